@@ -1,1 +1,35 @@
-//! placeholder
+//! The field's values and rules, pure.
+//!
+//! This crate does **not** know Excel, frames, HTTP, SQL, files, a clock or the environment. It owns the words of the field —
+//! org unit, period, data element, fact, indicator, criterion, criteria set, finding, submission — and the strict loaders of the
+//! data files that define forms, criteria sets and calendars (text in, value or a list of faults out).
+//!
+//! Values are built by parsing; whoever holds one may rely on it.
+
+pub mod activity;
+pub mod calendar;
+pub mod cell;
+pub mod dimension;
+pub mod directory;
+pub mod display;
+pub mod fact;
+pub mod finding;
+pub mod message;
+pub mod obligation;
+pub mod org_unit;
+pub mod period;
+pub mod plan;
+pub mod refusal;
+pub mod rounding;
+pub mod scope;
+pub mod submission;
+pub mod task;
+pub mod text;
+
+pub use cell::CellRef;
+pub use dimension::DimensionKey;
+pub use fact::{ElementId, Fact, Provenance, State};
+pub use finding::{Finding, FindingKind, Location, Severity};
+pub use org_unit::{OrgUnit, OrgUnitId};
+pub use period::{Period, PeriodId};
+pub use scope::Scope;

@@ -1,0 +1,547 @@
+//! What is wrong, doubtful or worth saying about a file: data, not errors.
+//!
+//! A finding is a kind with typed parameters, a severity, a place and the unit's own text. Its wording is one exhaustive
+//! match per language ([`crate::message`]), so a kind without wording does not compile.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::cell::CellRef;
+use crate::period::PeriodId;
+
+/// What a finding means for the submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Cần sửa: the submission cannot be accepted.
+    Blocking,
+    /// Cần xem lại: may be accepted with a reason.
+    Warning,
+    /// Lưu ý cách đọc.
+    Note,
+}
+
+impl Severity {
+    /// The code in JSON and storage.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocking => "blocking",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+
+    /// The words on the screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Blocking => "Cần sửa",
+            Self::Warning => "Cần xem lại",
+            Self::Note => "Lưu ý cách đọc",
+        }
+    }
+}
+
+/// Where a finding lies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Location {
+    /// The file as a whole.
+    File,
+    /// A sheet as a whole.
+    Sheet {
+        /// Its name.
+        sheet: String,
+    },
+    /// One cell.
+    Cell {
+        /// Name of the sheet.
+        sheet: String,
+        /// The cell.
+        cell: CellRef,
+    },
+    /// Several cells that belong together; the first is the one to look at.
+    Cells {
+        /// Name of the sheet.
+        sheet: String,
+        /// The cells, the one to look at first.
+        cells: Vec<CellRef>,
+    },
+}
+
+impl Location {
+    /// A place in a sheet.
+    pub fn cell(sheet: impl Into<String>, cell: CellRef) -> Self {
+        Self::Cell { sheet: sheet.into(), cell }
+    }
+
+    /// The sheet, unless the whole file is meant.
+    pub fn sheet(&self) -> Option<&str> {
+        match self {
+            Self::File => None,
+            Self::Sheet { sheet } | Self::Cell { sheet, .. } | Self::Cells { sheet, .. } => Some(sheet),
+        }
+    }
+
+    /// The cell to look at, where there is one.
+    pub fn first_cell(&self) -> Option<CellRef> {
+        match self {
+            Self::Cell { cell, .. } => Some(*cell),
+            Self::Cells { cells, .. } => cells.first().copied(),
+            Self::File | Self::Sheet { .. } => None,
+        }
+    }
+}
+
+/// One term of an equality of a form, e.g. column (4) = 861.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// Label of the column or row as the form prints it: `(4)`.
+    pub label: String,
+    /// The figure; `None` = not said.
+    pub value: Option<Decimal>,
+}
+
+/// What was found. Parameters are values; wording is elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FindingKind {
+    // ---- the file -------------------------------------------------------------------------------------------------
+    /// No sheet fits a known form.
+    FormUnknown {
+        /// Names of the sheets looked at.
+        sheets: Vec<String>,
+    },
+    /// The form's version is no longer valid for the period.
+    FormExpired {
+        /// Title of the form.
+        form: String,
+        /// Last day it was valid.
+        valid_until: Date,
+    },
+    /// A Word or PDF file was filed as narrative or signed copy; numbers are not read from it.
+    NarrativeFiled {
+        /// `Word` or `PDF`.
+        what: String,
+        /// Name of the unit, if known.
+        unit: Option<String>,
+        /// The Excel form that is still missing for the period.
+        missing_form: Option<String>,
+        /// The period it was filed under.
+        period: Option<PeriodId>,
+    },
+    /// A hidden sheet was read like the others.
+    SheetHidden,
+    /// The file holds macros; they were ignored.
+    MacrosIgnored,
+    /// The name's ending says another format than the content.
+    FormatDiffers {
+        /// What the name ends in.
+        extension: String,
+        /// What the content is.
+        content: String,
+    },
+    /// Text in an old Vietnamese coding was converted.
+    LegacyText {
+        /// `TCVN3` or `VNI`.
+        encoding: String,
+        /// How the text reads now.
+        text: String,
+    },
+    // ---- who and when ---------------------------------------------------------------------------------------------
+    /// Neither the file nor the officer says which unit it is.
+    UnitMissing,
+    /// No unit fits the name.
+    UnitUnknown,
+    /// Several units fit the name.
+    UnitAmbiguous {
+        /// Their names.
+        candidates: Vec<String>,
+    },
+    /// The named unit was divided.
+    UnitDivided {
+        /// The units that took its parts.
+        candidates: Vec<String>,
+    },
+    /// The named unit went into another one.
+    UnitThroughEvent {
+        /// The old unit.
+        old: String,
+        /// The unit that stands in its place.
+        new: String,
+        /// Number of the resolution; may be empty.
+        resolution: String,
+    },
+    /// The unit in the file is not the one that was said.
+    UnitDiffers {
+        /// What was said.
+        given: String,
+        /// What the file says.
+        found: String,
+    },
+    /// Neither the file nor the officer says which period it is.
+    PeriodMissing,
+    /// The period's text cannot be read, or the regime has no such period.
+    PeriodUnknown {
+        /// The periods to choose from.
+        choices: Vec<String>,
+    },
+    /// The period in the file is not the one that was said.
+    PeriodDiffers {
+        /// What was said.
+        given: PeriodId,
+        /// What the file says.
+        found: PeriodId,
+    },
+    // ---- the table ------------------------------------------------------------------------------------------------
+    /// A required column is missing.
+    ColumnMissing {
+        /// Title of the column.
+        column: String,
+    },
+    /// A column of the sheet that the form does not know; its cells are not read.
+    ColumnUnknown,
+    /// The form was recognised but has no row of data.
+    NoRows,
+    /// The unit reports that nothing occurred.
+    NilReport,
+    // ---- one cell -------------------------------------------------------------------------------------------------
+    /// A number must stand here.
+    NotANumber {
+        /// Title of the column.
+        column: String,
+    },
+    /// A count below zero.
+    Negative {
+        /// Title of the column.
+        column: String,
+        /// What was found.
+        value: Decimal,
+    },
+    /// A count that is no whole number.
+    NotWhole {
+        /// Title of the column.
+        column: String,
+        /// What was found.
+        value: Decimal,
+    },
+    /// A figure outside the bounds of its column.
+    OutOfRange {
+        /// Title of the column.
+        column: String,
+        /// What was found.
+        value: Decimal,
+        /// Least allowed.
+        least: Option<Decimal>,
+        /// Most allowed.
+        most: Option<Decimal>,
+    },
+    /// A date that is not in the calendar, or cannot be read.
+    NotADate {
+        /// Title of the column.
+        column: String,
+        /// The last day of that month, where the month can be read: a likely correction.
+        nearest: Option<Date>,
+    },
+    /// A date after or before the period's window.
+    DateOutsidePeriod {
+        /// The date found.
+        day: Date,
+        /// The period.
+        period: PeriodId,
+        /// Name of the period.
+        period_name: String,
+        /// First day of the window.
+        from: Date,
+        /// Last day of the window.
+        to: Date,
+    },
+    /// A word that the list of the column does not hold.
+    CodeUnknown {
+        /// Title of the column.
+        column: String,
+        /// Some of the allowed words.
+        allowed: Vec<String>,
+    },
+    /// A cell that must be filled is empty.
+    RequiredMissing {
+        /// Title of the column.
+        column: String,
+    },
+    /// A cell holds an error of the spreadsheet program (`#REF!`).
+    CellError {
+        /// Title of the column.
+        column: String,
+    },
+    /// A formula without a stored result.
+    NotCalculated {
+        /// Title of the column.
+        column: String,
+    },
+    /// A figure that can be read in two ways.
+    NumberAmbiguous {
+        /// Title of the column.
+        column: String,
+        /// Both readings.
+        readings: Vec<Decimal>,
+    },
+    /// A number was read from text that is not literally that number.
+    ReadAs {
+        /// Title of the column.
+        column: String,
+        /// The figure.
+        value: Decimal,
+        /// Why it was read so.
+        reason: ReadingReason,
+    },
+    /// A date or a range of dates was read from text.
+    DatesReadAs {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
+    // ---- across cells ---------------------------------------------------------------------------------------------
+    /// A total of a row is not the sum of its parts.
+    RowSumDiffers {
+        /// The total.
+        total: Term,
+        /// The parts.
+        parts: Vec<Term>,
+        /// Sum of the parts.
+        sum: Decimal,
+    },
+    /// The total row is not the sum of the rows above it.
+    ColumnTotalDiffers {
+        /// Title of the column.
+        column: String,
+        /// The total as written.
+        total: Decimal,
+        /// Sum of the rows.
+        sum: Decimal,
+    },
+    /// A total row was recognised and not counted.
+    TotalRowSkipped,
+    /// The same activity stands in several rows of the log; it is counted once.
+    ActivityRepeated {
+        /// Excel numbers of the rows, ascending.
+        rows: Vec<u32>,
+        /// Whether the link is the same (else date, type and content).
+        same_link: bool,
+    },
+    /// Rows of this log were already reported in an earlier one; they are counted once.
+    ActivityReportedBefore {
+        /// How many rows.
+        count: u32,
+        /// The earlier period.
+        period: PeriodId,
+    },
+    /// Another unit reports the same link.
+    LinkSharedWith {
+        /// Names of the other units.
+        units: Vec<String>,
+        /// The link.
+        link: String,
+    },
+    /// Something integrated in another meeting is reported as a meeting of its own.
+    IntegratedAsDedicated {
+        /// Title of the activity type it was reported as.
+        activity: String,
+    },
+    /// Evidence that the activity type needs is not named.
+    EvidenceMissing {
+        /// Names of the evidence types, alternatives joined by "hoặc".
+        missing: Vec<String>,
+    },
+    /// What is carried over differs from what the last period left open.
+    CarriedOverDiffers {
+        /// Figure carried into this period.
+        carried: Decimal,
+        /// Figure left open at the end of the last period.
+        left_open: Decimal,
+        /// The last period.
+        period: PeriodId,
+        /// Field of work or other breakdown; empty = the total.
+        part: String,
+        /// File and cell of the last period's figure.
+        source: String,
+    },
+    // ---- results --------------------------------------------------------------------------------------------------
+    /// A periodical target was missed in some of its months or quarters.
+    TargetMissedInPeriods {
+        /// What was promised.
+        target: String,
+        /// Months or quarters met.
+        met: u32,
+        /// Months or quarters due so far.
+        due: u32,
+        /// The ones missed, in words.
+        missed: Vec<String>,
+        /// What was counted over all of them.
+        total: Decimal,
+    },
+    /// The unit's own score is not what the rule gives.
+    ScoreDiffers {
+        /// Code of the criterion.
+        criterion: String,
+        /// What the unit claims.
+        claimed: Decimal,
+        /// What the rule gives.
+        computed: Decimal,
+        /// The arithmetic in words.
+        arithmetic: String,
+    },
+    /// Published parts and published total disagree.
+    PublishedDiffers {
+        /// What was published.
+        published: Decimal,
+        /// What its parts give.
+        computed: Decimal,
+        /// What it is about.
+        about: String,
+    },
+    /// A figure called an estimate.
+    Estimate,
+}
+
+/// Why a figure was read from text that is not literally that figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum ReadingReason {
+    /// `12 cuộc`: a unit of measure stood behind it.
+    UnitOfMeasure {
+        /// The words behind the number.
+        words: String,
+    },
+    /// `10.361`: dots group thousands.
+    Grouping,
+    /// `1,5`: a decimal comma.
+    DecimalComma,
+    /// A number stored as text.
+    StoredAsText,
+    /// `85` or `0,85` in a column of percentages.
+    Percent,
+    /// `-` or `không phát sinh`: nothing occurred.
+    Nil,
+    /// A number spelt out: `một`.
+    Words,
+    /// The sheet says its figures are in thousands, millions …
+    Scaled {
+        /// The note of the sheet.
+        note: String,
+    },
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What was found, typed.
+    pub kind: FindingKind,
+    /// What it means for the submission.
+    pub severity: Severity,
+    /// Where.
+    pub at: Location,
+    /// The unit's own text.
+    pub found: Option<String>,
+}
+
+impl Finding {
+    /// A finding with the usual severity of its kind.
+    pub fn new(kind: FindingKind, at: Location) -> Self {
+        let severity = kind.usual_severity();
+        Self { kind, severity, at, found: None }
+    }
+
+    /// This finding with the unit's own text.
+    #[must_use]
+    pub fn with_found(mut self, found: impl Into<String>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+
+    /// The stable code of the rule, safe to quote on the phone.
+    pub fn rule(&self) -> &'static str {
+        self.kind.code()
+    }
+}
+
+/// Rule codes and usual severities in one table: code, severity.
+macro_rules! rules {
+    ($($pattern:pat => $code:literal, $severity:ident;)*) => {
+        impl FindingKind {
+            /// The stable code of the rule.
+            pub fn code(&self) -> &'static str {
+                match self { $($pattern => $code,)* }
+            }
+
+            /// What the finding means for a submission unless the office's policy says otherwise.
+            pub fn usual_severity(&self) -> Severity {
+                match self { $($pattern => Severity::$severity,)* }
+            }
+        }
+
+        /// Every rule code.
+        pub const RULE_CODES: &[&str] = &[$($code),*];
+    };
+}
+
+rules! {
+    FindingKind::FormUnknown { .. } => "FILE-01", Blocking;
+    FindingKind::FormExpired { .. } => "FILE-02", Warning;
+    FindingKind::NarrativeFiled { .. } => "FILE-03", Blocking;
+    FindingKind::SheetHidden => "FILE-04", Note;
+    FindingKind::MacrosIgnored => "FILE-05", Note;
+    FindingKind::FormatDiffers { .. } => "FILE-06", Note;
+    FindingKind::LegacyText { .. } => "FILE-07", Note;
+    FindingKind::UnitMissing => "UNIT-01", Blocking;
+    FindingKind::UnitUnknown => "UNIT-02", Blocking;
+    FindingKind::UnitAmbiguous { .. } => "UNIT-03", Blocking;
+    FindingKind::UnitDivided { .. } => "UNIT-04", Blocking;
+    FindingKind::UnitThroughEvent { .. } => "UNIT-05", Note;
+    FindingKind::UnitDiffers { .. } => "UNIT-06", Blocking;
+    FindingKind::PeriodMissing => "PERIOD-01", Blocking;
+    FindingKind::PeriodUnknown { .. } => "PERIOD-02", Blocking;
+    FindingKind::PeriodDiffers { .. } => "PERIOD-03", Blocking;
+    FindingKind::ColumnMissing { .. } => "TABLE-01", Blocking;
+    FindingKind::ColumnUnknown => "TABLE-02", Note;
+    FindingKind::NoRows => "TABLE-03", Blocking;
+    FindingKind::NilReport => "TABLE-04", Note;
+    FindingKind::NotANumber { .. } => "CELL-01", Blocking;
+    FindingKind::Negative { .. } => "CELL-02", Blocking;
+    FindingKind::NotWhole { .. } => "CELL-03", Blocking;
+    FindingKind::OutOfRange { .. } => "CELL-04", Blocking;
+    FindingKind::NotADate { .. } => "CELL-05", Blocking;
+    FindingKind::DateOutsidePeriod { .. } => "CELL-06", Warning;
+    FindingKind::CodeUnknown { .. } => "CELL-07", Blocking;
+    FindingKind::RequiredMissing { .. } => "CELL-08", Blocking;
+    FindingKind::CellError { .. } => "CELL-09", Blocking;
+    FindingKind::NotCalculated { .. } => "CELL-10", Blocking;
+    FindingKind::NumberAmbiguous { .. } => "CELL-11", Blocking;
+    FindingKind::ReadAs { .. } => "CELL-12", Note;
+    FindingKind::DatesReadAs { .. } => "CELL-13", Note;
+    FindingKind::RowSumDiffers { .. } => "SUM-01", Blocking;
+    FindingKind::ColumnTotalDiffers { .. } => "SUM-02", Blocking;
+    FindingKind::TotalRowSkipped => "SUM-03", Note;
+    FindingKind::ActivityRepeated { .. } => "LOG-01", Warning;
+    FindingKind::ActivityReportedBefore { .. } => "LOG-02", Note;
+    FindingKind::LinkSharedWith { .. } => "LOG-03", Warning;
+    FindingKind::IntegratedAsDedicated { .. } => "LOG-04", Warning;
+    FindingKind::EvidenceMissing { .. } => "LOG-05", Warning;
+    FindingKind::CarriedOverDiffers { .. } => "HISTORY-01", Warning;
+    FindingKind::TargetMissedInPeriods { .. } => "RESULT-01", Warning;
+    FindingKind::ScoreDiffers { .. } => "RESULT-02", Warning;
+    FindingKind::PublishedDiffers { .. } => "RESULT-03", Warning;
+    FindingKind::Estimate => "RESULT-04", Note;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_rules_share_a_code() {
+        assert_eq!(RULE_CODES.iter().collect::<BTreeSet<_>>().len(), RULE_CODES.len());
+    }
+}

@@ -1,0 +1,52 @@
+//! The wording of findings and refusals, one exhaustive match per language, rendered at the edge.
+//!
+//! Each sentence says where, what was found, why it matters, what to do (in the manner agreed with officers); no exclamation
+//! marks, no codes without words.
+
+pub mod en;
+pub mod vi;
+
+use crate::finding::Finding;
+use crate::refusal::Refusal;
+
+/// Language of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Tiếng Việt, the default everywhere.
+    #[default]
+    Vietnamese,
+    /// English.
+    English,
+}
+
+/// A finding in words: a bold first line and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// Where and what.
+    pub headline: String,
+    /// Why it matters and what to do; may be empty.
+    pub advice: String,
+}
+
+impl Wording {
+    /// Both parts in one line.
+    pub fn sentence(&self) -> String {
+        format!("{} {}", self.headline, self.advice).trim_end().to_owned()
+    }
+}
+
+/// A finding in words.
+pub fn finding(finding: &Finding, language: Language) -> Wording {
+    match language {
+        Language::Vietnamese => vi::finding(finding),
+        Language::English => en::finding(finding),
+    }
+}
+
+/// A refusal in words.
+pub fn refusal(refusal: &Refusal, language: Language) -> Wording {
+    match language {
+        Language::Vietnamese => vi::refusal(refusal),
+        Language::English => en::refusal(refusal),
+    }
+}
