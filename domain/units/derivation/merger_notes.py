@@ -25,23 +25,6 @@ AREA = re.compile(
 )
 TAIL = re.compile(r"\s*(?:\bthuộc\b|thành(?! phố)\b|\bhiện nay\b|\bsau khi\b|\btỉnh\b|\bthị xã\b|\bthành phố\b).*$")
 WHOLE_DISTRICT = re.compile(r"toàn bộ ((?:\d+|xã|thị trấn|và|,|\s)+) thuộc huyện (?:đảo )?([^.,;]+)")
-ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
-
-
-def without_marks(text):
-    """The text without tone and vowel marks, đ as d."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def fold(text):
-    """Lower case, no marks, letters and digits only: the key by which names are compared."""
-    return "".join(letter for letter in without_marks(text).lower() if letter.isalnum())
-
-
-def arabic(name):
-    """`Phường IV` and `Phường 4` are written for one another: a name that is a Roman number, as digits."""
-    return ROMAN.get(name.lower(), name)
 
 
 def mentions_of(note, kept):

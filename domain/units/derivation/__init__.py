@@ -1,0 +1,1 @@
+"""The steps of ../derive.py; see ../README.md."""
