@@ -6,7 +6,7 @@ import datetime
 from .names import TYPE_WORDS, split_name
 
 PROVINCES_SINCE = "2004-01-01"  # 64 provinces from this day (Nghị quyết 22/2003/QH11) until 31/07/2008
-PREVIOUS_SINCE = "2008-08-01"  # "at least since": the packages give no earlier dates
+PREVIOUS_SINCE = "2008-08-01"  # the packages give no earlier dates: first day not known
 REORGANISED = "2025-07-01"
 HANOI_EXTENDED = "2008-08-01"
 HUE_CITY = "2025-01-01"
