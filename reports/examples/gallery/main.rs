@@ -1,0 +1,29 @@
+//! Writes every chart and workbook of this crate into a directory, to be looked at:
+//! `cargo run -p tonghop-reports --example gallery -- DIRECTORY`.
+//!
+//! All names and figures belong to the invented province "tỉnh Mẫu Sơn".
+
+mod charts;
+mod office;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use tonghop_reports::chart;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let directory = std::env::args().nth(1).map(PathBuf::from).ok_or("cách dùng: gallery THƯ-MỤC")?;
+    std::fs::create_dir_all(&directory)?;
+    for (name, chart) in charts::all() {
+        for (index, page) in chart.pages()?.iter().enumerate() {
+            write_chart(&directory.join(format!("{name}-{}", index + 1)), page)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_chart(path: &Path, chart: &chart::Chart) -> Result<(), Box<dyn Error>> {
+    std::fs::write(path.with_extension("svg"), chart::svg(chart)?)?;
+    std::fs::write(path.with_extension("png"), chart::png(chart)?)?;
+    Ok(())
+}
