@@ -1,1 +1,6 @@
-//! placeholder
+//! The service: command line, settings, storage, jobs, HTTP, pages.
+//!
+//! Only this crate knows SQL, HTTP, the environment, the clock and processes. It computes nothing and draws nothing: it joins
+//! `ingest`, `indicators` and `reports`, which never see each other.
+
+pub mod storage;

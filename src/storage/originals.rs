@@ -1,0 +1,59 @@
+//! The files as they came, kept by the hash of their content: written to a temporary name, synced, then renamed.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use super::{Storage, StorageError, Stored, milliseconds};
+
+/// SHA-256 of bytes as lower-case hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Storage {
+    /// Keeps a file; the same bytes twice are one file. Returns the hash.
+    ///
+    /// # Errors
+    /// When the data folder cannot be written or the database is away.
+    pub async fn keep_original(&self, file_name: &str, bytes: &[u8], now: jiff::Timestamp) -> Stored<String> {
+        let hash = sha256(bytes);
+        let path = self.original_path(&hash);
+        if !path.exists() {
+            write_durably(&path, bytes).map_err(|source| StorageError::File { path, source })?;
+        }
+        sqlx::query("INSERT INTO originals (sha256, file_name, bytes, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING")
+            .bind(hash.clone())
+            .bind(file_name.to_owned())
+            .bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX))
+            .bind(milliseconds(now))
+            .execute(&self.write)
+            .await?;
+        Ok(hash)
+    }
+
+    /// The bytes of a kept file.
+    ///
+    /// # Errors
+    /// When no such file is kept.
+    pub fn original(&self, hash: &str) -> Stored<Vec<u8>> {
+        let path = self.original_path(hash);
+        std::fs::read(&path).map_err(|source| StorageError::File { path, source })
+    }
+
+    fn original_path(&self, hash: &str) -> PathBuf {
+        let (folder, _) = hash.split_at(hash.len().min(2));
+        self.folder.join("originals").join(folder).join(hash)
+    }
+}
+
+fn write_durably(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|fault| fault.error)?;
+    Ok(())
+}

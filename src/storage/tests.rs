@@ -1,0 +1,179 @@
+//! One suite for both databases. PostgreSQL is used where `TONGHOP_TEST_POSTGRES` names one (continuous integration starts it);
+//! elsewhere the suite says that it ran on SQLite alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use rust_decimal::Decimal;
+use tonghop_domain::finding::{FindingKind, Location};
+use tonghop_domain::org_unit::{OrgUnit, UnitEvent, UnitEventKind, UnitLevel};
+use tonghop_domain::submission::{SubmissionAct, SubmissionKey, SubmissionState};
+use tonghop_domain::{CellRef, DimensionKey, ElementId, Fact, Finding, OrgUnitId, Provenance, Scope, State};
+
+use super::*;
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+const EVERYONE: Scope = Scope::System("test");
+
+fn unit(id: &str, parent: Option<&str>) -> OrgUnit {
+    OrgUnit {
+        id: OrgUnitId::new(id),
+        code: id.to_owned(),
+        name: format!("Xã {id}"),
+        kind: "xa".to_owned(),
+        level: UnitLevel::Commune,
+        parent: parent.map(OrgUnitId::new),
+        valid_from: date(2025, 7, 1),
+        valid_to: None,
+        aliases: vec!["Alias".to_owned(), "Tên khác".to_owned()],
+        group: Some("xa".to_owned()),
+    }
+}
+
+fn report(unit: &str, content: &str, figure: i64) -> NewSubmission {
+    let key = SubmissionKey { unit: OrgUnitId::new(unit), form: "kstt-06a".into(), period: "cchc:2025-Q3".parse().unwrap() };
+    let fact = Fact {
+        unit: key.unit.clone(),
+        period: key.period.clone(),
+        element: ElementId::of("kstt-06a", "received_total").unwrap(),
+        dimensions: DimensionKey::total().with("linh_vuc", "Tư pháp"),
+        state: State::Value,
+        value: Some(Decimal::new(figure, 1)),
+        is_total: false,
+        is_estimate: false,
+        provenance: Provenance::Cell { sheet: "Biểu 06a".into(), cell: CellRef::new(8, 2) },
+    };
+    let finding = Finding::new(FindingKind::SheetHidden, Location::Sheet { sheet: "Biểu 06a".into() });
+    NewSubmission {
+        key,
+        form_version: "1".into(),
+        sha256: sha256(content.as_bytes()),
+        file_name: format!("{content}.xlsx"),
+        received: date(2025, 9, 16),
+        is_nil: false,
+        is_estimate: false,
+        facts: vec![fact],
+        records: vec![("activity", "{\"a\":1}".to_owned())],
+        findings: vec![finding],
+    }
+}
+
+fn accept() -> Decision {
+    Decision { act: SubmissionAct::Accept, by: "admin".into(), reason: String::new(), at: NOW }
+}
+
+async fn with_units(storage: &Storage) {
+    let event = UnitEvent {
+        kind: UnitEventKind::Merges,
+        old: OrgUnitId::new("OLD"),
+        new: OrgUnitId::new("A"),
+        date: date(2025, 7, 1),
+        resolution: String::new(),
+    };
+    let units = [unit("P", None), unit("A", Some("P")), unit("B", Some("P")), unit("OLD", None)];
+    assert_eq!(storage.add_units(&units, &[event]).await.unwrap(), 4);
+    assert_eq!(storage.add_units(&units, &[]).await.unwrap(), 0, "a second time adds nothing");
+}
+
+async fn suite(storage: &Storage) {
+    with_units(storage).await;
+    units_read_back(storage).await;
+    the_same_file_twice_is_one_submission(storage).await;
+    a_corrected_file_supersedes_and_keeps_the_old_one(storage).await;
+    a_scope_sees_its_subtree_only(storage).await;
+    files_are_claimed_once_and_again_after_the_lease(storage).await;
+    sessions_end(storage).await;
+}
+
+async fn units_read_back(storage: &Storage) {
+    let directory = storage.directory().await.unwrap();
+    assert_eq!(directory.get(&OrgUnitId::new("A")), Some(&unit("A", Some("P"))));
+    assert!(directory.subtree(&OrgUnitId::new("P")).contains(&OrgUnitId::new("OLD")));
+}
+
+async fn the_same_file_twice_is_one_submission(storage: &Storage) {
+    let new = report("A", "một", 12_480);
+    let first = storage.record(&EVERYONE, &new, NOW).await.unwrap();
+    assert!(matches!(first, Recorded::New(_)));
+    assert_eq!(storage.record(&EVERYONE, &new, NOW).await.unwrap(), Recorded::Known(first.id().to_owned()));
+    let period = "cchc:2025-Q3".parse().unwrap();
+    assert!(storage.current_facts(&EVERYONE, &period).await.unwrap().is_empty(), "nothing counts before it is accepted");
+    assert_eq!(storage.decide(&EVERYONE, first.id(), &accept()).await.unwrap(), SubmissionState::Accepted);
+    let facts = storage.current_facts(&EVERYONE, &period).await.unwrap();
+    assert_eq!(facts[0].fact, new.facts[0]);
+    assert_eq!(storage.findings(&EVERYONE, first.id()).await.unwrap(), new.findings);
+    assert!(storage.decide(&EVERYONE, first.id(), &accept()).await.is_err(), "accepted twice");
+}
+
+async fn a_corrected_file_supersedes_and_keeps_the_old_one(storage: &Storage) {
+    let period = "cchc:2025-Q3".parse().unwrap();
+    let figure = async || storage.current_facts(&EVERYONE, &period).await.unwrap()[0].fact.value.unwrap();
+    let corrected = storage.record(&EVERYONE, &report("A", "hai", 99), NOW).await.unwrap();
+    assert_eq!(figure().await, Decimal::from(1248), "the accepted one stays current until the new one is accepted");
+    storage.decide(&EVERYONE, corrected.id(), &accept()).await.unwrap();
+    assert_eq!(figure().await, Decimal::new(99, 1));
+    let states: Vec<_> = storage.submissions(&EVERYONE).await.unwrap().iter().map(|stored| stored.submission.state).collect();
+    assert_eq!(states, [SubmissionState::Accepted, SubmissionState::Superseded]);
+}
+
+async fn a_scope_sees_its_subtree_only(storage: &Storage) {
+    let directory = storage.directory().await.unwrap();
+    let own = |id: &str| Scope::subtree(OrgUnitId::new(id), &directory);
+    assert_eq!(storage.submissions(&own("P")).await.unwrap().len(), 2);
+    assert_eq!(storage.submissions(&own("B")).await.unwrap().len(), 0);
+    let id = storage.submissions(&EVERYONE).await.unwrap()[0].submission.id.clone();
+    assert!(matches!(storage.submission(&own("B"), &id).await, Err(StorageError::NotFound { .. })));
+    assert!(matches!(storage.record(&own("B"), &report("A", "ba", 1), NOW).await, Err(StorageError::NoUnit(_))));
+}
+
+async fn files_are_claimed_once_and_again_after_the_lease(storage: &Storage) {
+    let hash = storage.keep_original("a.xlsx", b"bytes", NOW).await.unwrap();
+    assert_eq!(storage.original(&hash).unwrap(), b"bytes");
+    let new = NewJob {
+        office: OrgUnitId::new("P"),
+        created_by: "admin".into(),
+        is_preview: false,
+        policy: "wait".into(),
+        received: date(2025, 9, 16),
+        form: None,
+        period: None,
+        unit: None,
+        files: vec![("a.xlsx".into(), hash)],
+    };
+    let job = storage.add_job(&EVERYONE, &new, NOW).await.unwrap();
+    let claimed = storage.claim_file(Some(&job), NOW).await.unwrap().expect("a file waits");
+    assert!(storage.claim_file(None, NOW).await.unwrap().is_none(), "claimed once");
+    let later = NOW + jiff::SignedDuration::from_secs(121);
+    let again = storage.claim_file(None, later).await.unwrap().expect("its worker died");
+    storage.finish_file(&claimed, FileState::Failed, "{}").await.unwrap();
+    assert!(!storage.job(&EVERYONE, &job).await.unwrap().is_finished(), "the dead worker has no say any more");
+    storage.finish_file(&again, FileState::Done, "{}").await.unwrap();
+    assert!(storage.job(&EVERYONE, &job).await.unwrap().is_finished());
+}
+
+async fn sessions_end(storage: &Storage) {
+    storage.add_account("admin", "hash", &OrgUnitId::new("P"), NOW).await.unwrap();
+    let account = storage.credentials("admin").await.unwrap().unwrap().account;
+    storage.start_session(&account, "token", "form", NOW).await.unwrap();
+    assert!(storage.session("token", NOW).await.unwrap().is_some());
+    assert!(storage.session("other", NOW).await.unwrap().is_none());
+    assert!(storage.session("token", NOW + jiff::SignedDuration::from_mins(31)).await.unwrap().is_none(), "idle");
+    storage.end_session("token").await.unwrap();
+    assert!(storage.session("token", NOW).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn sqlite_keeps_its_promises() {
+    let folder = tempfile::tempdir().unwrap();
+    suite(&Storage::open(folder.path(), None).await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn postgresql_keeps_the_same_promises() {
+    let Ok(url) = std::env::var("TONGHOP_TEST_POSTGRES") else {
+        println!("skipped: TONGHOP_TEST_POSTGRES names no database");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    suite(&Storage::open(folder.path(), Some(&url)).await.unwrap()).await;
+}
