@@ -14,6 +14,7 @@ pub mod directory;
 pub mod display;
 pub mod fact;
 pub mod finding;
+pub mod form;
 pub mod message;
 pub mod obligation;
 pub mod org_unit;
