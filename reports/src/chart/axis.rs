@@ -64,7 +64,7 @@ pub(crate) fn ticks(low: f64, high: f64, wanted: u32) -> Ticks {
 }
 
 fn digits(step: f64) -> u32 {
-    (0..8).find(|digits| (step * 10_f64.powi(*digits)).round() >= 1.0).and_then(|digits| u32::try_from(digits).ok()).unwrap_or(8)
+    (0..8).find(|digits| step * 10_f64.powi(*digits) > 0.999).and_then(|digits| u32::try_from(digits).ok()).unwrap_or(8)
 }
 
 #[cfg(test)]

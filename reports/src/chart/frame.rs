@@ -22,13 +22,13 @@ const PAGE: Type = Type { anchor: Anchor::End, weight: Weight::Regular, colour: 
 pub(crate) fn lay_out(scene: &mut Scene, chart: &Chart, page: Option<&str>) -> Area {
     let width = WIDTH - 2.0 * MARGIN;
     let title = text::fit(&chart.title, Room { width, lines: 2, size: 38.0, smallest: 26.0 }, Weight::Bold);
-    let mut top = stack(scene, &title, TOP, TITLE) + 4.0;
+    let mut top = stack(scene, &title, TOP, TITLE) + 6.0;
     let subtitle = text::fit(&chart.subtitle, Room { width, lines: 2, size: 23.0, smallest: 18.0 }, Weight::Regular);
     top = stack(scene, &subtitle, top, SUBTITLE);
     if let Some(note) = &chart.note {
-        top = note_line(scene, note, top + 4.0);
+        top = note_line(scene, note, top + 6.0);
     }
-    Area { left: MARGIN, top: top + 22.0, right: WIDTH - MARGIN, bottom: footer(scene, &chart.source, page) - 20.0 }
+    Area { left: MARGIN, top: top + 20.0, right: WIDTH - MARGIN, bottom: footer(scene, &chart.source, page) - 20.0 }
 }
 
 /// Sets a block with its first line below `top`; returns where the next one may begin.

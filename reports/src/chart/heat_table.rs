@@ -74,7 +74,7 @@ impl HeatTable {
 
     /// How many rows a page holds.
     pub(super) fn row_capacity(&self, area: Area) -> usize {
-        let all = Window { rows: 0..self.rows.len(), columns: 0..self.columns.len() };
+        let all = Window { whole: true, rows: 0..self.rows.len(), columns: 0..self.columns.len() };
         let height = legend::height(&self.legend(), area.width());
         self.table(&all).row_capacity(Area { bottom: area.bottom - height, ..area })
     }
@@ -85,6 +85,7 @@ impl HeatTable {
             rows: rows.iter().map(|row| (row.label.as_str(), row.emphasis)).collect(),
             columns: self.columns[window.columns.clone()].iter().map(String::as_str).collect(),
             summary: None,
+            may_hide: window.whole,
         }
     }
 
@@ -131,9 +132,9 @@ impl HeatTable {
     fn kinds_of_empty(&self) -> Vec<String> {
         let occurs = |kind: &ShareFigure| self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell == kind);
         let words = [
-            (ShareFigure::Missing, format!("{}: chưa có số liệu", display::NO_FIGURE)),
-            (ShareFigure::NotApplicable, format!("{NOT_APPLICABLE}: không áp dụng")),
-            (ShareFigure::NilReport, format!("{NIL_REPORT}: không phát sinh")),
+            (ShareFigure::Missing, format!("{} = chưa có số liệu", display::NO_FIGURE)),
+            (ShareFigure::NotApplicable, format!("{NOT_APPLICABLE} = không áp dụng")),
+            (ShareFigure::NilReport, format!("{NIL_REPORT} = không phát sinh")),
         ];
         words.into_iter().filter(|(kind, _)| occurs(kind)).map(|(_, text)| text).collect()
     }

@@ -11,6 +11,8 @@ use super::{Chart, ChartKind, DrawError, frame, ranking, table, trend};
 pub(crate) struct Window {
     pub(crate) rows: Range<usize>,
     pub(crate) columns: Range<usize>,
+    /// The whole chart, cut to no page: what does not fit is left out and counted.
+    pub(crate) whole: bool,
 }
 
 /// How a chart is cut: row by row of pages, columns running fastest.
@@ -33,7 +35,11 @@ impl Cut {
     fn window(&self, page: usize) -> Window {
         let row = (page / self.column_pages()) * self.rows_per_page;
         let column = (page % self.column_pages()) * self.columns_per_page;
-        Window { rows: row..(row + self.rows_per_page).min(self.rows), columns: column..(column + self.columns_per_page).min(self.columns) }
+        Window {
+            rows: row..(row + self.rows_per_page).min(self.rows),
+            columns: column..(column + self.columns_per_page).min(self.columns),
+            whole: false,
+        }
     }
 }
 
@@ -95,7 +101,7 @@ impl Chart {
     pub(super) fn window(&self) -> Result<(Window, Option<String>), DrawError> {
         let Some(number) = self.page else {
             let (rows, columns) = self.extent();
-            return Ok((Window { rows: 0..rows, columns: 0..columns }, None));
+            return Ok((Window { rows: 0..rows, columns: 0..columns, whole: true }, None));
         };
         let cut = self.cut()?;
         if number == 0 || number > cut.pages() {

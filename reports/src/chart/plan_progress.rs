@@ -96,7 +96,7 @@ impl PlanProgress {
 
     /// How many rows a page holds.
     pub(super) fn row_capacity(&self, area: Area) -> usize {
-        let all = Window { rows: 0..self.rows.len(), columns: 0..self.months.len() };
+        let all = Window { whole: true, rows: 0..self.rows.len(), columns: 0..self.months.len() };
         let height = legend::height(&legend_entries(), area.width());
         self.table(&all).row_capacity(Area { bottom: area.bottom - height, ..area })
     }
@@ -107,6 +107,7 @@ impl PlanProgress {
             rows: rows.iter().map(|row| (row.label.as_str(), Emphasis::Ordinary)).collect(),
             columns: self.months[window.columns.clone()].iter().map(String::as_str).collect(),
             summary: Some((&self.summary_head, rows.iter().map(|row| row.summary.as_str()).collect())),
+            may_hide: window.whole,
         }
     }
 }

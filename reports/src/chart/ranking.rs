@@ -14,7 +14,7 @@ use super::text::{self, Block, Room, Weight};
 const MOST: usize = 36;
 /// Height below which a bar and its label become unreadable.
 const LOWEST: f64 = 20.0;
-const TALLEST: f64 = 62.0;
+const TALLEST: f64 = 74.0;
 /// Share of a row that its bar fills.
 const FILLED: f64 = 0.68;
 /// Room for the target's label above the bars and for the axis below them.
@@ -108,7 +108,7 @@ impl Ranking {
             return super::frame::nothing_to_draw(scene, area);
         }
         let bars = &self.bars[window.rows.clone()];
-        let slots = visible(bars.len(), Self::capacity(area));
+        let slots = visible(bars.len(), if window.whole { Self::capacity(area) } else { bars.len() });
         let plot = self.plot(area, bars, &slots);
         plot.grid(scene);
         self.unit_label(scene, &plot);
@@ -129,12 +129,12 @@ impl Ranking {
     fn plot(&self, area: Area, bars: &[Bar], slots: &[Slot]) -> Plot {
         let rows = u32::try_from(slots.len()).map_or(1.0, f64::from);
         let row = ((area.height() - HEAD - FOOT) / rows).min(TALLEST);
-        let size = (row * 0.6).clamp(12.0, 22.0);
+        let size = (row * 0.62).clamp(11.0, 23.0);
         let names = name_width(bars, size, area.width() * 0.34);
         let reserve = self.bars.iter().map(|bar| self.value_block(bar, size).width(Weight::Bold)).fold(0.0, f64::max) + GAP + 4.0;
         let (low, high) = self.range();
         let ticks = axis::ticks(low, high, 5);
-        let left = area.left + names + 2.0 * GAP + if ticks.low() < 0.0 { reserve } else { 0.0 };
+        let left = area.left + names + 2.0 * GAP + if low < 0.0 { reserve } else { 0.0 };
         let bars = Area { left, top: area.top + HEAD, right: area.right - reserve, bottom: area.top + HEAD + rows * row };
         let scale = Scale { low: ticks.low(), high: ticks.high(), from: bars.left, to: bars.right };
         Plot { names: Area { left: area.left, right: area.left + names, ..bars }, bars, scale, ticks, row, size }
@@ -202,9 +202,9 @@ impl Plot {
     /// The target's label above the bars; returns where its line stands.
     fn target(&self, scene: &mut Scene, target: &TargetLine, area: Area) -> f64 {
         let x = self.scale.position(axis::coordinate(target.value));
-        let block = text::fit(&target.label, Room { width: 600.0, lines: 1, size: 18.0, smallest: 14.0 }, Weight::Bold);
+        let block = text::fit(&target.label, Room { width: 500.0, lines: 1, size: 18.0, smallest: 14.0 }, Weight::Bold);
         let half = block.width(Weight::Bold) / 2.0;
-        let middle = x.clamp(area.left + half, area.right - half);
+        let middle = x.clamp(self.names.right + GAP + half, area.right - half);
         scene.block(&block, middle, self.bars.top - 20.0, Type { anchor: Anchor::Middle, weight: Weight::Bold, colour: INK });
         x
     }

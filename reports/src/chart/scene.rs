@@ -51,6 +51,7 @@ impl Area {
         Self { left: centre.x - half, top: centre.y - half, right: centre.x + half, bottom: centre.y + half }
     }
 
+    #[cfg(test)]
     pub(crate) fn overlaps(self, other: Self) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }

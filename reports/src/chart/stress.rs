@@ -1,1 +1,259 @@
-#![allow(clippy::unwrap_used)]
+//! Charts of random and hostile models: nothing overlaps, nothing is clipped, nothing becomes markup.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use proptest::prelude::*;
+use resvg::usvg::{Group, Node, Tree};
+use rust_decimal::Decimal;
+
+use super::scene::{Area, Label, Scene, Shape, WIDTH};
+use super::{
+    Bar, BoardRow, Chart, ChartKind, Emphasis, HeatRow, HeatTable, PlanCell, PlanProgress, PlanRow, PlanState, Ranking, Series,
+    SeriesBreak, ShareFigure, Size, SubmissionBoard, SubmissionState, TargetLine, Trend, USUAL_THRESHOLDS,
+};
+
+/// Names as units, macOS and mischief write them.
+const NAMES: [&str; 12] = [
+    "Xã Tân An",
+    "Ban Quản lý các Khu kinh tế và khu công nghiệp tỉnh Mẫu Sơn",
+    "Phươ\u{300}ng Đô\u{300}ng Ha\u{300}",
+    "</text><script>alert(1)</script>",
+    "=cmd|'/C calc'!A0",
+    "A & B < C > D \"E\" 'F'",
+    "\u{202E}đảo ngược\u{202C} \u{0}\u{1}\u{b}",
+    "Nghĩatrangliệtsĩxãkhôngcókhoảngtrắngnàotrongcáitênnàycảvàcòndàinữa",
+    "",
+    "🏢 中文 đơn vị",
+    "\u{FFFE}]]>&#0;<!--",
+    "Ẵ Ẫ Ộ Ữ Ỹ ĐẶNG",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => (0..NAMES.len(), 0..200_u32).prop_map(|(name, number)| format!("{} {number}", NAMES[name])),
+        1 => Just("ộ".repeat(10_000)),
+        1 => any::<String>(),
+    ]
+}
+
+fn value() -> impl Strategy<Value = Option<Decimal>> {
+    prop_oneof![
+        2 => Just(None),
+        2 => Just(Some(Decimal::ZERO)),
+        6 => (-2_000_i64..10_100).prop_map(|hundredths| Some(Decimal::new(hundredths, 2))),
+        4 => (7_000_i64..10_000).prop_map(|hundredths| Some(Decimal::new(hundredths, 2))),
+        1 => Just(Some(Decimal::MAX)),
+        1 => Just(Some(Decimal::new(1, 12))),
+    ]
+}
+
+fn target() -> impl Strategy<Value = Option<TargetLine>> {
+    prop::option::of((text(), 0_i64..10_000).prop_map(|(label, hundredths)| TargetLine { label, value: Decimal::new(hundredths, 2) }))
+}
+
+fn ranking() -> impl Strategy<Value = ChartKind> {
+    let bar = (text(), value(), 0..3_usize).prop_map(|(label, value, index)| Bar {
+        label,
+        value,
+        emphasis: [Emphasis::Ordinary, Emphasis::Focus, Emphasis::Concern][index],
+    });
+    (prop::collection::vec(bar, 0..=126), target(), text())
+        .prop_map(|(bars, target, unit_of_measure)| ChartKind::Ranking(Ranking { bars, target, unit_of_measure, digits: 2 }))
+}
+
+fn trend() -> impl Strategy<Value = ChartKind> {
+    (1..=24_usize, 0..=20_usize).prop_flat_map(|(periods, series)| {
+        let line = (text(), prop::collection::vec(value(), periods)).prop_map(|(label, values)| Series { label, values });
+        let breaks = prop::collection::vec((0..=periods, text()).prop_map(|(before, label)| SeriesBreak { before, label }), 0..3);
+        (prop::collection::vec(text(), periods), prop::collection::vec(line, series), breaks, target()).prop_map(
+            |(periods, series, breaks, target)| {
+                ChartKind::Trend(Trend { periods, series, breaks, target, unit_of_measure: "%".into(), digits: 2 })
+            },
+        )
+    })
+}
+
+fn heat_table() -> impl Strategy<Value = ChartKind> {
+    let cell = prop_oneof![
+        6 => (0_i64..=100, text()).prop_map(|(share, text)| ShareFigure::Value { share: Decimal::new(share, 2), text: text.chars().take(12).collect() }),
+        1 => Just(ShareFigure::Missing),
+        1 => Just(ShareFigure::NotApplicable),
+        1 => Just(ShareFigure::NilReport),
+    ];
+    (1..=20_usize, 0..=60_usize).prop_flat_map(move |(columns, rows)| {
+        let row = (text(), prop::collection::vec(cell.clone(), columns)).prop_map(|(label, cells)| HeatRow {
+            label,
+            cells,
+            emphasis: Emphasis::Focus,
+        });
+        (prop::collection::vec(text(), columns), prop::collection::vec(row, rows))
+            .prop_map(|(columns, rows)| ChartKind::HeatTable(HeatTable { columns, rows, thresholds: USUAL_THRESHOLDS }))
+    })
+}
+
+fn plan_progress() -> impl Strategy<Value = ChartKind> {
+    let cell = (0..4_usize, value()).prop_map(|(state, count)| PlanCell { state: PlanState::ALL[state], count });
+    let row = (text(), prop::collection::vec(cell, 12), text()).prop_map(|(label, cells, summary)| PlanRow { label, cells, summary });
+    (prop::collection::vec(text(), 12), prop::collection::vec(row, 0..=60), text())
+        .prop_map(|(months, rows, summary_head)| ChartKind::PlanProgress(PlanProgress { months, rows, summary_head }))
+}
+
+fn board() -> impl Strategy<Value = ChartKind> {
+    let cell = (0..7_usize, 0..400_u32).prop_map(|(state, days)| match state {
+        0 => SubmissionState::OnTime,
+        1 => SubmissionState::Late(days),
+        2 => SubmissionState::Returned,
+        3 => SubmissionState::Nil,
+        4 => SubmissionState::NotSent,
+        5 => SubmissionState::NotDue,
+        _ => SubmissionState::NotOwed,
+    });
+    (1..=20_usize).prop_flat_map(move |forms| {
+        let row = (text(), prop::collection::vec(cell.clone(), forms)).prop_map(|(label, cells)| BoardRow { label, cells });
+        (prop::collection::vec(text(), forms), prop::collection::vec(row, 0..=126))
+            .prop_map(|(forms, rows)| ChartKind::SubmissionBoard(SubmissionBoard { forms, rows }))
+    })
+}
+
+fn chart() -> impl Strategy<Value = Chart> {
+    let kind = prop_oneof![ranking(), trend(), heat_table(), plan_progress(), board()];
+    let size = prop_oneof![Just(Size::SLIDE), Just(Size::A4_LANDSCAPE), Just(Size { width: 800, height: 340 })];
+    (kind, text(), text(), text(), prop::option::of(text()), size, any::<prop::sample::Index>(), any::<bool>()).prop_map(
+        |(kind, title, subtitle, source, note, size, page, paged)| {
+            let whole = Chart { title, subtitle, source, note, kind, size, page: None };
+            let count = whole.page_count().unwrap();
+            Chart { page: paged.then(|| page.index(count) + 1), ..whole }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn labels_stay_apart_and_on_the_canvas(chart in chart()) {
+        let scene = super::lay_out(&chart).unwrap();
+        let areas: Vec<Area> = scene.labels.iter().map(tight).collect();
+        for (index, area) in areas.iter().enumerate() {
+            let label = &scene.labels[index].text;
+            prop_assert!(area.left >= 0.0 && area.right <= WIDTH && area.top >= 0.0 && area.bottom <= scene.height, "ngoài khung: {label:?} {area:?}");
+            for (other, later) in areas.iter().enumerate().skip(index + 1) {
+                prop_assert!(!area.overlaps(*later), "chồng nhau: {label:?} {area:?} và {:?} {later:?}", scene.labels[other].text);
+            }
+        }
+        prop_assert!(values_are_clear_of_the_target(&scene, &chart));
+    }
+
+    #[test]
+    fn every_svg_is_well_formed_and_holds_only_our_elements(chart in chart()) {
+        let svg = super::svg(&chart).unwrap();
+        let document = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
+        let known = ["svg", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text"];
+        for node in document.descendants().filter(resvg::usvg::roxmltree::Node::is_element) {
+            prop_assert!(known.contains(&node.tag_name().name()), "{}", node.tag_name().name());
+            prop_assert!(node.attributes().all(|attribute| !attribute.name().starts_with("on")));
+        }
+    }
+}
+
+/// The part of a label's box that its letters really fill; blank labels fill nothing.
+fn tight(label: &Label) -> Area {
+    let area = label.area();
+    if label.text.trim().is_empty() {
+        Area { right: area.left, ..area }
+    } else {
+        Area { top: area.top + 0.1 * label.size, bottom: area.bottom - 0.06 * label.size, ..area }
+    }
+}
+
+/// In a ranking no value is crossed by the dashed line of the target.
+fn values_are_clear_of_the_target(scene: &Scene, chart: &Chart) -> bool {
+    let ChartKind::Ranking(Ranking { target: Some(_), .. }) = &chart.kind else { return true };
+    let Some(Shape::Line { points, .. }) = scene.shapes.last() else { return true };
+    let (x, top) = (points[0].x, points[0].y);
+    scene.labels.iter().map(Label::area).filter(|area| area.top > top).all(|area| x < area.left || x > area.right || area.top > points[1].y)
+}
+
+fn sample() -> Chart {
+    let bar = |label: &str, value: Option<i64>| Bar { label: label.into(), value: value.map(Decimal::from), emphasis: Emphasis::Concern };
+    let kind = Ranking {
+        bars: vec![bar(NAMES[1], Some(89)), bar("Phươ\u{300}ng Đô\u{300}ng Ha\u{300}", None), bar("Xã </text><b>", Some(0))],
+        target: Some(TargetLine { label: "Chỉ tiêu 90 %".into(), value: Decimal::from(90) }),
+        unit_of_measure: "%".into(),
+        digits: 2,
+    };
+    Chart::new("Tỷ lệ đúng hạn", "Tỷ lệ (%), Quý III/2025", "Nguồn: số liệu minh họa", ChartKind::Ranking(kind))
+        .with_note("Tạm tính (32/34 đơn vị)")
+}
+
+#[test]
+fn same_chart_same_bytes() {
+    assert_eq!(super::svg(&sample()).unwrap(), super::svg(&sample()).unwrap());
+    let png = super::png(&sample()).unwrap();
+    assert_eq!(png, super::png(&sample()).unwrap());
+    let info = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap().info().clone();
+    assert_eq!((info.width, info.height, info.color_type), (1920, 1080, png::ColorType::Rgb));
+}
+
+#[test]
+fn a_missing_value_is_a_dash_and_never_a_bar_of_zero() {
+    let svg = super::svg(&sample()).unwrap();
+    assert!(svg.contains("\n–\n") && svg.contains("Phường Đồng Hà: chưa có số liệu") && svg.contains("\n0,00 %\n"));
+    assert!(!svg.contains("<b>"));
+}
+
+#[test]
+fn our_widths_are_those_that_resvg_draws() {
+    let tree = super::png::parse(&super::svg(&sample()).unwrap()).unwrap();
+    let scene = super::lay_out(&sample()).unwrap();
+    let drawn = text_widths(&tree);
+    assert_eq!(drawn.len(), scene.labels.len());
+    for (label, drawn) in scene.labels.iter().zip(drawn) {
+        let ours = label.area().width();
+        // Kerning and side bearings make the ink a little narrower or wider than the advance widths.
+        assert!((ours - drawn).abs() < 0.03 * ours + 3.0, "{}: {ours} và {drawn}", label.text);
+    }
+}
+
+/// Widths of the drawn texts in design units, in drawing order.
+fn text_widths(tree: &Tree) -> Vec<f64> {
+    fn collect(group: &Group, widths: &mut Vec<f64>) {
+        for node in group.children() {
+            match node {
+                Node::Text(text) => widths.push(f64::from(text.abs_bounding_box().width())),
+                Node::Group(inner) => collect(inner, widths),
+                _ => {}
+            }
+        }
+    }
+    let mut widths = Vec::new();
+    collect(tree.root(), &mut widths);
+    widths
+}
+
+#[test]
+fn pages_show_every_row_once() {
+    let bars =
+        (0..126)
+            .map(|index| Bar { label: format!("Đơn vị {index}."), value: Some(Decimal::from(index)), emphasis: Emphasis::Ordinary });
+    let kind = ChartKind::Ranking(Ranking { bars: bars.collect(), target: None, unit_of_measure: String::new(), digits: 0 });
+    let chart = Chart { kind, ..sample() };
+    let pages: Vec<String> = chart.pages().unwrap().iter().map(|page| super::svg(page).unwrap()).collect();
+    assert!(pages.len() > 2);
+    for index in 0..126 {
+        let shown = pages.iter().filter(|page| page.contains(&format!("\nĐơn vị {index}.\n"))).count();
+        assert_eq!(shown, 1, "{index}");
+    }
+    let whole = super::svg(&chart).unwrap();
+    assert!(whole.contains("không hiện") && whole.contains("\nĐơn vị 0.\n") && whole.contains("\nĐơn vị 125.\n"));
+    let beyond = Chart { page: Some(pages.len() + 1), ..chart };
+    assert!(super::svg(&beyond).unwrap_err().to_string().contains("không có trang"));
+}
+
+#[test]
+fn a_ragged_row_is_refused_by_name() {
+    let row = PlanRow { label: "Mỗi tháng 01 tin bài".into(), cells: Vec::new(), summary: String::new() };
+    let kind = ChartKind::PlanProgress(PlanProgress { months: vec!["Tháng 1".into()], rows: vec![row], summary_head: String::new() });
+    let error = super::svg(&Chart { kind, ..sample() }).unwrap_err().to_string();
+    assert!(error.contains("Mỗi tháng 01 tin bài") && error.contains("có 0 ô, cần 1 ô"), "{error}");
+}

@@ -109,13 +109,13 @@ impl SubmissionBoard {
         let grid = self.table(window).lay_out(scene, area);
         for cell in grid.cells {
             let row = &self.rows[window.rows.start + cell.row];
-            paint(scene, row.cells[window.columns.start + cell.column], cell.area, grid.size.min(18.0));
+            paint(scene, row.cells[window.columns.start + cell.column], cell.area, grid.size.min(20.0));
         }
     }
 
     /// How many rows a page holds.
     pub(super) fn row_capacity(&self, area: Area) -> usize {
-        let all = Window { rows: 0..self.rows.len(), columns: 0..self.forms.len() };
+        let all = Window { whole: true, rows: 0..self.rows.len(), columns: 0..self.forms.len() };
         let height = legend::height(&legend_entries(), area.width());
         self.table(&all).row_capacity(Area { bottom: area.bottom - height, ..area })
     }
@@ -126,6 +126,7 @@ impl SubmissionBoard {
             rows: rows.iter().map(|row| (row.label.as_str(), Emphasis::Ordinary)).collect(),
             columns: self.forms[window.columns.clone()].iter().map(String::as_str).collect(),
             summary: None,
+            may_hide: window.whole,
         }
     }
 }

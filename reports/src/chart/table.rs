@@ -13,10 +13,16 @@ const MOST_ROWS: usize = 36;
 pub(crate) const MOST_COLUMNS: usize = 16;
 
 const LOWEST: f64 = 19.0;
-const TALLEST: f64 = 58.0;
-const WIDEST: f64 = 330.0;
-const HEAD_SIZE: f64 = 18.0;
+const TALLEST: f64 = 88.0;
+const WIDEST: f64 = 460.0;
+const HEAD_SIZE: f64 = 19.0;
+/// Below this size another line is tried before a head is set smaller.
+const HEAD_SMALL: f64 = 15.0;
+const HEAD_SMALLEST: f64 = 11.0;
+const HEAD_LINES: usize = 4;
 const GAP: f64 = 12.0;
+/// Largest size of names.
+const NAME_SIZE: f64 = 21.0;
 
 /// What stands around the cells.
 pub(crate) struct Table<'a> {
@@ -24,6 +30,8 @@ pub(crate) struct Table<'a> {
     pub(crate) columns: Vec<&'a str>,
     /// Head and texts of a last column in bold; empty texts where there is none.
     pub(crate) summary: Option<(&'a str, Vec<&'a str>)>,
+    /// Whether rows and columns that do not fit are left out; never on a page that was cut to fit.
+    pub(crate) may_hide: bool,
 }
 
 /// Where the cells are.
@@ -48,6 +56,22 @@ struct Measures {
     size: f64,
     names: f64,
     summary: f64,
+    head: HeadType,
+}
+
+/// The one setting of all column heads.
+#[derive(Debug, Clone, Copy)]
+struct HeadType {
+    lines: usize,
+    size: f64,
+    smallest: f64,
+}
+
+impl HeadType {
+    fn block(self, text: &str, width: f64) -> text::Block {
+        let room = Room { width: width - 10.0, lines: self.lines, size: self.size, smallest: self.smallest };
+        text::fit(text, room, Weight::Bold)
+    }
 }
 
 impl Table<'_> {
@@ -69,42 +93,62 @@ impl Table<'_> {
 
     /// How many rows a page holds when the columns are spread evenly over pages.
     pub(crate) fn row_capacity(&self, area: Area) -> usize {
-        let summary = self.summary_width();
-        let room = area.width() - self.name_width(area.width() * 0.32) - GAP - summary;
-        let columns = u32::try_from(per_page(self.columns.len(), MOST_COLUMNS)).map_or(1.0, f64::from);
-        capacity(area.height() - self.head_height((room / columns).min(WIDEST), summary))
+        let columns = per_page(self.columns.len(), MOST_COLUMNS);
+        let sides = self.name_width(area.width(), NAME_SIZE) + GAP + self.summary_width();
+        let column = ((area.width() - sides) / number(columns)).min(WIDEST);
+        capacity(area.height() - self.head_height(self.head_type(column), column))
     }
 
     fn measure(&self, area: Area) -> Measures {
-        let columns = visible(self.columns.len(), MOST_COLUMNS);
-        let summary = self.summary_width();
-        let names = self.name_width(area.width() * 0.32);
-        let left = area.left + names + GAP;
-        let count = u32::try_from(columns.len().max(1)).map_or(1.0, f64::from);
-        let column = ((area.right - left - summary) / count).min(WIDEST);
-        let head = self.head_height(column, summary);
-        let rows = visible(self.rows.len(), capacity(area.height() - head));
-        let places = u32::try_from(rows.len().max(1)).map_or(1.0, f64::from);
-        let row = ((area.height() - head) / places).min(TALLEST);
-        let top = area.top + head;
-        let cells = Area { left, top, right: left + column * count, bottom: top + row * places };
-        Measures { rows, columns, cells, row, column, size: (row * 0.58).clamp(11.0, 21.0), names, summary }
+        let first = self.measure_with_names(area, NAME_SIZE);
+        if first.size < NAME_SIZE { self.measure_with_names(area, first.size) } else { first }
     }
 
-    fn name_width(&self, most: f64) -> f64 {
-        let widest = self.rows.iter().map(|(name, emphasis)| text::width(&text::clean(name), 20.0, emphasis.weight())).fold(0.0, f64::max);
-        widest.clamp(120.0, most)
+    /// Names are measured at the size that the rows allow, which is known only after the rows are.
+    fn measure_with_names(&self, area: Area, name_size: f64) -> Measures {
+        let columns = self.places(self.columns.len(), MOST_COLUMNS);
+        let summary = self.summary_width();
+        let names = self.name_width(area.width(), name_size);
+        let left = area.left + names + GAP;
+        let column = ((area.right - left - summary) / number(columns.len())).min(WIDEST);
+        let head = self.head_type(column);
+        let top = area.top + self.head_height(head, column);
+        let rows = self.places(self.rows.len(), capacity(area.bottom - top));
+        let row = ((area.bottom - top) / number(rows.len())).min(TALLEST);
+        let cells = Area { left, top, right: left + column * number(columns.len()), bottom: top + row * number(rows.len()) };
+        Measures { rows, columns, cells, row, column, size: (row * 0.64).clamp(9.0, 24.0), names, summary, head }
+    }
+
+    fn places(&self, count: usize, capacity: usize) -> Vec<Slot> {
+        visible(count, if self.may_hide { capacity } else { count })
+    }
+
+    fn name_width(&self, area: f64, size: f64) -> f64 {
+        let widest = self.rows.iter().map(|(name, emphasis)| text::width(&text::clean(name), size, emphasis.weight())).fold(0.0, f64::max);
+        // A little more than measured, so that a name never wraps for a rounding error.
+        (widest + 2.0).clamp(120.0, area * 0.32)
     }
 
     fn summary_width(&self) -> f64 {
         let Some((head, texts)) = &self.summary else { return 0.0 };
-        let widest = texts.iter().map(|text| text::width(&text::clean(text), 19.0, Weight::Bold)).fold(0.0, f64::max);
+        let widest = texts.iter().map(|text| text::width(&text::clean(text), NAME_SIZE, Weight::Bold)).fold(0.0, f64::max);
         widest.max(text::width(head, HEAD_SIZE, Weight::Bold) / 2.0).clamp(90.0, 260.0) + GAP
     }
 
-    fn head_height(&self, column: f64, summary: f64) -> f64 {
-        let heads = self.columns.iter().map(|head| head_block(head, column).height());
-        let last = self.summary.iter().map(|(head, _)| head_block(head, summary).height());
+    /// As few lines as allow a good size; only long heads in narrow columns become small.
+    fn head_type(&self, column: f64) -> HeadType {
+        let heads: Vec<String> = self.columns.iter().map(|head| text::clean(head)).collect();
+        let common = |lines: usize| {
+            let room = Room { width: column - 10.0, lines, size: HEAD_SIZE, smallest: HEAD_SMALL };
+            heads.iter().try_fold(HEAD_SIZE, |size, head| text::whole(head, room, Weight::Bold).map(|block| block.size.min(size)))
+        };
+        let found = (1..=HEAD_LINES).find_map(|lines| common(lines).map(|size| HeadType { lines, size, smallest: size }));
+        found.unwrap_or(HeadType { lines: HEAD_LINES, size: HEAD_SMALL, smallest: HEAD_SMALLEST })
+    }
+
+    fn head_height(&self, head: HeadType, column: f64) -> f64 {
+        let heads = self.columns.iter().map(|text| head.block(text, column).height());
+        let last = self.summary.iter().map(|(text, _)| head.block(text, self.summary_width()).height());
         heads.chain(last).fold(0.0, f64::max) + 12.0
     }
 
@@ -115,11 +159,11 @@ impl Table<'_> {
                 Slot::Item(column) => self.columns[column].to_owned(),
                 Slot::Hidden(count) => format!("… còn {count} cột"),
             };
-            head(scene, &text, left, measures.column, measures.cells.top);
+            measures.head(scene, &text, left, measures.column);
             left += measures.column;
         }
         if let Some((text, _)) = &self.summary {
-            head(scene, text, measures.cells.right + GAP / 2.0, measures.summary, measures.cells.top);
+            measures.head(scene, text, measures.cells.right + GAP / 2.0, measures.summary);
         }
     }
 
@@ -144,7 +188,7 @@ impl Table<'_> {
 
     fn summary_text(&self, scene: &mut Scene, measures: &Measures, row: usize, middle: f64) {
         let Some(text) = self.summary.as_ref().and_then(|(_, texts)| texts.get(row)) else { return };
-        let room = Room { width: measures.summary - GAP, lines: 1, size: measures.size.min(19.0), smallest: 10.0 };
+        let room = Room { width: measures.summary - GAP, lines: 1, size: measures.size.min(NAME_SIZE), smallest: 9.0 };
         let block = text::fit(text, room, Weight::Bold);
         let x = measures.cells.right + GAP / 2.0 + measures.summary / 2.0;
         scene.block(&block, x, middle, Type { anchor: Anchor::Middle, weight: Weight::Bold, colour: INK });
@@ -157,20 +201,22 @@ fn capacity(height: f64) -> usize {
 
 fn name_room(measures: &Measures) -> Room {
     let lines = if measures.row >= 2.0 * 13.0 * LINE { 2 } else { 1 };
-    let size = measures.size.min(20.0);
+    let size = measures.size.min(NAME_SIZE);
     let size = if lines == 2 { size.min(measures.row / 2.0 / LINE) } else { size };
     Room { width: measures.names, lines, size, smallest: size.min(11.0) }
 }
 
-fn head_block(text: &str, column: f64) -> text::Block {
-    text::fit(text, Room { width: column - 10.0, lines: 4, size: HEAD_SIZE, smallest: 12.0 }, Weight::Bold)
+impl Measures {
+    /// A head whose last line stands just above the cells.
+    fn head(&self, scene: &mut Scene, text: &str, left: f64, width: f64) {
+        let block = self.head.block(text, width);
+        let set = Type { anchor: Anchor::Middle, weight: Weight::Bold, colour: INK };
+        scene.block(&block, left + width / 2.0, self.cells.top - 8.0 - block.height() / 2.0, set);
+    }
 }
 
-/// A head whose last line stands just above the cells.
-fn head(scene: &mut Scene, text: &str, left: f64, width: f64, bottom: f64) {
-    let block = head_block(text, width);
-    let set = Type { anchor: Anchor::Middle, weight: Weight::Bold, colour: INK };
-    scene.block(&block, left + width / 2.0, bottom - 8.0 - block.height() / 2.0, set);
+fn number(count: usize) -> f64 {
+    u32::try_from(count.max(1)).map_or(1.0, f64::from)
 }
 
 fn hidden_row(scene: &mut Scene, measures: &Measures, top: f64, count: usize) {

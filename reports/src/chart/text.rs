@@ -100,18 +100,37 @@ pub(crate) struct Room {
 /// Sets a text in its room: the largest size at which it fits; at the smallest size the rest is cut and marked "…".
 pub(crate) fn fit(text: &str, room: Room, weight: Weight) -> Block {
     let text = clean(text);
+    whole(&text, room, weight).unwrap_or_else(|| {
+        let size = room.smallest;
+        let mut lines = wrap(&text, room.width / size, weight);
+        cut(&mut lines, room.lines, room.width / size, weight);
+        Block { lines, size }
+    })
+}
+
+/// Sets a clean text at the largest size of its room at which nothing is cut, its lines about equally long.
+pub(crate) fn whole(text: &str, room: Room, weight: Weight) -> Option<Block> {
     let mut size = room.size;
     loop {
-        let mut lines = wrap(&text, room.width / size, weight);
+        let lines = wrap(text, room.width / size, weight);
         if lines.len() <= room.lines {
-            return Block { lines, size };
+            return Some(Block { lines: balanced(text, lines, room.width / size, weight), size });
         }
         if size <= room.smallest {
-            cut(&mut lines, room.lines, room.width / size, weight);
-            return Block { lines, size };
+            return None;
         }
         size = (size - 1.0).max(room.smallest);
     }
+}
+
+/// The narrowest setting with the same number of lines, so that no word stands alone on the last one.
+fn balanced(text: &str, lines: Vec<String>, ems: f64, weight: Weight) -> Vec<String> {
+    let count = lines.len();
+    if count < 2 {
+        return lines;
+    }
+    let narrower = [0.5, 0.6, 0.7, 0.8, 0.9].map(|share| wrap(text, ems * share, weight));
+    narrower.into_iter().find(|other| other.len() == count).unwrap_or(lines)
 }
 
 /// Keeps `count` lines; the last one ends in "…".

@@ -78,7 +78,7 @@ impl Trend {
         if self.series.is_empty() || self.periods.is_empty() {
             return super::frame::nothing_to_draw(scene, area);
         }
-        let slots = visible(window.rows.len(), MOST);
+        let slots = visible(window.rows.len(), if window.whole { MOST } else { window.rows.len() });
         let plot = self.plot(area, window, &slots);
         plot.grid(scene, &self.unit_of_measure, area.left);
         self.period_labels(scene, &plot);
@@ -215,7 +215,7 @@ impl Trend {
     fn break_lines(&self, scene: &mut Scene, plot: &Plot, top: f64) {
         for (row, cut) in self.breaks.iter().take(MOST_BREAKS).enumerate() {
             let x = plot.x(cut.before.min(self.periods.len())) - plot.step / 2.0;
-            let y = top + 34.0 + 26.0 * u32::try_from(row).map_or(0.0, f64::from);
+            let y = top + 10.0 + 26.0 * u32::try_from(row).map_or(0.0, f64::from);
             scene.dashed(vec![at(x, y - 6.0), at(x, plot.area.bottom)], 1.5, OUTLINE, DOTTED);
             let block = text::fit(&cut.label, Room { width: 520.0, lines: 1, size: 16.0, smallest: 12.0 }, Weight::Regular);
             let half = block.width(Weight::Regular) / 2.0;
@@ -281,7 +281,9 @@ fn end_labels(scene: &mut Scene, plot: &Plot, labels: &[EndLabel], right: f64) {
         scene.block(&block, left, label.y, Type { anchor: Anchor::Start, weight: Weight::Bold, colour: label.colour });
         if let Some(from) = label.from {
             let start = at((from.x + MARKER + 5.0).min(left - 12.0), from.y);
-            scene.line(vec![start, at(left - 7.0, label.y)], 1.0, OUTLINE);
+            if (start.x - left).abs() > 16.0 || (from.y - label.y).abs() > 1.0 {
+                scene.line(vec![start, at(left - 7.0, label.y)], 1.0, OUTLINE);
+            }
         }
     }
 }
