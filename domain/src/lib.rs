@@ -15,6 +15,7 @@ pub mod display;
 pub mod fact;
 pub mod finding;
 pub mod form;
+pub mod formula;
 pub mod message;
 pub mod obligation;
 pub mod org_unit;

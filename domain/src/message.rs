@@ -1,4 +1,4 @@
-//! The wording of findings and refusals, one exhaustive match per language, rendered at the edge.
+//! The wording of findings, refusals and faults of formulas, one exhaustive match per language, rendered at the edge.
 //!
 //! Each sentence says where, what was found, why it matters, what to do (in the manner agreed with officers); no exclamation
 //! marks, no codes without words.
@@ -7,6 +7,7 @@ pub mod en;
 pub mod vi;
 
 use crate::finding::Finding;
+use crate::formula::{FormulaFault, WhyUndefined};
 use crate::refusal::Refusal;
 
 /// Language of a message.
@@ -48,5 +49,21 @@ pub fn refusal(refusal: &Refusal, language: Language) -> Wording {
     match language {
         Language::Vietnamese => vi::refusal(refusal),
         Language::English => en::refusal(refusal),
+    }
+}
+
+/// A fault of a formula's text in words, with its place.
+pub fn formula_fault(fault: &FormulaFault, language: Language) -> String {
+    match language {
+        Language::Vietnamese => vi::formula_fault(fault),
+        Language::English => en::formula_fault(fault),
+    }
+}
+
+/// Why a formula has no result, as a phrase.
+pub fn undefined(why: WhyUndefined, language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => vi::undefined(why),
+        Language::English => en::undefined(why),
     }
 }

@@ -3,6 +3,7 @@
 use super::Wording;
 use crate::display;
 use crate::finding::{Finding, FindingKind, Location, ReadingReason, Term};
+use crate::formula::{Expected, FUNCTIONS, FormulaFault, FormulaFaultKind, WhyUndefined};
 use crate::refusal::Refusal;
 
 /// A finding in Vietnamese.
@@ -326,6 +327,65 @@ fn list_and(words: &[String]) -> String {
 
 fn list_numbers(numbers: &[u32]) -> String {
     list_and(&numbers.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+/// A fault of a formula's text, with its place.
+pub fn formula_fault(fault: &FormulaFault) -> String {
+    format!("Vị trí {}: {}.", fault.position, formula_fault_kind(&fault.kind))
+}
+
+fn formula_fault_kind(kind: &FormulaFaultKind) -> String {
+    match kind {
+        FormulaFaultKind::Empty => "công thức để trống".into(),
+        FormulaFaultKind::TooLong { most } => format!("công thức quá dài (tối đa {most} byte)"),
+        FormulaFaultKind::TooDeep { most } => format!("dấu ngoặc và hàm lồng nhau quá {most} lớp"),
+        FormulaFaultKind::TooManyNodes { most } => format!("công thức có quá {most} số, chỉ tiêu và phép tính; tách thành nhiều công thức"),
+        FormulaFaultKind::UnknownCharacter(character) => format!("ký tự “{character}” không dùng trong công thức"),
+        FormulaFaultKind::UnclosedText => "thiếu dấu \" đóng".into(),
+        FormulaFaultKind::NotANumber(found) => {
+            format!("“{found}” không phải số; viết ví dụ 0.9, dấu chấm ngăn phần thập phân, tối đa 28 chữ số")
+        }
+        FormulaFaultKind::DecimalComma => "phần thập phân trong công thức ngăn bằng dấu chấm, ví dụ 0.9".into(),
+        FormulaFaultKind::NotAnElement(found) => {
+            format!("“{found}” không phải chỉ tiêu số liệu; viết dạng biểu.cột bằng chữ thường không dấu, ví dụ kstt_06a.received_total")
+        }
+        FormulaFaultKind::UnknownFunction(found) => format!("không có hàm “{found}”; các hàm: {}", FUNCTIONS.join(", ")),
+        FormulaFaultKind::UnknownWord(found) => {
+            format!("không hiểu “{found}”; chỉ tiêu số liệu viết dạng biểu.cột, hàm viết kèm dấu ngoặc ({})", FUNCTIONS.join(", "))
+        }
+        FormulaFaultKind::Expected { expected, found: Some(found) } => format!("cần {}, gặp “{found}”", formula_expected(*expected)),
+        FormulaFaultKind::Expected { expected, found: None } => format!("cần {}, nhưng công thức đã hết", formula_expected(*expected)),
+        FormulaFaultKind::FigureNeeded => "cần một số, ở đây là điều kiện đúng/sai".into(),
+        FormulaFaultKind::ConditionNeeded => "cần một điều kiện, ví dụ a.b > 0, ở đây là số".into(),
+        FormulaFaultKind::ChainedComparison => "không so sánh nối tiếp được; viết a < b and b < c".into(),
+        FormulaFaultKind::WrongArguments { function, needed, found } => format!("hàm “{function}” cần {needed} đối số, có {found}"),
+        FormulaFaultKind::DimensionRepeated(dimension) => format!("“{dimension}” được nêu hai lần sau where"),
+        FormulaFaultKind::ShiftInsideYearToDate => "trong year_to_date không dùng previous, last_year hay year_to_date".into(),
+    }
+}
+
+fn formula_expected(expected: Expected) -> String {
+    match expected {
+        Expected::Operand => "một số, một chỉ tiêu số liệu, một hàm hoặc “(”".into(),
+        Expected::OperatorOrEnd => "một phép tính hoặc hết công thức".into(),
+        Expected::Sign(sign) => format!("“{sign}”"),
+        Expected::CommaOrClosing => "“,” hoặc “)”".into(),
+        Expected::WhereOrClosing => "“where” hoặc “)”".into(),
+        Expected::Element => "một chỉ tiêu số liệu, ví dụ kstt_06a.received_total".into(),
+        Expected::Dimension => "tên chiều phân tổ, ví dụ linh_vuc".into(),
+        Expected::Text => "một giá trị trong dấu \"…\"".into(),
+    }
+}
+
+/// Why a formula has no result.
+pub fn undefined(why: WhyUndefined) -> &'static str {
+    match why {
+        WhyUndefined::Unreadable => "có số liệu không đọc được",
+        WhyUndefined::Missing => "chưa có số liệu",
+        WhyUndefined::NotApplicable => "không áp dụng",
+        WhyUndefined::ZeroDenominator => "mẫu số bằng 0",
+        WhyUndefined::Overflow => "kết quả vượt quá số chữ số tính được",
+    }
 }
 
 #[cfg(test)]
