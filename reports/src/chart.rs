@@ -30,10 +30,10 @@ mod trend;
 mod stress;
 
 pub use heat_table::{HeatRow, HeatTable, ShareFigure, USUAL_THRESHOLDS};
-pub use plan_progress::{PlanCell, PlanProgress, PlanRow, PlanState};
+pub use plan_progress::{PlanCell, PlanProgress, PlanRow};
 pub use png::png;
 pub use ranking::{Bar, Emphasis, Ranking, TargetLine};
-pub use submission_board::{BoardRow, SubmissionBoard, SubmissionState};
+pub use submission_board::{BoardRow, BoardState, SubmissionBoard};
 pub use svg::svg;
 pub use trend::{Series, SeriesBreak, Trend};
 

@@ -1,6 +1,7 @@
 //! What a cell of a table may show.
 
 use rust_decimal::Decimal;
+use tonghop_domain::State;
 
 /// A figure of a table or chart, or the reason why there is none.
 ///
@@ -18,6 +19,17 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// What to show of a fact. An unreadable cell has no figure yet; its finding is shown elsewhere.
+    #[must_use]
+    pub fn of(state: State, value: Option<Decimal>) -> Self {
+        match state {
+            State::Value => value.into(),
+            State::NotApplicable => Self::NotApplicable,
+            State::NilReport => Self::NilReport,
+            State::Missing | State::Unreadable => Self::Missing,
+        }
+    }
+
     /// The number, if there is one.
     #[must_use]
     pub fn value(self) -> Option<Decimal> {

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 use tonghop_domain::display;
+use tonghop_domain::plan::TargetState;
 use tonghop_reports::chart::{
-    Bar, BoardRow, Chart, ChartKind, Emphasis, HeatRow, HeatTable, PlanCell, PlanProgress, PlanRow, PlanState, Ranking, Series,
-    SeriesBreak, ShareFigure, SubmissionBoard, SubmissionState, TargetLine, Trend, USUAL_THRESHOLDS,
+    Bar, BoardRow, BoardState, Chart, ChartKind, Emphasis, HeatRow, HeatTable, PlanCell, PlanProgress, PlanRow, Ranking, Series,
+    SeriesBreak, ShareFigure, SubmissionBoard, TargetLine, Trend, USUAL_THRESHOLDS,
 };
 
 use crate::office::{COMMUNES, DEPARTMENTS, SOURCE, hundredths};
@@ -177,10 +178,11 @@ fn plan_progress() -> Chart {
         "Báo cáo kết quả tuyên truyền hằng quý",
         "Tổ chức 01 cuộc thi trực tuyến tìm hiểu cải cách hành chính",
     ];
-    let rows = targets.iter().enumerate().map(|(row, target)| PlanRow {
-        label: (*target).to_owned(),
-        cells: (0..12).map(|month| plan_cell(row, month)).collect(),
-        summary: if row == 3 { "Thường xuyên".into() } else { format!("{}/8 tháng", 8 - row) },
+    let rows = targets.iter().enumerate().map(|(row, target)| {
+        let cells: Vec<PlanCell> = (0..12).map(|month| plan_cell(row, month)).collect();
+        let met = cells.iter().filter(|cell| cell.state == TargetState::Met).count();
+        let summary = if row == 3 { "Thường xuyên".to_owned() } else { format!("{met}/8 tháng") };
+        PlanRow { label: (*target).to_owned(), cells, summary }
     });
     let kind = PlanProgress {
         months: (1..=12).map(|month| format!("Tháng {month}")).collect(),
@@ -196,13 +198,14 @@ fn plan_progress() -> Chart {
 }
 
 fn plan_cell(row: usize, month: usize) -> PlanCell {
-    let counts = [3, 1, 2, 0, 1, 1, 1, 2, 1];
-    let count = counts.get(month).map(|count| Decimal::from(*count));
-    let state = match (row, month) {
-        (3, _) => PlanState::NoNumericTarget,
-        (_, 8..) => PlanState::NotYetDue,
-        (_, month) if (month + row) % 8 == 3 => PlanState::NotMet,
-        _ => PlanState::Met,
+    let counts = [[3, 1, 2, 0, 1, 1, 1, 2, 1], [2, 2, 4, 3, 2, 1, 2, 3, 1], [1, 0, 2, 1, 0, 0, 1, 1, 0]];
+    let count = counts[row % 3].get(month).map(|count| Decimal::from(*count));
+    let goal = [1, 2, 1][row % 3];
+    let state = match (row, month, count) {
+        (3, _, _) => TargetState::NoNumericTarget,
+        (_, 8.., _) => TargetState::NotYetDue,
+        (_, _, Some(count)) if count >= Decimal::from(goal) => TargetState::Met,
+        _ => TargetState::NotMet,
     };
     PlanCell { state, count: if row == 3 { None } else { count } }
 }
@@ -210,19 +213,19 @@ fn plan_cell(row: usize, month: usize) -> PlanCell {
 fn board(forms: usize) -> Chart {
     let names = ["Nhật ký hoạt động tuyên truyền", "Biểu II.06a: kết quả giải quyết thủ tục hành chính", "Phản ánh, kiến nghị"];
     let states = [
-        SubmissionState::OnTime,
-        SubmissionState::OnTime,
-        SubmissionState::OnTime,
-        SubmissionState::Late(1),
-        SubmissionState::OnTime,
-        SubmissionState::Returned,
-        SubmissionState::OnTime,
-        SubmissionState::Nil,
-        SubmissionState::NotSent,
-        SubmissionState::OnTime,
-        SubmissionState::NotDue,
-        SubmissionState::NotOwed,
-        SubmissionState::Late(12),
+        BoardState::OnTime,
+        BoardState::OnTime,
+        BoardState::OnTime,
+        BoardState::Late(1),
+        BoardState::OnTime,
+        BoardState::Returned,
+        BoardState::OnTime,
+        BoardState::Nil,
+        BoardState::NotSent,
+        BoardState::OnTime,
+        BoardState::NotDue,
+        BoardState::NotOwed,
+        BoardState::Late(12),
     ];
     let rows = DEPARTMENTS.iter().chain(&COMMUNES).enumerate().map(|(row, unit)| BoardRow {
         label: (*unit).to_owned(),

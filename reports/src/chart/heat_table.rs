@@ -7,7 +7,7 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{Colour, HEAT, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
-use super::scene::{Anchor, Area, DOTTED, Scene, Type};
+use super::scene::{Anchor, Area, Scene, Type};
 use super::table::Table;
 use super::text::{self, Room, Weight};
 
@@ -105,7 +105,7 @@ impl HeatTable {
         };
         scene.fill(area, fill);
         if fill == WHITE || fill == PALE {
-            scene.outline(area, 1.0, OUTLINE, Some(DOTTED));
+            scene.outline(area.inset(0.5), 1.0, OUTLINE, None);
         }
         let room = Room { width: area.width() - 6.0, lines: 1, size, smallest: 9.0 };
         let centre = area.centre();

@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 use tonghop_domain::display;
+use tonghop_domain::plan::TargetState;
 
 use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_PALE, FOCUS, GRID, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
 use super::scene::{Anchor, Area, Scene, Type, at};
-use super::symbol::{Paint, Symbol};
+use super::symbol::{Paint, STRONG, Symbol, THIN};
 use super::table::Table;
 use super::text::{self, Room, Weight};
 
@@ -38,46 +39,20 @@ pub struct PlanRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanCell {
     /// What the count means against the target.
-    pub state: PlanState,
+    pub state: TargetState,
     /// What was done, in the target's unit of measure; `None` = chưa có số liệu.
     pub count: Option<Decimal>,
 }
 
-/// The state of a target in a month. These are four different things; none of them is a percentage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlanState {
-    /// Đạt.
-    Met,
-    /// Chưa đạt: the month is over.
-    NotMet,
-    /// Chưa đến hạn: the month was still open at the closing date.
-    NotYetDue,
-    /// Không có chỉ tiêu số (thực hiện thường xuyên).
-    NoNumericTarget,
-}
+/// All states in the order of legends.
+pub(crate) const STATES: [TargetState; 4] = [TargetState::Met, TargetState::NotMet, TargetState::NotYetDue, TargetState::NoNumericTarget];
 
-impl PlanState {
-    /// All states in the order of legends.
-    pub const ALL: [Self; 4] = [Self::Met, Self::NotMet, Self::NotYetDue, Self::NoNumericTarget];
-
-    /// The words on screens and in workbooks.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Met => "Đạt",
-            Self::NotMet => "Chưa đạt",
-            Self::NotYetDue => "Chưa đến hạn",
-            Self::NoNumericTarget => "Không có chỉ tiêu số",
-        }
-    }
-
-    fn paint(self) -> Paint {
-        match self {
-            Self::Met => Paint { fill: FOCUS, text: WHITE, outline: None, symbol: Symbol::Tick },
-            Self::NotMet => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, false)), symbol: Symbol::Cross },
-            Self::NotYetDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, true)), symbol: Symbol::Dots },
-            Self::NoNumericTarget => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, false)), symbol: Symbol::Dash },
-        }
+fn paint_of(state: TargetState) -> Paint {
+    match state {
+        TargetState::Met => Paint { fill: FOCUS, text: WHITE, outline: None, symbol: Symbol::Tick },
+        TargetState::NotMet => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, STRONG)), symbol: Symbol::Cross },
+        TargetState::NotYetDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, THIN)), symbol: Symbol::Dots },
+        TargetState::NoNumericTarget => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, STRONG)), symbol: Symbol::Dash },
     }
 }
 
@@ -113,12 +88,12 @@ impl PlanProgress {
 }
 
 fn legend_entries() -> Vec<Entry> {
-    PlanState::ALL.iter().map(|state| Entry { swatch: Swatch::Cell(state.paint()), text: state.words().to_owned() }).collect()
+    STATES.iter().map(|state| Entry { swatch: Swatch::Cell(paint_of(*state)), text: state.words().to_owned() }).collect()
 }
 
 /// The mark in the left half, the count in the right one; a cell without a count has only its mark.
 fn paint(scene: &mut Scene, cell: PlanCell, area: Area, size: f64) {
-    let paint = cell.state.paint();
+    let paint = paint_of(cell.state);
     paint.ground(scene, area);
     let centre = area.centre();
     let half = (size * 0.45).min(area.width() * 0.2);

@@ -173,12 +173,7 @@ impl Ranking {
         }
         let room = Room { width: plot.names.width(), lines: 1, size: 16.0, smallest: 12.0 };
         let block = text::fit(&format!("Đơn vị tính: {}", self.unit_of_measure), room, Weight::Regular);
-        scene.block(
-            &block,
-            plot.names.right,
-            plot.bars.bottom + 26.0,
-            Type { anchor: Anchor::End, weight: Weight::Regular, colour: QUIET },
-        );
+        scene.block(&block, plot.names.right, plot.bars.top - 20.0, Type { anchor: Anchor::End, weight: Weight::Regular, colour: QUIET });
     }
 }
 

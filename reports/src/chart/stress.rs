@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use super::scene::{Area, Label, Scene, Shape, WIDTH};
 use super::{
-    Bar, BoardRow, Chart, ChartKind, Emphasis, HeatRow, HeatTable, PlanCell, PlanProgress, PlanRow, PlanState, Ranking, Series,
-    SeriesBreak, ShareFigure, Size, SubmissionBoard, SubmissionState, TargetLine, Trend, USUAL_THRESHOLDS,
+    Bar, BoardRow, BoardState, Chart, ChartKind, Emphasis, HeatRow, HeatTable, PlanCell, PlanProgress, PlanRow, Ranking, Series,
+    SeriesBreak, ShareFigure, Size, SubmissionBoard, TargetLine, Trend, USUAL_THRESHOLDS,
 };
 
 /// Names as units, macOS and mischief write them.
@@ -92,7 +92,7 @@ fn heat_table() -> impl Strategy<Value = ChartKind> {
 }
 
 fn plan_progress() -> impl Strategy<Value = ChartKind> {
-    let cell = (0..4_usize, value()).prop_map(|(state, count)| PlanCell { state: PlanState::ALL[state], count });
+    let cell = (0..4_usize, value()).prop_map(|(state, count)| PlanCell { state: super::plan_progress::STATES[state], count });
     let row = (text(), prop::collection::vec(cell, 12), text()).prop_map(|(label, cells, summary)| PlanRow { label, cells, summary });
     (prop::collection::vec(text(), 12), prop::collection::vec(row, 0..=60), text())
         .prop_map(|(months, rows, summary_head)| ChartKind::PlanProgress(PlanProgress { months, rows, summary_head }))
@@ -100,13 +100,13 @@ fn plan_progress() -> impl Strategy<Value = ChartKind> {
 
 fn board() -> impl Strategy<Value = ChartKind> {
     let cell = (0..7_usize, 0..400_u32).prop_map(|(state, days)| match state {
-        0 => SubmissionState::OnTime,
-        1 => SubmissionState::Late(days),
-        2 => SubmissionState::Returned,
-        3 => SubmissionState::Nil,
-        4 => SubmissionState::NotSent,
-        5 => SubmissionState::NotDue,
-        _ => SubmissionState::NotOwed,
+        0 => BoardState::OnTime,
+        1 => BoardState::Late(days),
+        2 => BoardState::Returned,
+        3 => BoardState::Nil,
+        4 => BoardState::NotSent,
+        5 => BoardState::NotDue,
+        _ => BoardState::NotOwed,
     });
     (1..=20_usize).prop_flat_map(move |forms| {
         let row = (text(), prop::collection::vec(cell.clone(), forms)).prop_map(|(label, cells)| BoardRow { label, cells });

@@ -5,7 +5,7 @@ use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_PALE, Colour, FOCUS, GRID, INK, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
 use super::scene::{Anchor, Area, Scene, Type, at};
-use super::symbol::{Paint, Symbol};
+use super::symbol::{Paint, STRONG, Symbol, THIN};
 use super::table::Table;
 use super::text::{self, Weight};
 
@@ -24,12 +24,12 @@ pub struct BoardRow {
     /// Name of the unit.
     pub label: String,
     /// As many as there are forms.
-    pub cells: Vec<SubmissionState>,
+    pub cells: Vec<BoardState>,
 }
 
 /// What became of one owed report. Seven different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SubmissionState {
+pub enum BoardState {
     /// Đúng hạn.
     OnTime,
     /// Muộn, with the number of working days.
@@ -49,7 +49,7 @@ pub enum SubmissionState {
 /// Fill behind late reports; a tint between the accent and the concern.
 const LATE: Colour = Colour(0xCF, 0xDD, 0xEF);
 
-impl SubmissionState {
+impl BoardState {
     /// One of each, in the order of the legend.
     const KINDS: [Self; 7] = [Self::OnTime, Self::Late(0), Self::Returned, Self::Nil, Self::NotSent, Self::NotDue, Self::NotOwed];
 
@@ -91,11 +91,11 @@ impl SubmissionState {
         match self {
             Self::OnTime => Paint { fill: FOCUS, text: WHITE, outline: None, symbol: Symbol::Tick },
             Self::Late(_) => Paint { fill: LATE, text: INK, outline: None, symbol: Symbol::Clock },
-            Self::Returned => Paint { fill: WHITE, text: CONCERN, outline: Some((CONCERN, true)), symbol: Symbol::Back },
-            Self::Nil => Paint { fill: PALE, text: INK, outline: Some((OUTLINE, false)), symbol: Symbol::Ring },
-            Self::NotSent => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, false)), symbol: Symbol::Cross },
-            Self::NotDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, true)), symbol: Symbol::Dots },
-            Self::NotOwed => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, false)), symbol: Symbol::Dash },
+            Self::Returned => Paint { fill: WHITE, text: CONCERN, outline: Some((CONCERN, THIN)), symbol: Symbol::Back },
+            Self::Nil => Paint { fill: PALE, text: INK, outline: Some((OUTLINE, STRONG)), symbol: Symbol::Ring },
+            Self::NotSent => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, STRONG)), symbol: Symbol::Cross },
+            Self::NotDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, THIN)), symbol: Symbol::Dots },
+            Self::NotOwed => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, STRONG)), symbol: Symbol::Dash },
         }
     }
 }
@@ -132,11 +132,11 @@ impl SubmissionBoard {
 }
 
 fn legend_entries() -> Vec<Entry> {
-    SubmissionState::KINDS.iter().map(|state| Entry { swatch: Swatch::Cell(state.paint()), text: state.words().to_owned() }).collect()
+    BoardState::KINDS.iter().map(|state| Entry { swatch: Swatch::Cell(state.paint()), text: state.words().to_owned() }).collect()
 }
 
 /// The mark and, where there is room, the words.
-fn paint(scene: &mut Scene, state: SubmissionState, area: Area, size: f64) {
+fn paint(scene: &mut Scene, state: BoardState, area: Area, size: f64) {
     let paint = state.paint();
     paint.ground(scene, area);
     let half = (size * 0.5).min(area.width() * 0.2);

@@ -48,14 +48,18 @@ impl Symbol {
     }
 }
 
+/// Widths of outlines.
+pub(crate) const STRONG: f64 = 2.0;
+pub(crate) const THIN: f64 = 1.25;
+
 /// How a state paints its cell.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paint {
     pub(crate) fill: Colour,
     /// Colour of mark and text.
     pub(crate) text: Colour,
-    /// Colour of the outline and whether it is dotted.
-    pub(crate) outline: Option<(Colour, bool)>,
+    /// Colour and width of the outline.
+    pub(crate) outline: Option<(Colour, f64)>,
     pub(crate) symbol: Symbol,
 }
 
@@ -63,8 +67,8 @@ impl Paint {
     /// Fill and outline of a cell, without its mark.
     pub(crate) fn ground(self, scene: &mut Scene, area: Area) {
         scene.fill(area, self.fill);
-        if let Some((colour, dotted)) = self.outline {
-            scene.outline(area.inset(1.0), if dotted { 1.25 } else { 2.0 }, colour, dotted.then_some(super::scene::DOTTED));
+        if let Some((colour, width)) = self.outline {
+            scene.outline(area.inset(1.0), width, colour, None);
         }
     }
 }
