@@ -1,0 +1,488 @@
+//! The strict loader of criteria sets: all faults of a file together.
+
+use rust_decimal::Decimal;
+use toml::Value;
+
+use super::interval::{Joint, faulty_joints};
+use super::rule::DateStep;
+use super::{
+    Assessment, Award, Band, BandScale, Component, Condition, CriteriaSet, Criterion, DateCategory, DayOfYear, Domain, EvidencePolicy,
+    Interval, Item, NotApplicablePolicy, Rule, SurveyPolicy, Tier, ZeroDenominator,
+};
+use crate::fact::ElementId;
+use crate::formula::{Body, Formula};
+use crate::rounding::{Rounding, RoundingMode, RoundingStages};
+use crate::strict::{Faults, Fields, FromToml};
+
+impl FromToml for Formula {
+    const EXPECTED: &'static str = "công thức";
+
+    fn from_toml(value: &Value) -> Result<Self, String> {
+        value.as_str().ok_or_else(String::new)?.parse::<Self>().map_err(|fault| fault.to_string())
+    }
+}
+
+impl CriteriaSet {
+    /// A set from the text of its file. `is_known` says which data elements some form yields.
+    ///
+    /// # Errors
+    /// All faults together, each with its field: unknown keys, wrong types, formulas that do not parse, unknown elements, maxima
+    /// that do not add up, steps that overlap or leave a gap, codes used twice.
+    pub fn load(text: &str, is_known: &dyn Fn(&ElementId) -> bool) -> Result<Self, Faults> {
+        Fields::read(text, |fields| {
+            let set = load_set(fields)?;
+            check_codes(fields, &set);
+            check_elements(fields, &set, is_known);
+            Some(set)
+        })
+    }
+}
+
+/// A formula that must be a condition (`truth`) or must be a figure.
+fn typed(fields: &mut Fields, key: &str, truth: bool) -> Option<Formula> {
+    let formula: Formula = fields.required(key)?;
+    let is_truth = matches!(formula.body(), Body::Truth(_));
+    if is_truth == truth {
+        return Some(formula);
+    }
+    let expected = if truth { "một điều kiện (có so sánh)" } else { "một số, không phải điều kiện" };
+    fields.fault(key, format!("công thức “{formula}” phải cho {expected}"));
+    None
+}
+
+fn condition(fields: &mut Fields, key: &str) -> Option<Formula> {
+    typed(fields, key, true)
+}
+
+fn optional_condition(fields: &mut Fields, key: &str) -> Option<Formula> {
+    if fields.has(key) { condition(fields, key) } else { None }
+}
+
+fn figure(fields: &mut Fields, key: &str) -> Option<Formula> {
+    typed(fields, key, false)
+}
+
+fn load_set(fields: &mut Fields) -> Option<CriteriaSet> {
+    let id = fields.required("id");
+    let version = fields.required("version");
+    let name = fields.required("name");
+    let legal_basis = fields.required("legal_basis");
+    let source = fields.required("source");
+    let is_sample = fields.required("is_sample");
+    let unit_groups = fields.optional("unit_groups").unwrap_or_default();
+    let regime = fields.required("regime");
+    let valid_from = fields.required("valid_from");
+    let valid_until = fields.optional("valid_until");
+    let max = fields.required("max");
+    let scale = fields.optional("scale");
+    let not_applicable = fields.choice("not_applicable", &NotApplicablePolicy::CODES);
+    let evidence = fields.choice("evidence", &EvidencePolicy::CODES);
+    let survey = fields.table("survey", |table| Some(SurveyPolicy { minimum_answers: table.optional("minimum_answers") }));
+    let rounding = fields.table("rounding", |table| Some(load_rounding(table))).unwrap_or_default();
+    let bands = fields.tables("bands", load_band_scale);
+    let gaps = fields.optional("gaps").unwrap_or_default();
+    if fields.count("domain") == 0 {
+        fields.fault("domain", "thiếu; bộ tiêu chí phải có ít nhất một lĩnh vực");
+    }
+    let domains = parts(fields, "domain", max, load_domain, |domain| domain.max);
+    Some(CriteriaSet {
+        id: id?,
+        version: version?,
+        name: name?,
+        legal_basis: legal_basis?,
+        source: source?,
+        is_sample: is_sample?,
+        unit_groups,
+        regime: regime?,
+        valid_from: valid_from?,
+        valid_until,
+        max: max?,
+        scale,
+        not_applicable: not_applicable?,
+        evidence: evidence?,
+        survey: survey.unwrap_or_default(),
+        rounding,
+        bands,
+        domains,
+        gaps,
+    })
+}
+
+fn load_rounding(fields: &mut Fields) -> RoundingStages {
+    let mut stage = |key: &str| fields.table(key, load_stage);
+    RoundingStages { component: stage("component"), criterion: stage("criterion"), domain: stage("domain"), total: stage("total") }
+}
+
+fn load_stage(fields: &mut Fields) -> Option<Rounding> {
+    let modes = [("half-up", RoundingMode::HalfUp), ("half-even", RoundingMode::HalfEven), ("truncate", RoundingMode::Truncate)];
+    let mode = fields.choice("mode", &modes);
+    let digits: Option<u32> = fields.required("digits");
+    if digits.is_some_and(|digits| digits > 12) {
+        fields.fault("digits", "số chữ số thập phân không quá 12");
+    }
+    Some(Rounding { mode: mode?, digits: digits? })
+}
+
+fn load_band_scale(fields: &mut Fields) -> Option<BandScale> {
+    let unit_groups = fields.optional("unit_groups").unwrap_or_default();
+    let bands = fields.tables("band", |band| {
+        let name = band.required("name");
+        let range = Interval::load(band);
+        Some(Band { name: name?, range: range? })
+    });
+    let ranges: Vec<Interval> = bands.iter().map(|band| band.range).collect();
+    report_joints(fields, "band", &ranges);
+    Some(BandScale { unit_groups, bands })
+}
+
+fn load_domain(fields: &mut Fields) -> Option<Domain> {
+    let code = fields.required("code");
+    let name = fields.required("name");
+    let max = fields.required("max");
+    let held_when = optional_condition(fields, "held_when");
+    let criteria = parts(fields, "criterion", max, load_criterion, |criterion| criterion.max);
+    Some(Domain { code: code?, name: name?, max: max?, held_when, criteria })
+}
+
+/// A criterion has components, or a rule of its own; the latter is a single component of the same code.
+fn load_criterion(fields: &mut Fields) -> Option<Criterion> {
+    if fields.has("rule") {
+        let component = load_component(fields)?;
+        return Some(Criterion {
+            code: component.code.clone(),
+            name: component.name.clone(),
+            max: component.max,
+            components: vec![component],
+        });
+    }
+    let code = fields.required("code");
+    let name = fields.required("name");
+    let max = fields.required("max");
+    if fields.count("component") == 0 {
+        fields.fault("", "phải có rule hoặc ít nhất một component");
+    }
+    let components = parts(fields, "component", max, load_component, |component| component.max);
+    Some(Criterion { code: code?, name: name?, max: max?, components })
+}
+
+fn load_component(fields: &mut Fields) -> Option<Component> {
+    let code = fields.required("code");
+    let name = fields.required("name");
+    let max: Option<Decimal> = fields.required("max");
+    if max.is_some_and(|max| max <= Decimal::ZERO) {
+        fields.fault("max", "điểm tối đa phải lớn hơn 0");
+    }
+    let no_task_when = optional_condition(fields, "no_task_when");
+    let not_applicable_when = optional_condition(fields, "not_applicable_when");
+    let assessment = if fields.has("assessment") { fields.choice("assessment", &Assessment::CODES) } else { Some(Assessment::default()) };
+    let evidence = fields.optional("evidence").unwrap_or_default();
+    let note = fields.optional("note").unwrap_or_default();
+    let unit_of_measure = fields.optional("unit_of_measure").unwrap_or_default();
+    if !fields.has("rule") {
+        fields.fault("rule", "thiếu; phải là một bảng có khóa kind");
+    }
+    let rule = fields.table("rule", |rule| load_rule(rule, max.unwrap_or_default()));
+    let zero_denominator = load_zero_denominator(fields, rule.as_ref());
+    Some(Component {
+        code: code?,
+        name: name?,
+        max: max?,
+        unit_of_measure,
+        rule: rule?,
+        no_task_when,
+        not_applicable_when,
+        zero_denominator: zero_denominator?,
+        assessment: assessment?,
+        evidence,
+        note,
+    })
+}
+
+/// A rule that compares a ratio must say what a zero denominator is worth; for others there is nothing to say.
+fn load_zero_denominator(fields: &mut Fields, rule: Option<&Rule>) -> Option<ZeroDenominator> {
+    let divides = rule.is_some_and(|rule| rule.ratio().is_some_and(|ratio| ratio.ratio().is_some()));
+    if divides || fields.has("zero_denominator") {
+        return fields.choice("zero_denominator", &ZeroDenominator::CODES);
+    }
+    Some(ZeroDenominator::Missing)
+}
+
+fn load_rule(fields: &mut Fields, max: Decimal) -> Option<Rule> {
+    const KINDS: [(&str, fn(&mut Fields, Decimal) -> Option<Rule>); 10] = [
+        ("boolean", |fields, _| Some(Rule::Boolean { condition: condition(fields, "condition")? })),
+        ("all-of", |fields, _| load_all_of(fields)),
+        ("date-category", load_date_category),
+        ("percent-tiers", |fields, max| {
+            let ratio = figure(fields, "ratio");
+            let tiers = load_tiers(fields, max);
+            Some(Rule::PercentTiers { ratio: ratio?, tiers: tiers? })
+        }),
+        ("linear-share", |fields, _| load_linear_share(fields)),
+        ("count-tiers", |fields, max| {
+            let count = figure(fields, "count");
+            let tiers = load_tiers(fields, max);
+            let tiers = tiers.filter(|tiers| no_share(fields, tiers));
+            Some(Rule::CountTiers { count: count?, tiers: tiers? })
+        }),
+        ("checklist", load_checklist),
+        ("zero-tolerance", |fields, _| Some(Rule::ZeroTolerance { violations: figure(fields, "violations")? })),
+        ("value", |fields, _| Some(Rule::Value { value: figure(fields, "value")? })),
+        ("not-recovered", |_, _| Some(Rule::NotRecovered)),
+    ];
+    let load = fields.choice("kind", &KINDS)?;
+    load(fields, max)
+}
+
+fn load_all_of(fields: &mut Fields) -> Option<Rule> {
+    let conditions = fields.tables("conditions", |item| {
+        let name = item.required("name");
+        let asked = condition(item, "condition");
+        Some(Condition { name: name?, condition: asked? })
+    });
+    if conditions.is_empty() {
+        fields.fault("conditions", "phải có ít nhất một điều kiện");
+    }
+    Some(Rule::AllOf { conditions })
+}
+
+fn load_linear_share(fields: &mut Fields) -> Option<Rule> {
+    let ratio = figure(fields, "ratio");
+    let threshold: Decimal = fields.optional("threshold").unwrap_or(Decimal::ONE);
+    if threshold <= Decimal::ZERO {
+        fields.fault("threshold", "ngưỡng đạt điểm tối đa phải lớn hơn 0 (1 = 100 %)");
+    }
+    Some(Rule::LinearShare { ratio: ratio?, threshold })
+}
+
+fn load_checklist(fields: &mut Fields, max: Decimal) -> Option<Rule> {
+    let items = fields.tables("items", |item| {
+        let code = item.required("code");
+        let name = item.required("name");
+        let asked = condition(item, "condition");
+        let points = item.required("points");
+        Some(Item { code: code?, name: name?, condition: asked?, points: points? })
+    });
+    let sum: Decimal = items.iter().map(|item| item.points).sum();
+    if sum != max {
+        fields.fault("items", format!("tổng điểm các phần là {sum}, điểm tối đa là {max}"));
+    }
+    Some(Rule::Checklist { items })
+}
+
+fn load_date_category(fields: &mut Fields, max: Decimal) -> Option<Rule> {
+    let day = figure(fields, "day");
+    let steps = fields.tables("steps", |step| {
+        let name = step.required("name");
+        let points = step.required("points");
+        let until: Option<String> = step.optional("until");
+        let parsed = until.as_deref().map(DayOfYear::parse);
+        if parsed == Some(None) {
+            step.fault("until", "phải là ngày dạng dd/mm hoặc dd/mm/±năm");
+        }
+        Some(DateStep { name: name?, until: parsed.flatten(), points: points? })
+    });
+    let absent = fields.required("absent");
+    if steps.is_empty() {
+        fields.fault("steps", "phải có ít nhất một mức");
+    }
+    let open_before_last = steps.iter().rev().skip(1).any(|step| step.until.is_none());
+    let days: Vec<_> = steps.iter().filter_map(|step| step.until?.in_year(2024)).collect();
+    if open_before_last || !days.is_sorted_by(|one, next| one < next) {
+        fields.fault("steps", "các mức phải theo thứ tự ngày tăng dần; chỉ mức cuối được bỏ until");
+    }
+    for points in steps.iter().map(|step| step.points).filter(|points| *points > max) {
+        fields.fault("steps", format!("{points} điểm vượt điểm tối đa {max}"));
+    }
+    Some(Rule::DateCategory(DateCategory { day: day?, steps, absent: absent? }))
+}
+
+fn load_tiers(fields: &mut Fields, max: Decimal) -> Option<Vec<Tier>> {
+    let tiers = fields.tables("tiers", |tier| load_tier(tier, max));
+    if tiers.is_empty() {
+        fields.fault("tiers", "phải có ít nhất một mức");
+        return None;
+    }
+    let ranges: Vec<Interval> = tiers.iter().map(|tier| tier.range).collect();
+    report_joints(fields, "tiers", &ranges);
+    Some(tiers)
+}
+
+fn load_tier(fields: &mut Fields, max: Decimal) -> Option<Tier> {
+    let range = Interval::load(fields);
+    let points: Option<Decimal> = fields.optional("points");
+    let share: Option<bool> = fields.optional("share");
+    let award = match (points, share) {
+        (Some(points), None) => Award::Points(points),
+        (None, Some(true)) => Award::Share,
+        _ => {
+            fields.fault("points", "mỗi mức ghi points = số điểm hoặc share = true");
+            return None;
+        }
+    };
+    if points.is_some_and(|points| points > max) {
+        fields.fault("points", format!("vượt điểm tối đa {max}"));
+    }
+    Some(Tier { range: range?, award })
+}
+
+fn no_share(fields: &Fields, tiers: &[Tier]) -> bool {
+    let fits = tiers.iter().all(|tier| tier.award != Award::Share);
+    if !fits {
+        fields.fault("tiers", "mức theo số lượng không dùng share");
+    }
+    fits
+}
+
+fn report_joints(fields: &Fields, key: &str, ranges: &[Interval]) {
+    for (index, joint) in faulty_joints(ranges) {
+        let what = match joint {
+            Joint::Overlap => "chồng lên mức liền dưới",
+            Joint::Gap => "cách mức liền dưới một khoảng không thuộc mức nào",
+        };
+        fields.fault(&format!("{key}[{}]", index + 1), what);
+    }
+}
+
+/// The parts of a node; their maxima must add up to the node's own. Where a part could not be read nothing is said about the
+/// sum: its fault stands already.
+fn parts<T>(
+    fields: &mut Fields,
+    key: &str,
+    max: Option<Decimal>,
+    read: impl FnMut(&mut Fields) -> Option<T>,
+    max_of: impl Fn(&T) -> Decimal,
+) -> Vec<T> {
+    let count = fields.count(key);
+    let values = fields.tables(key, read);
+    let sum: Decimal = values.iter().map(max_of).sum();
+    if let Some(max) = max.filter(|max| *max != sum && values.len() == count && count > 0) {
+        fields.fault("max", format!("ghi {max}, nhưng tổng điểm tối đa các phần là {sum}"));
+    }
+    values
+}
+
+fn check_codes(fields: &Fields, set: &CriteriaSet) {
+    let criteria = || set.domains.iter().flat_map(|domain| &domain.criteria);
+    report_repeats(fields, "domain", set.domains.iter().map(|domain| domain.code.as_str()).collect());
+    report_repeats(fields, "criterion", criteria().map(|criterion| criterion.code.as_str()).collect());
+    report_repeats(fields, "component", set.components().map(|(_, _, component)| component.code.as_str()).collect());
+}
+
+fn report_repeats(fields: &Fields, key: &str, mut codes: Vec<&str>) {
+    codes.sort_unstable();
+    let mut repeated: Vec<&str> = codes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    repeated.dedup();
+    for code in repeated {
+        fields.fault(&format!("{key} {code}"), "mã dùng nhiều lần");
+    }
+}
+
+fn check_elements(fields: &Fields, set: &CriteriaSet, is_known: &dyn Fn(&ElementId) -> bool) {
+    for (domain, criterion, component) in set.components() {
+        let mut unknown: Vec<ElementId> = component.formulas().into_iter().flat_map(Formula::elements).collect();
+        unknown.retain(|element| !is_known(element));
+        unknown.sort();
+        unknown.dedup();
+        for element in unknown {
+            let field = format!("domain {} › criterion {} › {}", domain.code, criterion.code, component.code);
+            fields.fault(&field, format!("không biểu mẫu nào có phần tử dữ liệu {element}"));
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+id = "mau"
+version = "1"
+name = "Bộ mẫu"
+legal_basis = "không có"
+source = "không có"
+is_sample = true
+regime = "cchc"
+valid_from = "2024-12-15"
+max = 3
+not_applicable = "rescale-set"
+evidence = "explain"
+[[bands]]
+band = [ { name = "Tốt", at_least = 2 }, { name = "Yếu", below = 2 } ]
+[[domain]]
+code = "1"
+name = "Chỉ đạo"
+max = 3
+[[domain.criterion]]
+code = "1.1"
+name = "Kế hoạch"
+max = 1
+rule = { kind = "boolean", condition = "plan.issued > 0" }
+[[domain.criterion]]
+code = "1.2"
+name = "Thực hiện"
+max = 2
+zero_denominator = "zero"
+rule = { kind = "percent-tiers", ratio = "task.done / task.total", tiers = [ { above = 90, points = 2 }, { at_most = 90, points = 0 } ] }
+"#;
+
+    fn faults(text: &str) -> Vec<String> {
+        CriteriaSet::load(text, &|element| element.as_str() != "plan.unheard").unwrap_err().0.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_good_set_loads_with_its_bands_and_elements() {
+        let set = CriteriaSet::load(GOOD, &|_| true).unwrap();
+        let elements: Vec<String> = set.elements().iter().map(ToString::to_string).collect();
+        assert_eq!(elements, ["plan.issued", "task.done", "task.total"]);
+        assert_eq!(set.band(None, Decimal::from(2)).unwrap().name, "Tốt");
+        assert_eq!(set.component("1.2").unwrap().rule.sentence(Decimal::TWO), "Trên 90 %: 2 điểm; không quá 90 %: 0 điểm");
+    }
+
+    #[test]
+    fn all_faults_of_a_set_are_reported_together() {
+        let bad = GOOD
+            .replace("max = 3\nnot_applicable", "max = 4\nnot_applicable")
+            .replace("at_most = 90", "below = 90")
+            .replace("plan.issued > 0", "plan.issued +")
+            .replace("below = 2 }", "below = 1 }")
+            .replace("evidence = \"explain\"", "evidence = \"maybe\"")
+            + "weight = 3\n";
+        let found = faults(&bad);
+        let expect = |start: &str| assert!(found.iter().any(|fault| fault.starts_with(start)), "{start}: {found:#?}");
+        expect("evidence: ghi “maybe”; chỉ nhận: required, explain, not-asked");
+        expect("bands[1] › band[1]: cách mức liền dưới");
+        expect("domain 1 › criterion 1.1 › rule › condition: Vị trí ");
+        expect("domain 1 › criterion 1.2 › rule › tiers[1]: cách mức liền dưới");
+        expect("domain 1 › criterion 1.2 › weight: khóa không có trong định dạng");
+    }
+
+    #[test]
+    fn maxima_codes_and_elements_are_checked_over_the_whole_tree() {
+        let bad = GOOD
+            .replace("max = 3\nnot_applicable", "max = 4\nnot_applicable")
+            .replace("code = \"1.2\"", "code = \"1.1\"")
+            .replace("plan.issued", "plan.unheard");
+        assert_eq!(
+            faults(&bad),
+            [
+                "max: ghi 4, nhưng tổng điểm tối đa các phần là 3",
+                "criterion 1.1: mã dùng nhiều lần",
+                "component 1.1: mã dùng nhiều lần",
+                "domain 1 › criterion 1.1 › 1.1: không biểu mẫu nào có phần tử dữ liệu plan.unheard",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_rule_that_divides_must_say_what_a_zero_denominator_is_worth() {
+        let found = faults(&GOOD.replace("zero_denominator = \"zero\"\n", ""));
+        assert_eq!(found, ["domain 1 › criterion 1.2 › zero_denominator: thiếu; phải là chuỗi ký tự"]);
+    }
+
+    #[test]
+    fn a_figure_is_no_condition() {
+        let found = faults(&GOOD.replace("plan.issued > 0", "plan.issued"));
+        assert_eq!(found[0], "domain 1 › criterion 1.1 › rule › condition: công thức “plan.issued” phải cho một điều kiện (có so sánh)");
+    }
+}

@@ -1,0 +1,130 @@
+//! The arithmetic of scores in Vietnamese, one sentence each. Figures here are for reading only.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::ScoreState;
+use crate::criteria::Interval;
+use crate::display;
+use crate::formula::Ratio;
+
+pub(super) const NOT_RECOVERED: &str = "cách tính không đọc được trong văn bản";
+pub(super) const NOT_DONE: &str = "không thực hiện";
+pub(super) const TOO_LATE: &str = "sau mọi mốc của bộ tiêu chí";
+pub(super) const TAKEN_OVER: &str = "lấy điểm đã công bố";
+pub(super) const NO_TASK: &str = "không phát sinh nhiệm vụ";
+pub(super) const ZERO_DENOMINATOR: &str = "mẫu số bằng 0";
+
+/// `4/5 mục tiêu = 80,00 %, dưới 90 % → 0 điểm`
+pub(super) fn arithmetic(reasoning: &str, points: Decimal) -> String {
+    format!("{reasoning} → {}", points_of(points))
+}
+
+pub(super) fn no_score(state: ScoreState, reason: &str) -> String {
+    let end = if state == ScoreState::NotApplicable { "không tính vào tổng điểm" } else { "chưa có điểm" };
+    let colon = if reason.is_empty() { "" } else { ": " };
+    format!("{}{colon}{reason} → {end}", state.words())
+}
+
+pub(super) fn met(holds: bool) -> &'static str {
+    if holds { "đạt yêu cầu" } else { "không đạt yêu cầu" }
+}
+
+pub(super) fn all_of(failed: &[&str]) -> String {
+    if failed.is_empty() { "đạt tất cả điều kiện".to_owned() } else { format!("không đạt: {}", failed.join("; ")) }
+}
+
+pub(super) fn on_day(day: Date, branch: &str) -> String {
+    format!("ngày {}: {branch}", display::date(day))
+}
+
+pub(super) fn no_day(figure: Decimal) -> String {
+    format!("{} không phải là một ngày", display::plain(figure, 4))
+}
+
+/// `4/5 mục tiêu = 80,00 %, dưới 90 %`
+pub(super) fn ratio_in(ratio: Ratio, unit: &str, range: &Interval, branch: &str) -> String {
+    format!("{} = {}, {branch}", fraction(ratio, unit), percent_within(ratio, range))
+}
+
+pub(super) fn linear(ratio: Ratio, unit: &str, reaches: bool, threshold: Decimal, max: Decimal) -> String {
+    let share = quotient(ratio).map_or_else(String::new, |share| display::percent(share, 2));
+    let told = format!("{} = {share}", fraction(ratio, unit));
+    match (reaches, threshold == Decimal::ONE) {
+        (true, true) => told,
+        (true, false) => format!("{told}, đạt ngưỡng {}", percent_plain(threshold)),
+        (false, true) => format!("{told} × {}", points_of(max)),
+        (false, false) => format!("{told} : {} × {}", percent_plain(threshold), points_of(max)),
+    }
+}
+
+pub(super) fn linear_branch(reaches: bool, threshold: Decimal) -> String {
+    let threshold = percent_plain(threshold);
+    if reaches { format!("đạt ngưỡng {threshold}") } else { format!("dưới ngưỡng {threshold}, theo tỷ lệ") }
+}
+
+pub(super) fn count_in(count: Decimal, unit: &str, branch: &str) -> String {
+    format!("{}: {branch}", with_unit(&number(count), unit))
+}
+
+pub(super) fn part(name: &str, points: Decimal) -> String {
+    format!("{name}: {}", number(points))
+}
+
+pub(super) fn parts_looked_at(count: usize) -> String {
+    format!("cộng {count} phần")
+}
+
+pub(super) fn violations(none: bool) -> &'static str {
+    if none { "không có trường hợp vi phạm" } else { "có trường hợp vi phạm" }
+}
+
+pub(super) fn taken(value: Decimal) -> String {
+    format!("điểm công bố {}", number(value))
+}
+
+pub(super) fn outside(value: Decimal, least: Decimal, most: Option<Decimal>) -> String {
+    let most = most.map_or_else(|| " trở lên".to_owned(), |most| format!(" đến {}", number(most)));
+    format!("{} nằm ngoài khoảng từ {}{most}", number(value), number(least))
+}
+
+pub(super) fn outside_tiers(ratio: Ratio) -> String {
+    format!("{} không thuộc mức nào của bộ tiêu chí", fraction(ratio, ""))
+}
+
+/// `1.178/1.190 hồ sơ`; a quotient by 1 is only its numerator.
+fn fraction(ratio: Ratio, unit: &str) -> String {
+    let figure = match ratio.denominator == Decimal::ONE {
+        true => number(ratio.numerator),
+        false => format!("{}/{}", number(ratio.numerator), number(ratio.denominator)),
+    };
+    with_unit(&figure, unit)
+}
+
+/// Two decimals, and more where two would show a figure on the wrong side of the threshold: 89,996 % is not "90,00 %, dưới 90 %".
+fn percent_within(ratio: Ratio, range: &Interval) -> String {
+    let Some(share) = quotient(ratio) else { return String::new() };
+    let percent = share * Decimal::ONE_HUNDRED;
+    let digits = (2..=8).find(|digits| range.contains(percent.round_dp(*digits))).unwrap_or(2);
+    format!("{} %", display::decimal(percent, digits))
+}
+
+fn quotient(ratio: Ratio) -> Option<Decimal> {
+    ratio.quotient().ok()
+}
+
+fn percent_plain(share: Decimal) -> String {
+    format!("{} %", display::plain(share * Decimal::ONE_HUNDRED, 4))
+}
+
+fn points_of(points: Decimal) -> String {
+    format!("{} điểm", number(points))
+}
+
+fn number(value: Decimal) -> String {
+    display::plain(value, 4)
+}
+
+fn with_unit(figure: &str, unit: &str) -> String {
+    if unit.is_empty() { figure.to_owned() } else { format!("{figure} {unit}") }
+}
