@@ -13,6 +13,7 @@ mod fault;
 mod parser;
 mod print;
 mod selection;
+pub mod semantics;
 mod sentence;
 #[cfg(test)]
 mod tests;

@@ -116,6 +116,6 @@ mod tests {
         let nd09 = include_str!("../../calendars/nd09.toml");
         assert_eq!(covered(nd09, "nd09:2025-03"), ["nd09:2025-01", "nd09:2025-02", "nd09:2025-03"]);
         assert_eq!(covered(nd09, "nd09:2025-Q2"), ["nd09:2025-Q1", "nd09:2025-Q2"]);
-        assert!(covered(nd09, "cchc:2025-Q2").is_empty(), "no such period");
+        assert!(covered(cchc, "cchc:2025-Q2").is_empty(), "no such period");
     }
 }

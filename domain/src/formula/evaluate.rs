@@ -408,7 +408,7 @@ fn added(figures: &[Figure]) -> Figure {
         let why = figures.iter().filter_map(|figure| figure.err()).min();
         return Err(why.unwrap_or(WhyUndefined::Missing));
     }
-    known.into_iter().try_fold(Decimal::ZERO, |sum, figure| sum.checked_add(figure)).ok_or(WhyUndefined::Overflow)
+    known.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add).ok_or(WhyUndefined::Overflow)
 }
 
 fn counted(figures: &[Figure]) -> Figure {
