@@ -21,7 +21,8 @@ use sqlx::any::AnyPoolOptions;
 use tonghop_domain::{OrgUnitId, Scope};
 
 pub use accounts::{Account, Session, SignInRefused};
-pub use jobs::{FileState, Job, JobFile, NewJob};
+pub use facts::{StoredFact, StoredRecord};
+pub use jobs::{FileState, Job, JobFile, MOST_ATTEMPTS, NewJob};
 pub use originals::sha256;
 pub use submissions::{Decision, NewSubmission, Recorded, StoredFinding, StoredSubmission};
 

@@ -117,9 +117,21 @@ impl Storage {
     /// # Errors
     /// When the database is away or holds something unreadable.
     pub async fn current_records<T: serde::de::DeserializeOwned>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
+        self.records(scope, kind, CURRENT).await
+    }
+
+    /// The rows of one kind of every submission that is current or waits for a decision.
+    ///
+    /// # Errors
+    /// When the database is away or holds something unreadable.
+    pub async fn open_records<T: serde::de::DeserializeOwned>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
+        self.records(scope, kind, "s.state IN ('submitted', 'accepted', 'locked')").await
+    }
+
+    async fn records<T: serde::de::DeserializeOwned>(&self, scope: &Scope, kind: &str, states: &'static str) -> Stored<Vec<StoredRecord<T>>> {
         let sql = format!(
             "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
-             WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.kind = $2 AND {CURRENT} \
+             WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.kind = $2 AND {states} \
              ORDER BY r.unit_key, s.sequence, r.position"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(kind.to_owned()).fetch_all(&self.read).await?;

@@ -42,6 +42,32 @@ impl Storage {
         std::fs::read(&path).map_err(|source| StorageError::File { path, source })
     }
 
+    /// Files a document that holds no figures under the unit and period of its job.
+    ///
+    /// # Errors
+    /// When the unit is unknown or the database is away.
+    pub async fn file_document(&self, job: &super::Job, file: &super::JobFile, kind: &str, now: jiff::Timestamp) -> Stored<()> {
+        let unit_key = match &job.asked.unit {
+            Some(unit) => Some(self.unit_key(unit).await?),
+            None => None,
+        };
+        sqlx::query(
+            "INSERT INTO documents (id, unit_key, period, kind, sha256, file_name, received, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(file.id.clone())
+        .bind(unit_key)
+        .bind(job.asked.period.as_ref().map(ToString::to_string))
+        .bind(kind.to_owned())
+        .bind(file.sha256.clone())
+        .bind(file.file_name.clone())
+        .bind(job.asked.received.to_string())
+        .bind(milliseconds(now))
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
     fn original_path(&self, hash: &str) -> PathBuf {
         let (folder, _) = hash.split_at(hash.len().min(2));
         self.folder.join("originals").join(folder).join(hash)

@@ -52,6 +52,8 @@ impl Storage {
         }
         transaction.commit().await?;
         self.rebuild_closure().await?;
+        // Other processes that share the data folder notice by this text that units have changed.
+        self.set_setting("units_version", &uuid::Uuid::now_v7().to_string()).await?;
         Ok(added)
     }
 

@@ -1,0 +1,111 @@
+//! What every request and command works with.
+
+use std::sync::Arc;
+
+use tokio::sync::RwLock;
+use tonghop_domain::OrgUnitId;
+use tonghop_domain::directory::UnitDirectory;
+use tonghop_domain::obligation::WorkingDays;
+
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::import::Importer;
+use crate::settings::DataSettings;
+use crate::storage::{Storage, StorageError};
+
+/// Storage, clock, catalogue and importer of one office; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The database.
+    pub storage: Storage,
+    /// The clock, possibly assuming a day.
+    pub clock: Clock,
+    /// Forms, sets, calendars.
+    pub catalogue: Arc<Catalogue>,
+    /// Reads files.
+    pub importer: Arc<Importer>,
+    office: Arc<RwLock<Option<Arc<Office>>>>,
+}
+
+/// The office of a data folder.
+#[derive(Debug)]
+pub struct Office {
+    /// The unit at the top of its field of work.
+    pub root: OrgUnitId,
+    /// Name of that unit.
+    pub name: String,
+    /// Every unit it knows.
+    pub directory: UnitDirectory,
+    /// Whether it is the invented sample office.
+    pub is_sample: bool,
+    /// Days it does not work.
+    pub working_days: WorkingDays,
+    version: String,
+}
+
+/// Names of settings in the database.
+pub mod setting {
+    /// Identity of the unit at the top.
+    pub const OFFICE: &str = "office";
+    /// The assumed day of a sample office, ISO text.
+    pub const ASSUMED_DAY: &str = "assumed_day";
+    /// `1` for the invented sample office.
+    pub const IS_SAMPLE: &str = "is_sample";
+    /// Public holidays, ISO texts separated by spaces.
+    pub const HOLIDAYS: &str = "holidays";
+    /// Changes whenever units change, so that other processes notice.
+    pub const UNITS_VERSION: &str = "units_version";
+}
+
+/// Why an app cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A data file of the catalogue.
+    #[error(transparent)]
+    Catalogue(#[from] crate::catalogue::CatalogueFault),
+}
+
+impl App {
+    /// Opens the data folder.
+    ///
+    /// # Errors
+    /// When the database or the catalogue cannot be opened.
+    pub async fn open(settings: &DataSettings) -> Result<Self, OpenError> {
+        let storage = Storage::open(&settings.data, settings.database.as_deref()).await?;
+        let catalogue = Arc::new(Catalogue::load(Some(&settings.data))?);
+        let assumed = storage.setting(setting::ASSUMED_DAY).await?.and_then(|day| day.parse().ok());
+        Ok(Self { storage, clock: Clock::new(assumed), catalogue, importer: Arc::new(Importer::new()), office: Arc::default() })
+    }
+
+    /// The office, read again when its units have changed.
+    ///
+    /// # Errors
+    /// When the database is away, or no office was set up yet.
+    pub async fn office(&self) -> Result<Arc<Office>, StorageError> {
+        let version = self.storage.setting(setting::UNITS_VERSION).await?.unwrap_or_default();
+        if let Some(office) = self.office.read().await.as_ref().filter(|office| office.version == version) {
+            return Ok(Arc::clone(office));
+        }
+        let office = Arc::new(self.read_office(version).await?);
+        *self.office.write().await = Some(Arc::clone(&office));
+        Ok(office)
+    }
+
+    async fn read_office(&self, version: String) -> Result<Office, StorageError> {
+        let directory = self.storage.directory().await?;
+        let root = self.storage.setting(setting::OFFICE).await?;
+        let root = OrgUnitId::new(root.ok_or(StorageError::NotFound { what: "cơ quan", id: "chưa thiết lập".to_owned() })?);
+        let holidays = self.storage.setting(setting::HOLIDAYS).await?.unwrap_or_default();
+        Ok(Office {
+            name: directory.name_of(&root),
+            is_sample: self.storage.setting(setting::IS_SAMPLE).await?.is_some_and(|value| value == "1"),
+            working_days: WorkingDays { holidays: holidays.split_whitespace().filter_map(|day| day.parse().ok()).collect() },
+            root,
+            directory,
+            version,
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! The catalogue: forms, code lists, calendars, criteria sets and the crosswalk as data files.
+//!
+//! The files live beside the crate they serve and are embedded here; an office adds to them or overrides them by (id, version)
+//! in `DATA/catalogue/`. What a file meant when it was first used is kept in the database by its hash.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use tonghop_domain::ElementId;
+use tonghop_domain::calendar::{Calendar, Calendars};
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::crosswalk::Crosswalk;
+use tonghop_domain::form::{CodeList, CodeLists, Form};
+
+static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
+static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
+static CALENDARS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/calendars");
+static SETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/sets");
+static CROSSWALK: &str = include_str!("../indicators/crosswalk.toml");
+
+/// Everything the office's programs are told by data files.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// Forms, by id.
+    pub forms: Vec<Form>,
+    /// Code lists.
+    pub lists: CodeLists,
+    /// Regimes of periods.
+    pub calendars: Calendars,
+    /// Criteria sets, by id and version.
+    pub sets: Vec<CriteriaSet>,
+    /// Which activity or indicator bears on which criterion.
+    pub crosswalk: Crosswalk,
+    texts: BTreeMap<(&'static str, String, String), String>,
+}
+
+/// A data file that is refused, with every fault of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}:\n{faults}")]
+pub struct CatalogueFault {
+    file: String,
+    faults: String,
+}
+
+impl Catalogue {
+    /// The embedded files, with those of a data folder added or put in their place.
+    ///
+    /// # Errors
+    /// Every fault of the first refused file.
+    pub fn load(data: Option<&Path>) -> Result<Self, CatalogueFault> {
+        let mut texts = BTreeMap::new();
+        let folder = |kind: &str| data.map(|data| data.join("catalogue").join(kind));
+        let calendars = load_all(&CALENDARS, folder("calendars"), |text| Calendar::load(text).map_err(|fault| fault.to_string()))?;
+        let lists = load_all(&LISTS, folder("lists"), |text| CodeList::load(text).map_err(|faults| faults.to_string()))?;
+        let forms = load_all(&FORMS, folder("forms"), |text| Form::load(text).map_err(|faults| faults.to_string()))?;
+        let forms: BTreeMap<(String, String), (Form, String)> =
+            forms.into_iter().map(|(form, text)| ((form.id.clone(), form.version.clone()), (form, text))).collect();
+        for ((id, version), (_, text)) in &forms {
+            texts.insert(("form", id.clone(), version.clone()), text.clone());
+        }
+        let forms: Vec<Form> = forms.into_values().map(|(form, _)| form).collect();
+        let is_known = |element: &ElementId| is_element(&forms, element);
+        let sets = load_all(&SETS, folder("sets"), |text| CriteriaSet::load(text, &is_known).map_err(|faults| faults.to_string()))?;
+        let sets: BTreeMap<(String, String), (CriteriaSet, String)> =
+            sets.into_iter().map(|(set, text)| ((set.id.clone(), set.version.clone()), (set, text))).collect();
+        for ((id, version), (_, text)) in &sets {
+            texts.insert(("set", id.clone(), version.clone()), text.clone());
+        }
+        let crosswalk = Crosswalk::load(CROSSWALK)
+            .map_err(|faults| CatalogueFault { file: "crosswalk.toml".to_owned(), faults: faults.to_string() })?;
+        Ok(Self {
+            lists: CodeLists::new(lists.into_iter().map(|(list, _)| list).collect()),
+            calendars: Calendars::new(calendars.into_iter().map(|(calendar, _)| calendar).collect(), vec![]),
+            sets: sets.into_values().map(|(set, _)| set).collect(),
+            crosswalk,
+            forms,
+            texts,
+        })
+    }
+
+    /// The form of an id (the newest version).
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.iter().rfind(|form| form.id == id)
+    }
+
+    /// The title of a form, or its id where it is unknown.
+    pub fn form_title(&self, id: &str) -> String {
+        self.form(id).map_or_else(|| id.to_owned(), |form| form.title.clone())
+    }
+
+    /// The set of `ID` (its newest version) or `ID@VERSION`.
+    pub fn set(&self, name: &str) -> Option<&CriteriaSet> {
+        match name.split_once('@') {
+            Some((id, version)) => self.sets.iter().find(|set| set.id == id && set.version == version),
+            None => self.sets.iter().rfind(|set| set.id == name),
+        }
+    }
+
+    /// The bytes of a form or set file as loaded, to be kept at first use.
+    pub fn text(&self, kind: &'static str, id: &str, version: &str) -> Option<&str> {
+        self.texts.get(&(kind, id.to_owned(), version.to_owned())).map(String::as_str)
+    }
+}
+
+/// Prefixes of elements that the pipeline derives from records and standings.
+const DERIVED: [&str; 4] = ["plan.", "activity.", "task.", "report."];
+
+/// Whether some form yields the element, or the pipeline derives it.
+pub fn is_element(forms: &[Form], element: &ElementId) -> bool {
+    let name = element.as_str();
+    DERIVED.iter().any(|prefix| name.starts_with(prefix))
+        || forms.iter().any(|form| {
+            let prefix = form.id.replace('-', "_");
+            name.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('.')).is_some_and(|field| form.column(field).is_some())
+        })
+}
+
+fn load_all<T>(embedded: &Dir<'_>, folder: Option<PathBuf>, load: impl Fn(&str) -> Result<T, String>) -> Result<Vec<(T, String)>, CatalogueFault> {
+    let mut loaded = Vec::new();
+    for (file, text) in texts(embedded, folder)? {
+        let value = load(&text).map_err(|faults| CatalogueFault { file, faults })?;
+        loaded.push((value, text));
+    }
+    Ok(loaded)
+}
+
+/// Embedded files first, then those of the office, each by name: later ones with the same id and version win.
+fn texts(embedded: &Dir<'_>, folder: Option<PathBuf>) -> Result<Vec<(String, String)>, CatalogueFault> {
+    let is_toml = |path: &Path| path.extension().is_some_and(|ending| ending == "toml");
+    let mut found: Vec<(String, String)> = embedded
+        .files()
+        .filter(|file| is_toml(file.path()))
+        .filter_map(|file| Some((file.path().display().to_string(), file.contents_utf8()?.to_owned())))
+        .collect();
+    found.sort();
+    let Some(entries) = folder.and_then(|folder| std::fs::read_dir(folder).ok()) else { return Ok(found) };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_toml(path)).collect();
+    paths.sort();
+    for path in paths {
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(&path).map_err(|fault| CatalogueFault { file: file.clone(), faults: fault.to_string() })?;
+        found.push((file, text));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_file_loads() {
+        let catalogue = Catalogue::load(None).unwrap();
+        assert!(catalogue.form("kstt-06a").is_some());
+        assert!(catalogue.set("766-2022").is_some());
+    }
+
+    #[test]
+    fn an_office_puts_its_own_file_in_place_of_ours() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("catalogue/calendars");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("broken.toml"), "id = 1").unwrap();
+        let fault = Catalogue::load(Some(data.path())).unwrap_err();
+        assert!(fault.to_string().contains("broken.toml"), "{fault}");
+    }
+}

@@ -1,0 +1,240 @@
+//! The command line: a contract that scripts depend on (`docs/command-line.md`).
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::settings::{DataSettings, ServeSettings};
+
+/// Turns the workbooks of many units into indicators, scores, charts and reports.
+#[derive(Debug, Parser)]
+#[command(name = "tonghop", version, about, long_about = None)]
+pub struct Cli {
+    /// Where the data are.
+    #[command(flatten)]
+    pub data: DataSettings,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sample office: import, compute, serve; prints the address and the account.
+    Demo(DemoArguments),
+    /// Serve the pages of the office in the data folder.
+    Serve(ServeSettings),
+    /// Read a file and say what is in it; nothing is recorded.
+    Inspect(InspectArguments),
+    /// Import files, folders and zips; the same file twice is one submission.
+    Import(ImportArguments),
+    /// Indicator values and scores of a criteria set.
+    Compute(ComputeArguments),
+    /// Write an Excel report.
+    Report(ReportArguments),
+    /// Write a chart.
+    Chart(ChartArguments),
+    /// Org units.
+    #[command(subcommand)]
+    Units(UnitsCommand),
+    /// Forms.
+    #[command(subcommand)]
+    Forms(FormsCommand),
+    /// Criteria sets.
+    #[command(subcommand)]
+    Criteria(CriteriaCommand),
+    /// Reads files for the parent process (internal).
+    #[command(hide = true)]
+    Read,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// How the pages are served.
+    #[command(flatten)]
+    pub serve: ServeSettings,
+    /// Import only, then stop.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// What is known about files beforehand.
+#[derive(Debug, Clone, Args)]
+pub struct Said {
+    /// The form, as listed by `forms list`.
+    #[arg(long)]
+    pub form: Option<String>,
+    /// The unit: identity, code or name.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// The period: cchc:2025-Q3, or 2025-Q3 where the form says the regime.
+    #[arg(long)]
+    pub period: Option<String>,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArguments {
+    /// The files.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// What is known beforehand.
+    #[command(flatten)]
+    pub said: Said,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Also every non-empty cell (with --json).
+    #[arg(long, requires = "json")]
+    pub cells: bool,
+    /// Also the facts (with --json).
+    #[arg(long, requires = "json")]
+    pub facts: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Files, folders and zips.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// What is known beforehand.
+    #[command(flatten)]
+    pub said: Said,
+    /// The day the files reached the office (yyyy-mm-dd); today where it is not given.
+    #[arg(long)]
+    pub received: Option<Date>,
+    /// Read and show, record nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `compute`.
+#[derive(Debug, Args)]
+pub struct ComputeArguments {
+    /// The criteria set, ID or ID@VERSION.
+    #[arg(long)]
+    pub set: String,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// One JSON document on standard output.
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// A table with semicolons.
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// score-table, ranking, plan-progress or communication-summary.
+    #[arg(long)]
+    pub kind: String,
+    /// The criteria set, for kinds that need one.
+    #[arg(long)]
+    pub set: Option<String>,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// Limits the report to one unit's plan.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// The file to write (.xlsx).
+    #[arg(short, long)]
+    pub output: PathBuf,
+}
+
+/// Arguments of `chart`.
+#[derive(Debug, Args)]
+pub struct ChartArguments {
+    /// ranking, trend, heat-table, plan-progress or submission-board.
+    #[arg(long)]
+    pub kind: String,
+    /// The criteria set, for kinds that need one.
+    #[arg(long)]
+    pub set: Option<String>,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// The unit, for kinds about one unit.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Page of a chart with many rows, from 1.
+    #[arg(long)]
+    pub page: Option<usize>,
+    /// The file to write (.svg or .png).
+    #[arg(short, long)]
+    pub output: PathBuf,
+}
+
+/// Org units.
+#[derive(Debug, Subcommand)]
+pub enum UnitsCommand {
+    /// The units of the office, or of the national catalogue.
+    List {
+        /// The embedded national catalogue instead of the office's units.
+        #[arg(long)]
+        national: bool,
+        /// Only units existing on this day.
+        #[arg(long)]
+        on: Option<Date>,
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Makes a province of the national catalogue, with all its communes, this office's field of work.
+    Adopt {
+        /// Code of the province, e.g. 52.
+        code: String,
+    },
+    /// Adds the office's own units (departments, phòng, ấp) from a CSV file.
+    Import {
+        /// Columns: code, name, kind, level, parent_code, valid_from, group.
+        file: PathBuf,
+    },
+}
+
+/// Forms.
+#[derive(Debug, Subcommand)]
+pub enum FormsCommand {
+    /// Every form.
+    List {
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Criteria sets.
+#[derive(Debug, Subcommand)]
+pub enum CriteriaCommand {
+    /// Every criteria set.
+    List {
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// All faults of a set file at once.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

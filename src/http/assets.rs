@@ -1,0 +1,22 @@
+//! Style, script and fonts, all inside the binary.
+
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use tonghop_reports::fonts;
+
+use super::error::HttpError;
+
+const STYLE: &str = include_str!("../assets/style.css");
+const PROGRESS: &str = include_str!("../assets/progress.js");
+
+pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, HttpError> {
+    let (kind, bytes): (&str, &'static [u8]) = match name.as_str() {
+        "style.css" => ("text/css; charset=utf-8", STYLE.as_bytes()),
+        "progress.js" => ("text/javascript; charset=utf-8", PROGRESS.as_bytes()),
+        "be-vietnam-pro-400.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_REGULAR),
+        "be-vietnam-pro-600.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_SEMIBOLD),
+        _ => return Err(HttpError::NotFound("Không có tệp này.".to_owned())),
+    };
+    Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=3600")], bytes).into_response())
+}

@@ -1,0 +1,77 @@
+//! What a browser or script gets when something goes wrong.
+
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use maud::html;
+
+use crate::pages::layout;
+use crate::storage::StorageError;
+
+/// A request that cannot be answered as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// Nobody is signed in; the page asks for it.
+    #[error("chưa đăng nhập")]
+    SignInFirst,
+    /// Nothing there, or nothing that this person may see.
+    #[error("{0}")]
+    NotFound(String),
+    /// The request itself is wrong.
+    #[error("{0}")]
+    Wrong(String),
+    /// The form did not come from one of our pages.
+    #[error("Biểu mẫu đã hết hạn hoặc không gửi từ trang này. Tải lại trang rồi thực hiện lại.")]
+    Forged,
+    /// The database failed.
+    #[error(transparent)]
+    Storage(StorageError),
+    /// Anything else of ours.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<StorageError> for HttpError {
+    fn from(fault: StorageError) -> Self {
+        match fault {
+            StorageError::NotFound { .. } | StorageError::NoUnit(_) => Self::NotFound(fault.to_string()),
+            StorageError::Act(refused) => Self::Wrong(refused.to_string()),
+            other => Self::Storage(other),
+        }
+    }
+}
+
+impl HttpError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInFirst => StatusCode::UNAUTHORIZED,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Forged => StatusCode::FORBIDDEN,
+            Self::Storage(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for HttpError {
+    fn into_response(self) -> Response {
+        if matches!(self, Self::SignInFirst) {
+            return Redirect::to("/dang-nhap").into_response();
+        }
+        let status = self.status();
+        if status.is_server_error() {
+            tracing::error!(error = %self, "request failed");
+        }
+        let page = layout::bare(
+            "Không thực hiện được",
+            html! {
+                div.panel {
+                    h1 { "Không thực hiện được" }
+                    p { (self) }
+                    p { a href="/" { "Về trang Tổng quan" } }
+                }
+            },
+        );
+        (status, Html(page)).into_response()
+    }
+}

@@ -1,0 +1,54 @@
+//! Who asks: every page and every figure needs a session, and every session has a scope.
+
+use axum::extract::FromRequestParts;
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+use tonghop_domain::Scope;
+
+use super::error::HttpError;
+use crate::app::App;
+use crate::sign_in;
+use crate::storage::Session;
+
+/// Name of the cookie that holds the session token.
+pub const SESSION_COOKIE: &str = "tonghop_session";
+
+/// A signed-in person with the units they may see.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// Account and form token.
+    pub session: Session,
+    /// The subtree of the account's unit.
+    pub scope: Scope,
+}
+
+impl Signed {
+    /// Refuses a form that did not come from one of this session's pages.
+    ///
+    /// # Errors
+    /// When the token is not this session's.
+    pub fn check_form(&self, form_token: &str) -> Result<(), HttpError> {
+        if form_token == self.session.form_token { Ok(()) } else { Err(HttpError::Forged) }
+    }
+}
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, HttpError> {
+        let token = cookie(parts).ok_or(HttpError::SignInFirst)?;
+        let session = sign_in::session(&app.storage, app.clock, &token).await?.ok_or(HttpError::SignInFirst)?;
+        let directory = app.office().await?.directory.clone();
+        let scope = Scope::subtree(session.account.unit.clone(), &directory);
+        Ok(Self { session, scope })
+    }
+}
+
+/// The session token of a request, if its cookie carries one.
+pub(super) fn cookie(parts: &Parts) -> Option<String> {
+    let header = parts.headers.get(COOKIE)?.to_str().ok()?;
+    header.split(';').find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == SESSION_COOKIE && !value.is_empty()).then(|| value.to_owned())
+    })
+}
