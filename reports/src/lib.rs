@@ -16,6 +16,7 @@
 pub mod chart;
 mod figure;
 pub mod fonts;
+mod plain_text;
 pub mod workbook;
 
 pub use figure::Figure;

@@ -5,6 +5,7 @@
 
 mod charts;
 mod office;
+mod workbooks;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (index, page) in chart.pages()?.iter().enumerate() {
             write_chart(&directory.join(format!("{name}-{}", index + 1)), page)?;
         }
+    }
+    for (name, bytes) in workbooks::all()? {
+        std::fs::write(directory.join(name).with_extension("xlsx"), bytes)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
 use super::DrawError;
 use super::scene::LINE;
-use crate::fonts;
+use crate::{fonts, plain_text};
 
 /// The two weights a plotters SVG can carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,24 +40,9 @@ pub(crate) fn register() -> Result<(), DrawError> {
     if *done { Ok(()) } else { Err(DrawError::Font) }
 }
 
-/// Composed Vietnamese without control characters, invisible direction marks or runs of spaces.
-///
-/// Direction marks (U+202E and its kin) would let a unit's name turn the rest of the line around; control characters are no XML.
+/// Text as a chart may show it: visible, composed, of a length that can be laid out.
 pub(crate) fn clean(text: &str) -> String {
-    let visible: String = text.chars().take(4 * LONGEST).filter_map(visible).collect();
-    let composed = tonghop_domain::text::nfc(&visible);
-    if composed.chars().count() <= LONGEST {
-        return composed;
-    }
-    composed.chars().take(LONGEST - 1).chain(['…']).collect()
-}
-
-fn visible(letter: char) -> Option<char> {
-    match letter {
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' => None,
-        _ if letter.is_control() => Some(' '),
-        _ => Some(letter),
-    }
+    plain_text::visible(text, LONGEST)
 }
 
 /// Width of one line at a font size, in the unit of that size.
@@ -188,12 +173,6 @@ mod tests {
     use super::*;
 
     const ROOM: Room = Room { width: 300.0, lines: 2, size: 20.0, smallest: 14.0 };
-
-    #[test]
-    fn hostile_text_is_visible_and_composed() {
-        assert_eq!(clean("Xa\u{303}\u{202E} Tân\u{0}\tAn\u{200B}"), "Xã Tân An");
-        assert_eq!(clean(&"ộ".repeat(10_000)).chars().count(), LONGEST);
-    }
 
     #[test]
     fn keeps_its_room_whatever_the_text() {

@@ -1,0 +1,33 @@
+//! Text from outside made safe to show.
+
+/// Composed Vietnamese without control characters, invisible direction marks or runs of spaces, at most `longest` letters long
+/// (the rest is replaced by "…").
+///
+/// Direction marks (U+202E and its kin) would let a unit's name turn the rest of a line around; control characters are no XML.
+pub(crate) fn visible(text: &str, longest: usize) -> String {
+    let kept: String = text.chars().take(longest.saturating_mul(4)).filter_map(visible_letter).collect();
+    let composed = tonghop_domain::text::nfc(&kept);
+    if composed.chars().count() <= longest {
+        return composed;
+    }
+    composed.chars().take(longest.saturating_sub(1)).chain(['…']).collect()
+}
+
+fn visible_letter(letter: char) -> Option<char> {
+    match letter {
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' => None,
+        _ if letter.is_control() => Some(' '),
+        _ => Some(letter),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_text_is_visible_and_composed() {
+        assert_eq!(visible("Xa\u{303}\u{202E} Tân\u{0}\tAn\u{200B}", 100), "Xã Tân An");
+        assert_eq!(visible(&"ộ".repeat(10_000), 400).chars().count(), 400);
+    }
+}

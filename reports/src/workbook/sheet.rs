@@ -1,0 +1,326 @@
+//! One worksheet: text always as text, heights from measured text, print set-up.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+use tonghop_domain::display;
+
+use super::Heading;
+use super::measure;
+use super::styles::{self, Style};
+use crate::{Figure, plain_text};
+
+/// Longest text that a cell takes.
+const LONGEST: usize = 8_000;
+/// Left and right padding of a cell, in pixels.
+const PADDING: f64 = 11.0;
+/// Excel's highest row, in pixels.
+const TALLEST: u32 = 545;
+
+/// Where something stands; rows and columns count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) row: u32,
+    pub(crate) column: u16,
+}
+
+pub(crate) fn at(row: u32, column: u16) -> Place {
+    Place { row, column }
+}
+
+impl Place {
+    /// "D12".
+    pub(crate) fn name(self) -> String {
+        tonghop_domain::CellRef::new(self.row, u32::from(self.column)).to_string()
+    }
+
+    /// "$D$12".
+    pub(crate) fn fixed(self) -> String {
+        format!("${}${}", tonghop_domain::CellRef::new(self.row, u32::from(self.column)).column_name(), self.row + 1)
+    }
+}
+
+/// Words that stand in the place of a number.
+pub(crate) const NOT_APPLICABLE: &str = "Không áp dụng";
+pub(crate) const NIL_REPORT: &str = "Không phát sinh";
+
+/// A worksheet being written, top down.
+pub(crate) struct Sheet<'a> {
+    inner: &'a mut Worksheet,
+    /// Pixels of each column.
+    widths: Vec<u32>,
+    /// Pixels that the text of a row needs.
+    heights: BTreeMap<u32, u32>,
+    /// Cells merged over rows (first, last) and the pixels they need.
+    tall: Vec<(u32, u32, u32)>,
+    signs: Signs,
+}
+
+/// Which signs occur and must be explained below the table.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs {
+    missing: bool,
+    nil_report: bool,
+    not_applicable: bool,
+    /// A total that no formula of ours reproduces.
+    unexplained: bool,
+}
+
+impl<'a> Sheet<'a> {
+    pub(crate) fn new(inner: &'a mut Worksheet, name: &str, widths: Vec<u32>) -> Result<Self, XlsxError> {
+        inner.set_name(name)?;
+        for (column, pixels) in widths.iter().enumerate() {
+            inner.set_column_width_pixels(u16::try_from(column).unwrap_or(u16::MAX), *pixels)?;
+        }
+        Ok(Self { inner, widths, heights: BTreeMap::new(), tall: Vec::new(), signs: Signs::default() })
+    }
+
+    pub(crate) fn last_column(&self) -> u16 {
+        u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
+    pub(crate) fn width(&self, first: u16, last: u16) -> u32 {
+        self.widths.iter().skip(usize::from(first)).take(usize::from(last.saturating_sub(first)) + 1).sum()
+    }
+
+    /// A text cell. Text from data never becomes a formula, neither now nor when somebody edits the cell.
+    pub(crate) fn text(&mut self, place: Place, text: &str, style: &Style) -> Result<(), XlsxError> {
+        let text = plain_text::visible(text, LONGEST);
+        let format = if looks_like_formula(&text) { &style.format.clone().set_quote_prefix() } else { &style.format };
+        self.inner.write_string_with_format(place.row, place.column, &text, format)?;
+        let pixels = self.needed(&text, style, place.column, place.column);
+        self.need(place.row, pixels);
+        Ok(())
+    }
+
+    /// One text over several columns (and rows); a single cell is not merged.
+    pub(crate) fn merged(&mut self, from: Place, to: Place, text: &str, style: &Style) -> Result<(), XlsxError> {
+        if from == to {
+            return self.text(from, text, style);
+        }
+        let text = plain_text::visible(text, LONGEST);
+        self.inner.merge_range(from.row, from.column, to.row, to.column, "", &style.format)?;
+        self.inner.write_string_with_format(from.row, from.column, &text, &style.format)?;
+        let pixels = self.needed(&text, style, from.column, to.column);
+        if from.row == to.row {
+            self.need(from.row, pixels)
+        } else {
+            self.tall.push((from.row, to.row, pixels))
+        }
+        Ok(())
+    }
+
+    /// One text over the whole width of the sheet.
+    pub(crate) fn across(&mut self, row: u32, text: &str, style: &Style) -> Result<(), XlsxError> {
+        self.merged(at(row, 0), at(row, self.last_column()), text, style)
+    }
+
+    /// A number, or the sign that stands for it.
+    pub(crate) fn figure(&mut self, place: Place, figure: Figure, digits: u32, strong: bool) -> Result<(), XlsxError> {
+        match figure {
+            Figure::Value(value) => {
+                let style = styles::number(digits, strong);
+                self.inner.write_number_with_format(place.row, place.column, float(value), &style.format)?;
+                self.need(place.row, styles::ROW_PIXELS);
+                Ok(())
+            }
+            sign => self.sign(place, sign, strong),
+        }
+    }
+
+    fn sign(&mut self, place: Place, figure: Figure, strong: bool) -> Result<(), XlsxError> {
+        let words = self.words(figure);
+        let style = if figure == Figure::Missing { styles::centred_cell(strong) } else { styles::sign(strong) };
+        self.text(place, words, &style)
+    }
+
+    fn words(&mut self, figure: Figure) -> &'static str {
+        match figure {
+            Figure::Value(_) => "",
+            Figure::Missing => {
+                self.signs.missing = true;
+                display::NO_FIGURE
+            }
+            Figure::NotApplicable => {
+                self.signs.not_applicable = true;
+                NOT_APPLICABLE
+            }
+            Figure::NilReport => {
+                self.signs.nil_report = true;
+                NIL_REPORT
+            }
+        }
+    }
+
+    /// A formula with its cached result: readers that do not calculate show the same as those that do.
+    pub(crate) fn formula(&mut self, place: Place, formula: &str, result: Figure, digits: u32, strong: bool) -> Result<(), XlsxError> {
+        let cached = match result {
+            Figure::Value(value) => value.normalize().to_string(),
+            sign => self.words(sign).to_owned(),
+        };
+        let mut style = styles::number(digits, strong);
+        if result.value().is_none() {
+            style.format = style.format.set_align(rust_xlsxwriter::FormatAlign::Center);
+        }
+        let formula = Formula::new(formula).set_result(cached);
+        self.inner.write_formula_with_format(place.row, place.column, formula, &style.format)?;
+        self.need(place.row, styles::ROW_PIXELS);
+        Ok(())
+    }
+
+    /// Remembers that a total could not be written as a formula.
+    pub(crate) fn leave_unexplained(&mut self) {
+        self.signs.unexplained = true;
+    }
+
+    /// An empty row of a given height.
+    pub(crate) fn space(&mut self, row: u32, pixels: u32) -> Result<(), XlsxError> {
+        self.inner.set_row_height_pixels(row, pixels)?;
+        Ok(())
+    }
+
+    fn needed(&self, text: &str, style: &Style, first: u16, last: u16) -> u32 {
+        let room = f64::from(self.width(first, last)) - PADDING;
+        let line = line_pixels(style.points);
+        measure::lines(text, style.points, style.bold, room).saturating_mul(line) + 4
+    }
+
+    fn need(&mut self, row: u32, pixels: u32) {
+        let height = self.heights.entry(row).or_insert(0);
+        *height = (*height).max(pixels);
+    }
+
+    /// Issuer, title, period and provisional mark above a table; returns the next free row.
+    pub(crate) fn heading(&mut self, heading: &Heading) -> Result<u32, XlsxError> {
+        self.across(0, &heading.issuer, &styles::left(12.0, true))?;
+        self.across(1, &heading.title, &styles::centred(14.0, true))?;
+        self.across(2, &heading.period, &styles::centred(13.0, false).italic())?;
+        let mut row = 3;
+        if let Some(provisional) = &heading.provisional {
+            self.across(row, provisional, &styles::provisional())?;
+            row += 1;
+        }
+        self.space(row, 10)?;
+        Ok(row + 1)
+    }
+
+    /// The row (1) (2) (3).
+    pub(crate) fn column_numbers(&mut self, row: u32) -> Result<(), XlsxError> {
+        for column in 0..=self.last_column() {
+            self.text(at(row, column), &format!("({})", u32::from(column) + 1), &styles::column_number())?;
+        }
+        Ok(())
+    }
+
+    /// Legend of the signs that occur, further notes, then the source line; returns the next free row.
+    pub(crate) fn notes(&mut self, row: u32, notes: &[String], source: &str) -> Result<u32, XlsxError> {
+        self.space(row, 8)?;
+        let mut row = row + 1;
+        let lines = self.signs.legend().into_iter().chain(notes.iter().cloned()).chain([source.to_owned()]);
+        for line in lines.collect::<Vec<_>>() {
+            self.across(row, &line, &styles::note())?;
+            row += 1;
+        }
+        Ok(row)
+    }
+
+    /// Freezes the head, sets up printing and the heights of all rows.
+    pub(crate) fn finish(mut self, print: Print, heading: &Heading) -> Result<(), XlsxError> {
+        self.heights_of_tall_cells();
+        for (row, pixels) in &self.heights {
+            self.inner.set_row_height_pixels(*row, (*pixels).clamp(styles::ROW_PIXELS, TALLEST))?;
+        }
+        self.inner.set_freeze_panes(print.head.1 + 1, print.frozen_columns)?;
+        self.inner.set_repeat_rows(print.head.0, print.head.1)?;
+        self.inner.set_print_area(0, 0, print.last_row, self.last_column())?;
+        let wide = self.width(0, self.last_column());
+        set_up_page(self.inner, wide, heading);
+        Ok(())
+    }
+
+    /// A cell merged over several rows that needs more than they have makes the last of them higher.
+    fn heights_of_tall_cells(&mut self) {
+        for (first, last, pixels) in std::mem::take(&mut self.tall) {
+            let have: u32 = (first..=last).map(|row| self.heights.get(&row).copied().unwrap_or(0).max(styles::ROW_PIXELS)).sum();
+            if have < pixels {
+                let own = self.heights.get(&last).copied().unwrap_or(0).max(styles::ROW_PIXELS);
+                self.need(last, own + pixels - have);
+            }
+        }
+    }
+}
+
+impl Signs {
+    fn legend(self) -> Vec<String> {
+        let signs = [
+            (self.missing, "“–”: chưa có số liệu, không cộng vào tổng."),
+            (self.nil_report, "“Không phát sinh”: đơn vị báo cáo không phát sinh trong kỳ; tính là 0 khi cộng."),
+            (self.not_applicable, "“Không áp dụng”: nội dung không thuộc đơn vị, không cộng vào tổng."),
+            (self.unexplained, "Tổng không có công thức: tính theo quy tắc riêng của bộ tiêu chí, không bằng phép cộng các ô."),
+        ];
+        let mut lines: Vec<String> = signs.into_iter().filter(|(occurs, _)| *occurs).map(|(_, words)| words.to_owned()).collect();
+        if let Some(first) = lines.first_mut() {
+            *first = format!("Ghi chú: {first}");
+        }
+        lines
+    }
+}
+
+/// Which rows are the head and what is printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Print {
+    /// First and last row of the table head, repeated on every page.
+    pub(crate) head: (u32, u32),
+    pub(crate) frozen_columns: u16,
+    pub(crate) last_row: u32,
+}
+
+/// Pixels that fit on A4 portrait and landscape between the margins at full size.
+const PORTRAIT: u32 = 620;
+const LANDSCAPE: u32 = 950;
+
+/// A4 (A3 where the text would become too small), one page wide, margins of NĐ 30/2020, page x/y.
+pub(crate) fn set_up_page(sheet: &mut Worksheet, pixels: u32, heading: &Heading) {
+    const A3: u8 = 8;
+    const A4: u8 = 9;
+    sheet.set_paper_size(if pixels > 2 * LANDSCAPE { A3 } else { A4 });
+    if pixels > PORTRAIT + 80 {
+        sheet.set_landscape();
+    }
+    sheet.set_print_fit_to_pages(1, 0);
+    // Inches: left 30 mm, right 15 mm, top and bottom 20 mm.
+    sheet.set_margins(1.18, 0.59, 0.79, 0.79, 0.4, 0.4);
+    sheet.set_print_center_horizontally(true);
+    sheet.set_footer(format!(
+        "&L&\"{0},Italic\"&10Số liệu chốt đến {1}&R&\"{0},Regular\"&10Trang &P/&N",
+        styles::TYPEFACE,
+        display::date(heading.closed)
+    ));
+}
+
+/// Pixels of one line of text.
+fn line_pixels(points: f64) -> u32 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "font sizes are 8 to 14 points")]
+    let pixels = (points * 96.0 / 72.0 * 1.18).ceil() as u32;
+    pixels
+}
+
+/// The nearest binary number: the decimal text is what Excel itself would parse.
+pub(crate) fn float(value: Decimal) -> f64 {
+    value.to_string().parse().unwrap_or(f64::NAN)
+}
+
+/// Excel would offer to calculate such a text as soon as somebody edits its cell.
+fn looks_like_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// Pixels of a column that shows all of these texts on one line, between bounds.
+pub(crate) fn column_pixels<'t>(texts: impl IntoIterator<Item = &'t str>, style: &Style, least: u32, most: u32) -> u32 {
+    let widest =
+        texts.into_iter().map(|text| measure::width(&plain_text::visible(text, 400), style.points, style.bold)).fold(0.0, f64::max);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width of at most 400 letters, never negative")]
+    let pixels = (widest + PADDING).ceil() as u32;
+    pixels.clamp(least, most)
+}
