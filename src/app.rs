@@ -25,6 +25,7 @@ pub struct App {
     /// Reads files.
     pub importer: Arc<Importer>,
     office: Arc<RwLock<Option<Arc<Office>>>>,
+    wake: Arc<tokio::sync::Notify>,
 }
 
 /// The office of a data folder.
@@ -77,7 +78,7 @@ impl App {
         let storage = Storage::open(&settings.data, settings.database.as_deref()).await?;
         let catalogue = Arc::new(Catalogue::load(Some(&settings.data))?);
         let assumed = storage.setting(setting::ASSUMED_DAY).await?.and_then(|day| day.parse().ok());
-        Ok(Self { storage, clock: Clock::new(assumed), catalogue, importer: Arc::new(Importer::new()), office: Arc::default() })
+        Ok(Self { storage, clock: Clock::new(assumed), catalogue, importer: Arc::new(Importer::new()), office: Arc::default(), wake: Arc::default() })
     }
 
     /// The office, read again when its units have changed.
@@ -92,6 +93,22 @@ impl App {
         let office = Arc::new(self.read_office(version).await?);
         *self.office.write().await = Some(Arc::clone(&office));
         Ok(office)
+    }
+
+    /// Tells the worker that files are waiting.
+    pub fn wake_worker(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Works through waiting files for as long as the program runs. It also looks by itself every two seconds, because another
+    /// process may have added a job to the shared data folder.
+    pub async fn work_forever(self) {
+        loop {
+            if let Err(fault) = crate::import::work(&self, None, |_| {}).await {
+                tracing::error!(%fault, "import interrupted");
+            }
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.wake.notified()).await;
+        }
     }
 
     async fn read_office(&self, version: String) -> Result<Office, StorageError> {

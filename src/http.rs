@@ -1,8 +1,72 @@
 //! HTTP: routes, sessions, errors. Handlers translate; the work is elsewhere.
 
+mod api;
 mod assets;
+mod charts;
+mod downloads;
 mod error;
+mod figures;
+mod reception;
 mod session;
+mod sign_in;
+mod submissions;
+mod view;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
+use axum::routing::{get, post};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::app::App;
 
 pub use error::HttpError;
 pub use session::{SESSION_COOKIE, Signed};
+
+/// Bytes of one upload, all its files together.
+const MOST_UPLOAD: usize = 250 * 1024 * 1024;
+
+/// All routes on one screen.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .route("/", get(figures::overview))
+        .route("/dang-nhap", get(sign_in::page).post(sign_in::sign_in))
+        .route("/dang-xuat", post(sign_in::sign_out))
+        .route("/tiep-nhan", get(reception::page).post(reception::upload).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
+        .route("/tiep-nhan/chap-nhan", post(submissions::accept_clean))
+        .route("/tiep-nhan/{job}", get(reception::job))
+        .route("/tiep-nhan/{job}/ghi-nhan", post(reception::record))
+        .route("/bao-cao-nop/{id}", get(submissions::page).post(submissions::decide))
+        .route("/bao-cao-nop/{id}/tep-goc", get(submissions::original))
+        .route("/tinh-hinh-nop", get(figures::board))
+        .route("/ke-hoach", get(figures::plans))
+        .route("/chi-tieu", get(figures::indicators))
+        .route("/chi-tieu/don-vi", get(figures::unit_scores))
+        .route("/xep-hang", get(figures::ranking))
+        .route("/doi-chieu", get(figures::crosswalk))
+        .route("/don-vi", get(figures::units))
+        .route("/bao-cao", get(figures::reports))
+        .route("/bieu-do/{name}", get(charts::chart))
+        .route("/tai-ve/{name}", get(downloads::workbook))
+        .route("/assets/{name}", get(assets::asset));
+    let api = Router::new()
+        .route("/api/v1/jobs/{id}", get(api::job))
+        .route("/api/v1/units", get(api::units))
+        .route("/api/v1/submissions", get(api::submissions))
+        .route("/api/v1/standings", get(api::standings))
+        .route("/api/v1/scores", get(api::scores))
+        .route("/api/v1/plan-progress", get(api::plan_progress))
+        .route("/api/v1/findings/{id}", get(api::findings));
+    pages
+        .merge(api)
+        .layer(header(CONTENT_SECURITY_POLICY, "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(X_FRAME_OPTIONS, "DENY"))
+        .layer(header(REFERRER_POLICY, "same-origin"))
+        .with_state(app)
+}
+
+fn header(name: axum::http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}

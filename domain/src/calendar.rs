@@ -137,6 +137,9 @@ impl Calendar {
     /// # Errors
     /// When the regime has no such period.
     pub fn period(&self, id: &PeriodId) -> Result<Period, NoSuchPeriod> {
+        if id.regime() != self.id {
+            return Err(NoSuchPeriod::Regime { regime: id.regime().to_owned(), known: self.id.clone() });
+        }
         let rule = self.rules.iter().find(|rule| rule.covers(id.kind())).ok_or_else(|| self.no_kind(id))?;
         rule.period(id).ok_or(NoSuchPeriod::Year(id.year()))
     }

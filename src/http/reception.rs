@@ -1,0 +1,166 @@
+//! Tiếp nhận báo cáo.
+
+use axum::Form;
+use axum::extract::{Multipart, Path, State};
+use axum::response::{Html, Redirect};
+use jiff::civil::Date;
+use serde::Deserialize;
+use tonghop_domain::submission::SubmissionState;
+use tonghop_domain::{OrgUnitId, message};
+use tonghop_ingest::Limits;
+
+use super::error::HttpError;
+use super::session::Signed;
+use super::view;
+use crate::app::App;
+use crate::import::{Part, Policy, expand};
+use crate::pages::Place;
+use crate::pages::reception::{self, Reception};
+use crate::storage::NewJob;
+
+/// Imports shown on the page.
+const RECENT: i64 = 10;
+
+#[derive(Deserialize)]
+pub(super) struct TokenOnly {
+    form_token: String,
+}
+
+pub(super) async fn page(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
+    let office = app.office().await?;
+    let today = app.clock.today();
+    let frame = view::frame(&app, &signed, Place::Reception).await?;
+    let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
+    units.sort_by(|one, other| one.name.cmp(&other.name));
+    let waiting = app.storage.submissions(&signed.scope).await?.into_iter().filter(|stored| stored.submission.state == SubmissionState::Submitted);
+    let waiting = waiting.map(|stored| {
+        let unit = office.directory.name_of(&stored.submission.key.unit);
+        let form = app.catalogue.form_title(&stored.submission.key.form);
+        (stored, unit, form)
+    });
+    let view = Reception {
+        today: today.to_string(),
+        forms: app.catalogue.forms.iter().map(|form| (form.id.clone(), form.title.clone())).collect(),
+        periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
+        units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect(),
+        jobs: app.storage.recent_jobs(&signed.scope, RECENT).await?,
+        waiting: waiting.collect(),
+    };
+    Ok(Html(view.render(&frame)))
+}
+
+pub(super) async fn upload(State(app): State<App>, signed: Signed, form: Multipart) -> Result<Redirect, HttpError> {
+    let upload = Upload::read(form, &signed).await?;
+    let mut files = Vec::new();
+    for part in upload.parts()? {
+        let hash = app.storage.keep_original(&part.name, &part.bytes, app.clock.now()).await?;
+        files.push((part.name, hash));
+    }
+    if files.is_empty() {
+        return Err(HttpError::Wrong("Chưa chọn tệp nào.".to_owned()));
+    }
+    let office = app.office().await?;
+    let job = NewJob {
+        office: office.root.clone(),
+        created_by: signed.session.account.name.clone(),
+        is_preview: true,
+        policy: Policy::Wait.as_str().to_owned(),
+        received: upload.received.unwrap_or_else(|| app.clock.today()),
+        form: upload.form,
+        period: upload.period.as_deref().map(str::parse).transpose().map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?,
+        unit: upload.unit.map(OrgUnitId::new).filter(|unit| signed.scope.allows(unit)),
+        files,
+    };
+    start(&app, &signed, &job).await
+}
+
+/// Records what a preview has shown: the same files again, this time for good.
+pub(super) async fn record(State(app): State<App>, signed: Signed, Path(id): Path<String>, Form(form): Form<TokenOnly>) -> Result<Redirect, HttpError> {
+    signed.check_form(&form.form_token)?;
+    let preview = app.storage.job(&signed.scope, &id).await?;
+    let job = NewJob { is_preview: false, created_by: signed.session.account.name.clone(), ..preview.asked };
+    start(&app, &signed, &job).await
+}
+
+async fn start(app: &App, signed: &Signed, job: &NewJob) -> Result<Redirect, HttpError> {
+    let id = app.storage.add_job(&signed.scope, job, app.clock.now()).await?;
+    app.wake_worker();
+    Ok(Redirect::to(&format!("/tiep-nhan/{id}")))
+}
+
+pub(super) async fn job(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Html<String>, HttpError> {
+    let job = app.storage.job(&signed.scope, &id).await?;
+    let mut frame = view::frame(&app, &signed, Place::Reception).await?;
+    frame.follows_progress = !job.is_finished();
+    Ok(Html(reception::job(&frame, &job, &|form| app.catalogue.form_title(form))))
+}
+
+/// What the form of the page sent.
+#[derive(Default)]
+struct Upload {
+    files: Vec<(String, Vec<u8>)>,
+    received: Option<Date>,
+    form: Option<String>,
+    period: Option<String>,
+    unit: Option<String>,
+}
+
+impl Upload {
+    /// Reads the fields in the order sent; the form token comes first, so nothing is read for a forged form.
+    async fn read(mut form: Multipart, signed: &Signed) -> Result<Self, HttpError> {
+        let broken = |fault: axum::extract::multipart::MultipartError| HttpError::Wrong(format!("Không nhận được tệp trọn vẹn: {}", fault.body_text()));
+        let mut upload = Self::default();
+        let mut is_checked = false;
+        while let Some(field) = form.next_field().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "form_token" {
+                signed.check_form(&field.text().await.map_err(broken)?)?;
+                is_checked = true;
+                continue;
+            }
+            if !is_checked {
+                return Err(HttpError::Forged);
+            }
+            if name == "files" {
+                let file_name = label(field.file_name().unwrap_or("tep"));
+                let bytes = field.bytes().await.map_err(broken)?.to_vec();
+                upload.files.push((file_name, bytes));
+                continue;
+            }
+            let value = Some(field.text().await.map_err(broken)?).filter(|value| !value.is_empty());
+            upload.take(&name, value)?;
+        }
+        if is_checked { Ok(upload) } else { Err(HttpError::Forged) }
+    }
+
+    fn take(&mut self, name: &str, value: Option<String>) -> Result<(), HttpError> {
+        match name {
+            "received" => {
+                let day = value.map(|day| day.parse()).transpose();
+                self.received = day.map_err(|_| HttpError::Wrong("Ngày nhận không đúng dạng.".to_owned()))?;
+            }
+            "form" => self.form = value,
+            "period" => self.period = value,
+            "unit" => self.unit = value,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The files to read; a zip becomes its parts.
+    fn parts(&self) -> Result<Vec<Part>, HttpError> {
+        let mut parts = Vec::new();
+        for (name, bytes) in self.files.iter().filter(|(name, bytes)| !(name.is_empty() && bytes.is_empty())) {
+            let expanded = expand(name, bytes.clone(), &Limits::default());
+            parts.extend(expanded.map_err(|refusal| HttpError::Wrong(message::refusal(&refusal, message::Language::Vietnamese).sentence()))?);
+        }
+        Ok(parts)
+    }
+}
+
+/// A file's name as a label: its last part, in NFC, without control characters.
+fn label(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    tonghop_domain::text::nfc(&clean)
+}

@@ -1,0 +1,93 @@
+//! What most handlers need first: the frame of the page, the period and the set asked for.
+
+use serde::Deserialize;
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::{OrgUnitId, Period, PeriodId, Scope};
+
+use super::error::HttpError;
+use super::session::Signed;
+use crate::app::App;
+use crate::pages::reception::Choice;
+use crate::pages::{Page, Place};
+use crate::storage::StorageError;
+
+/// What a page's address may say.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    /// The period, `cchc:2025-Q3`.
+    pub(super) ky: Option<String>,
+    /// The criteria set, `ID` or `ID@VERSION`.
+    pub(super) bo: Option<String>,
+    /// The unit.
+    pub(super) don_vi: Option<String>,
+    /// Page of a long chart.
+    pub(super) trang: Option<usize>,
+    /// `1` = as a download.
+    pub(super) tai: Option<String>,
+}
+
+/// The frame of a page for a signed-in person.
+pub(super) async fn frame(app: &App, signed: &Signed, place: Place) -> Result<Page, StorageError> {
+    let office = app.office().await?;
+    Ok(Page {
+        place,
+        office: office.name.clone(),
+        person: signed.session.account.name.clone(),
+        form_token: signed.session.form_token.clone(),
+        assumed: app.clock.assumed(),
+        follows_progress: false,
+    })
+}
+
+/// The period asked for, or the newest one of the CCHC reports whose window has closed.
+pub(super) async fn period(app: &App, scope: &Scope, asked: &Asked) -> Result<Period, HttpError> {
+    if let Some(text) = asked.ky.as_deref().filter(|text| !text.is_empty()) {
+        let id: PeriodId = text.parse().map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?;
+        return app.catalogue.calendars.period(&id).map_err(|fault| HttpError::NotFound(fault.to_string()));
+    }
+    let today = app.clock.today();
+    let owed = periods(app, scope).await?;
+    let closed = owed.iter().filter(|period| period.to < today && !period.cumulative).max_by_key(|period| period.to);
+    closed.or(owed.last()).cloned().ok_or_else(|| HttpError::NotFound("Chưa có kỳ báo cáo nào được thiết lập.".to_owned()))
+}
+
+/// The periods that anything is owed for, oldest first.
+pub(super) async fn periods(app: &App, scope: &Scope) -> Result<Vec<Period>, StorageError> {
+    let ids = app.storage.obligation_periods(scope).await?;
+    let mut periods: Vec<Period> = ids.iter().filter_map(|id| app.catalogue.calendars.period(id).ok()).collect();
+    periods.sort();
+    Ok(periods)
+}
+
+/// Periods as choices, newest first.
+pub(super) fn period_choices(periods: &[Period]) -> Vec<Choice> {
+    periods.iter().rev().map(|period| (period.id.to_string(), period_title(period))).collect()
+}
+
+/// A period with its window in words: `Quý III năm 2025 (15/06/2025-14/09/2025)`.
+pub(super) fn period_title(period: &Period) -> String {
+    format!("{} ({})", period.name, tonghop_domain::display::window(period.from, period.to))
+}
+
+/// The set asked for, or the first one that fits the period's regime.
+pub(super) fn set<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<&'a CriteriaSet, HttpError> {
+    if let Some(name) = asked.bo.as_deref().filter(|name| !name.is_empty()) {
+        return app.catalogue.set(name).ok_or_else(|| HttpError::NotFound(format!("Không có bộ tiêu chí “{name}”.")));
+    }
+    let fitting = sets_for(app, period);
+    fitting.first().copied().ok_or_else(|| HttpError::NotFound(format!("Chưa có bộ tiêu chí nào cho kỳ {}.", period.id)))
+}
+
+/// The sets of a period's regime that govern its last day, samples of the office's own groups first.
+pub(super) fn sets_for<'a>(app: &'a App, period: &Period) -> Vec<&'a CriteriaSet> {
+    let governs = |set: &&CriteriaSet| {
+        set.regime == period.id.regime() && set.valid_from <= period.to && set.valid_until.is_none_or(|last| period.to <= last)
+    };
+    app.catalogue.sets.iter().filter(governs).collect()
+}
+
+/// The unit asked for, if the person may see it.
+pub(super) fn unit(signed: &Signed, asked: &Asked) -> Result<Option<OrgUnitId>, HttpError> {
+    let Some(id) = asked.don_vi.as_deref().filter(|id| !id.is_empty()).map(OrgUnitId::new) else { return Ok(None) };
+    if signed.scope.allows(&id) { Ok(Some(id)) } else { Err(HttpError::NotFound(format!("Không có đơn vị “{id}”."))) }
+}

@@ -1,0 +1,91 @@
+//! Small pieces that several pages show the same way.
+
+use maud::{Markup, html};
+use tonghop_domain::message::{self, Language};
+use tonghop_domain::obligation::{ReportStanding, Timeliness};
+use tonghop_domain::submission::SubmissionState;
+use tonghop_domain::{Finding, Severity};
+
+/// A finding as officers read it: first line bold, advice, severity, code small at the end.
+pub fn finding(finding: &Finding) -> Markup {
+    let wording = message::finding(finding, Language::Vietnamese);
+    html! {
+        div class={ "finding " (finding.severity.as_str()) } {
+            b { (wording.headline) } " " (wording.advice) " "
+            em { (finding.severity.words()) "." }
+            small { (finding.rule()) }
+        }
+    }
+}
+
+/// Findings in their groups: Cần sửa, Cần xem lại, then notes folded.
+pub fn findings(findings: &[Finding]) -> Markup {
+    let group = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).collect::<Vec<_>>();
+    let (blocking, warnings, notes) = (group(Severity::Blocking), group(Severity::Warning), group(Severity::Note));
+    html! {
+        @if !blocking.is_empty() {
+            h3 { "Cần sửa (" (blocking.len()) ")" }
+            @for item in &blocking { (finding(item)) }
+        }
+        @if !warnings.is_empty() {
+            h3 { "Cần xem lại (" (warnings.len()) ")" }
+            @for item in &warnings { (finding(item)) }
+        }
+        @if !notes.is_empty() {
+            details {
+                summary { "Lưu ý cách đọc (" (notes.len()) ")" }
+                @for item in &notes { (finding(item)) }
+            }
+        }
+    }
+}
+
+/// The state of a submission as a tag.
+pub fn state(state: SubmissionState) -> Markup {
+    let tone = match state {
+        SubmissionState::Accepted | SubmissionState::Locked => "good",
+        SubmissionState::Submitted => "info",
+        SubmissionState::Returned => "bad",
+        SubmissionState::Draft | SubmissionState::Superseded | SubmissionState::Withdrawn => "none",
+    };
+    tag(tone, state.words())
+}
+
+/// How a report stands against its due date, as a tag.
+pub fn standing(standing: &ReportStanding) -> Markup {
+    if standing.state == Some(SubmissionState::Returned) {
+        return tag("bad", "Trả lại");
+    }
+    let (tone, words) = match standing.timeliness {
+        Timeliness::NotOwed => ("none", "Không thuộc diện".to_owned()),
+        Timeliness::NotYetDue => ("none", "Chưa đến hạn".to_owned()),
+        Timeliness::OnTime if standing.is_nil => ("good", "Không phát sinh".to_owned()),
+        Timeliness::OnTime => ("good", "Đúng hạn".to_owned()),
+        Timeliness::Late { working_days } => ("warn", format!("Muộn {working_days} ngày")),
+        Timeliness::Overdue => ("bad", "Chưa nộp".to_owned()),
+    };
+    tag(tone, &words)
+}
+
+/// A short word in a coloured box; the word alone says everything, the colour only helps.
+pub fn tag(tone: &str, words: &str) -> Markup {
+    html! { span class={ "tag " (tone) } { (words) } }
+}
+
+/// An empty state: what is missing and what to do.
+pub fn empty(text: &str) -> Markup {
+    html! { div.empty { (text) } }
+}
+
+/// A chart with its two downloads; `query` is the part of the address behind the question mark.
+pub fn chart(kind: &str, query: &str, alternative: &str) -> Markup {
+    html! {
+        figure.chart {
+            img src={ "/bieu-do/" (kind) ".svg?" (query) } alt=(alternative) loading="lazy" width="1920" height="1080";
+            figcaption {
+                a href={ "/bieu-do/" (kind) ".png?" (query) "&tai=1" } { "Tải ảnh PNG" }
+                a href={ "/bieu-do/" (kind) ".svg?" (query) "&tai=1" } { "Tải SVG" }
+            }
+        }
+    }
+}
