@@ -1,0 +1,106 @@
+//! JSON of the command line and of `/api/v1`: one document, `schema: 1`, exact decimals as numbers, unknown = null with a state.
+
+use serde_json::{Value, json};
+use tonghop_domain::message::{self, Language};
+use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId};
+use tonghop_ingest::{Reading, SheetReading};
+
+/// Version of the shape of every document.
+pub const SCHEMA: u32 = 1;
+
+/// A decimal as an exact JSON number.
+pub fn number(value: rust_decimal::Decimal) -> Value {
+    // `arbitrary_precision` keeps every digit of the text.
+    serde_json::from_str(&value.normalize().to_string()).unwrap_or(Value::Null)
+}
+
+/// A decimal, or null.
+pub fn optional_number(value: Option<rust_decimal::Decimal>) -> Value {
+    value.map_or(Value::Null, number)
+}
+
+/// A finding with its wording.
+pub fn finding(finding: &Finding) -> Value {
+    json!({
+        "rule": finding.rule(),
+        "severity": finding.severity.as_str(),
+        "sheet": finding.at.sheet(),
+        "cell": finding.at.first_cell().map(|cell| cell.to_string()),
+        "found": finding.found,
+        "expected": message::finding(finding, Language::Vietnamese).advice,
+        "message": message::finding(finding, Language::Vietnamese).sentence(),
+    })
+}
+
+/// A fact; unit and period are null while unknown.
+pub fn fact(unit: Option<&OrgUnitId>, period: Option<&PeriodId>, fact: &Fact) -> Value {
+    json!({
+        "unit": unit.map(OrgUnitId::as_str),
+        "period": period.map(ToString::to_string),
+        "element": fact.element.as_str(),
+        "dimensions": fact.dimensions,
+        "state": fact.state.as_str(),
+        "value": optional_number(fact.value),
+        "is_total": fact.is_total,
+        "sheet": fact.provenance.sheet(),
+        "cell": fact.provenance.first_cell().map(|cell| cell.to_string()),
+    })
+}
+
+/// A sheet as `inspect` lists it.
+pub fn sheet(sheet: &SheetReading, with_cells: bool) -> Value {
+    let mut value = json!({
+        "name": sheet.name,
+        "rows": sheet.rows,
+        "columns": sheet.columns,
+        "visible": sheet.visible,
+        "cells": sheet.cells,
+        "form": sheet.form,
+        "header_rows": sheet.header_rows,
+        "records": sheet.records,
+    });
+    if with_cells {
+        value["content"] = Value::Array(sheet.content.iter().map(|cell| json!({ "sheet": sheet.name, "cell": cell.cell.to_string(), "type": cell.kind, "value": cell.value })).collect());
+    }
+    value
+}
+
+/// Everything that `inspect` says of one readable file.
+pub fn reading(file: &str, reading: &Reading, with_cells: bool, with_facts: bool) -> Value {
+    let mut value = json!({
+        "schema": SCHEMA,
+        "file": file,
+        "sha256": reading.sha256,
+        "format": reading.format,
+        "sheets": reading.sheets.iter().map(|one| sheet(one, false)).collect::<Vec<_>>(),
+        "findings": reading.all_findings().map(finding).collect::<Vec<_>>(),
+    });
+    if with_cells {
+        let cells = reading.sheets.iter().flat_map(|sheet| {
+            sheet.content.iter().map(|cell| json!({ "sheet": sheet.name, "cell": cell.cell.to_string(), "type": cell.kind, "value": cell.value }))
+        });
+        value["cells"] = Value::Array(cells.collect());
+    }
+    if with_facts {
+        value["facts"] = Value::Array(facts(reading));
+    }
+    value
+}
+
+fn facts(reading: &Reading) -> Vec<Value> {
+    let mut facts = Vec::new();
+    for report in &reading.reports {
+        for reported in &report.facts {
+            let unknown = (OrgUnitId::new(""), PeriodId::new("x", 2000, tonghop_domain::period::PeriodKind::Year));
+            let bound = reported.bind(report.unit.as_ref().unwrap_or(&unknown.0), report.period.as_ref().unwrap_or(&unknown.1));
+            facts.push(fact(report.unit.as_ref(), report.period.as_ref(), &bound));
+        }
+    }
+    facts
+}
+
+/// A file that is no readable table.
+pub fn refusal(file: &str, refusal: &tonghop_domain::refusal::Refusal) -> Value {
+    let wording = message::refusal(refusal, Language::Vietnamese);
+    json!({ "schema": SCHEMA, "file": file, "code": refusal.code(), "error": wording.sentence() })
+}

@@ -1,0 +1,60 @@
+//! What the command line says about files, as values.
+
+use tonghop_domain::directory::Resolution;
+use tonghop_domain::{OrgUnitId, PeriodId};
+
+use super::UnknownInput;
+use crate::app::{App, Office};
+use crate::catalogue::Catalogue;
+
+/// The form of an id; unknown ones list the known.
+pub(super) fn form(catalogue: &Catalogue, id: Option<&str>) -> Result<Option<String>, UnknownInput> {
+    let Some(id) = id else { return Ok(None) };
+    if catalogue.form(id).is_some() {
+        return Ok(Some(id.to_owned()));
+    }
+    let known = catalogue.forms.iter().map(|form| form.id.as_str()).collect::<Vec<_>>().join(", ");
+    Err(UnknownInput(format!("không có biểu mẫu “{id}”; các biểu mẫu đã có: {known}")))
+}
+
+/// The period of a text; a bare one takes the regime of the form, and is refused without one.
+pub(super) fn period(catalogue: &Catalogue, text: Option<&str>, regime: Option<&str>) -> Result<Option<PeriodId>, UnknownInput> {
+    let Some(text) = text else { return Ok(None) };
+    let id = PeriodId::parse_with_default(text, regime).map_err(|_| ambiguous(catalogue, text))?;
+    catalogue.calendars.period(&id).map_err(|fault| UnknownInput(fault.to_string()))?;
+    Ok(Some(id))
+}
+
+fn ambiguous(catalogue: &Catalogue, text: &str) -> UnknownInput {
+    let choices: Vec<String> = catalogue
+        .calendars
+        .iter()
+        .map(|calendar| format!("{}:{text}", calendar.id))
+        .filter(|choice| choice.parse::<PeriodId>().is_ok_and(|id| catalogue.calendars.period(&id).is_ok()))
+        .collect();
+    match choices.is_empty() {
+        true => UnknownInput(format!("“{text}” không phải kỳ báo cáo; ví dụ: cchc:2025-Q3, civil:2025, nd09:2025-03")),
+        false => UnknownInput(format!("kỳ “{text}” chưa rõ theo chế độ nào; chọn một trong: {}", choices.join(", "))),
+    }
+}
+
+/// The unit of an identity, a code or a name.
+pub(super) fn unit(app: &App, office: &Office, text: Option<&str>) -> Result<Option<OrgUnitId>, UnknownInput> {
+    let Some(text) = text else { return Ok(None) };
+    let id = OrgUnitId::new(text);
+    if office.directory.get(&id).is_some() {
+        return Ok(Some(id));
+    }
+    let names = |ids: &[OrgUnitId]| ids.iter().map(|id| format!("{} ({id})", office.directory.name_of(id))).collect::<Vec<_>>().join(", ");
+    match office.directory.resolve(text, app.clock.today(), None) {
+        Resolution::One(id, _) => Ok(Some(id)),
+        Resolution::Ambiguous(ids) | Resolution::Divided { new: ids, .. } => {
+            Err(UnknownInput(format!("“{text}” có thể là: {}", names(&ids))))
+        }
+        Resolution::Unknown => {
+            let children: Vec<OrgUnitId> =
+                office.directory.children_on(&office.root, app.clock.today()).into_iter().map(|unit| unit.id.clone()).collect();
+            Err(UnknownInput(format!("không có đơn vị “{text}”; các đơn vị đã có: {}", names(&children))))
+        }
+    }
+}
