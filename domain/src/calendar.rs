@@ -1,7 +1,7 @@
 //! Regimes of reporting periods as data: a calendar file says which periods a regime has and how their windows lie.
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::period::{ADHOC, Period, PeriodId, PeriodKind};
 
@@ -25,7 +25,7 @@ use crate::period::{ADHOC, Period, PeriodId, PeriodKind};
 /// assert_eq!(quarter.from.to_string(), "2025-06-15");
 /// assert_eq!(quarter.name, "Quý III năm 2025");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Regime id, the part of a period before the colon.
     pub id: String,
@@ -36,7 +36,7 @@ pub struct Calendar {
     rules: Vec<Rule>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Rule {
     kind: RuleKind,
     name: String,
@@ -46,14 +46,14 @@ struct Rule {
     cumulative: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum RuleKind {
     EveryMonth,
     Fixed(PeriodKind),
 }
 
 /// A day relative to a period's year (and month, for monthly rules).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum DayRule {
     /// Day, month, offset in years.
     OfYear { day: i8, month: i8, year: i16 },
@@ -201,7 +201,7 @@ impl Calendar {
 }
 
 /// All loaded calendars.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendars {
     calendars: Vec<Calendar>,
     ad_hoc: Vec<Period>,

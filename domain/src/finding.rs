@@ -141,6 +141,8 @@ pub enum FindingKind {
         /// What the content is.
         content: String,
     },
+    /// A hidden sheet holds the same form as a shown one and was left out.
+    HiddenSheetLeftOut,
     /// Text in an old Vietnamese coding was converted.
     LegacyText {
         /// `TCVN3` or `VNI`.
@@ -172,6 +174,11 @@ pub enum FindingKind {
         /// Number of the resolution; may be empty.
         resolution: String,
     },
+    /// The name fits one unit only after dropping all marks.
+    UnitReadAs {
+        /// Name of the unit.
+        unit: String,
+    },
     /// The unit in the file is not the one that was said.
     UnitDiffers {
         /// What was said.
@@ -193,7 +200,21 @@ pub enum FindingKind {
         /// What the file says.
         found: PeriodId,
     },
+    /// The dates behind the period's name are not those of its window.
+    PeriodWindowDiffers {
+        /// Name of the period.
+        period_name: String,
+        /// First day of the window.
+        from: Date,
+        /// Last day of the window.
+        to: Date,
+    },
     // ---- the table ------------------------------------------------------------------------------------------------
+    /// A labelled line above the table is missing.
+    LineMissing {
+        /// Its label.
+        label: String,
+    },
     /// A required column is missing.
     ColumnMissing {
         /// Title of the column.
@@ -201,6 +222,16 @@ pub enum FindingKind {
     },
     /// A column of the sheet that the form does not know; its cells are not read.
     ColumnUnknown,
+    /// Several rows stand for the same thing (field of work, question …); only the first is read.
+    RowsRepeated {
+        /// Excel numbers of the rows, ascending.
+        rows: Vec<u32>,
+    },
+    /// The sheet's amounts of money were multiplied because of its note of the unit of measure.
+    FiguresScaled {
+        /// Đồng per unit of the sheet.
+        factor: Decimal,
+    },
     /// The form was recognised but has no row of data.
     NoRows,
     /// The unit reports that nothing occurred.
@@ -493,19 +524,25 @@ rules! {
     FindingKind::MacrosIgnored => "FILE-05", Note;
     FindingKind::FormatDiffers { .. } => "FILE-06", Note;
     FindingKind::LegacyText { .. } => "FILE-07", Note;
+    FindingKind::HiddenSheetLeftOut => "FILE-08", Note;
     FindingKind::UnitMissing => "UNIT-01", Blocking;
     FindingKind::UnitUnknown => "UNIT-02", Blocking;
     FindingKind::UnitAmbiguous { .. } => "UNIT-03", Blocking;
     FindingKind::UnitDivided { .. } => "UNIT-04", Blocking;
     FindingKind::UnitThroughEvent { .. } => "UNIT-05", Note;
     FindingKind::UnitDiffers { .. } => "UNIT-06", Blocking;
+    FindingKind::UnitReadAs { .. } => "UNIT-07", Note;
     FindingKind::PeriodMissing => "PERIOD-01", Blocking;
     FindingKind::PeriodUnknown { .. } => "PERIOD-02", Blocking;
     FindingKind::PeriodDiffers { .. } => "PERIOD-03", Blocking;
+    FindingKind::PeriodWindowDiffers { .. } => "PERIOD-04", Warning;
     FindingKind::ColumnMissing { .. } => "TABLE-01", Blocking;
     FindingKind::ColumnUnknown => "TABLE-02", Note;
     FindingKind::NoRows => "TABLE-03", Blocking;
     FindingKind::NilReport => "TABLE-04", Note;
+    FindingKind::RowsRepeated { .. } => "TABLE-05", Blocking;
+    FindingKind::FiguresScaled { .. } => "TABLE-06", Note;
+    FindingKind::LineMissing { .. } => "TABLE-07", Blocking;
     FindingKind::NotANumber { .. } => "CELL-01", Blocking;
     FindingKind::Negative { .. } => "CELL-02", Blocking;
     FindingKind::NotWhole { .. } => "CELL-03", Blocking;

@@ -6,16 +6,15 @@
 mod code_list;
 mod column;
 mod loader;
-mod section;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use code_list::{CodeItem, CodeList, CodeLists, CodeMatch};
 pub use column::{Column, ColumnKind, HeaderPath};
-pub use section::{LoadFault, LoadFaults};
 
 use crate::fact::{ElementId, NotAnElement};
+use crate::strict::Faults;
 
 /// What the rows of a form's table become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +112,7 @@ impl Form {
     ///
     /// # Errors
     /// Every fault of the file, each with its place.
-    pub fn load(text: &str) -> Result<Self, LoadFaults> {
+    pub fn load(text: &str) -> Result<Self, Faults> {
         loader::load(text)
     }
 
@@ -194,11 +193,12 @@ parts = ["answered"]
         let broken = SMALL
             .replace("yields = \"facts\"", "yields = \"figures\"")
             .replace("label = \"(3)\"", "lable = \"(3)\"")
-            .replace("parts = [\"answered\"]", "parts = [\"answerd\"]")
             .replace("version = \"1\"\n", "");
         let faults = Form::load(&broken).unwrap_err();
-        let places: Vec<&str> = faults.0.iter().map(|fault| fault.place.as_str()).collect();
-        assert_eq!(places, ["version", "yields", "column[2].lable", "sum[1].parts"]);
+        let fields: Vec<&str> = faults.0.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["version", "yields", "column[2] › lable"]);
+        let faults = Form::load(&SMALL.replace("parts = [\"answered\"]", "parts = [\"answerd\"]")).unwrap_err();
+        assert_eq!(faults.to_string(), "sum: không có cột số “answerd”");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct PeriodId {
 }
 
 /// The stretch of a year that a period covers. Windows and cumulation are the regime's.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PeriodKind {
     /// Tháng, 1 to 12.
     Month(i8),

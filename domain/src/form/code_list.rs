@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::section::{LoadFaults, Section};
+use crate::strict::{Faults, Fields};
 use crate::text;
 
 /// One entry of a list.
@@ -69,24 +69,13 @@ impl CodeList {
     ///
     /// # Errors
     /// Every fault of the file, each with its place.
-    pub fn load(text: &str) -> Result<Self, LoadFaults> {
-        let mut root = Section::root(text)?;
-        let plain = PlainList {
-            id: root.text("id"),
-            source: root.text("source"),
-            items: root.sections("item", |section| CodeItem {
-                code: section.text("code"),
-                name: section.text("name"),
-                synonyms: section.texts("synonyms"),
-                group: section.optional_text("group"),
-                units: section.texts("units"),
-            }),
-        };
-        check_words(&mut root, &plain.items);
-        match root.close() {
-            faults if faults.is_empty() => Ok(Self::from(plain)),
-            faults => Err(LoadFaults(faults)),
-        }
+    pub fn load(text: &str) -> Result<Self, Faults> {
+        Fields::read(text, |root| {
+            let (id, source) = (root.required("id"), root.required("source"));
+            let items = root.tables("item", item);
+            check_words(root, &items);
+            Some(Self::from(PlainList { id: id?, source: source?, items }))
+        })
     }
 
     /// The entries in the order of the file.
@@ -119,17 +108,25 @@ fn names(item: &CodeItem) -> impl Iterator<Item = &String> {
     std::iter::once(&item.name).chain(&item.synonyms)
 }
 
+fn item(section: &mut Fields) -> Option<CodeItem> {
+    let (code, name) = (section.required("code"), section.required("name"));
+    let synonyms = section.optional("synonyms").unwrap_or_default();
+    let group = section.optional("group");
+    let units = section.optional("units").unwrap_or_default();
+    Some(CodeItem { code: code?, name: name?, synonyms, group, units })
+}
+
 /// No word may mean two entries, and no code may stand twice.
-fn check_words(root: &mut Section, items: &[CodeItem]) {
+fn check_words(root: &Fields, items: &[CodeItem]) {
     let mut owner: HashMap<String, &str> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
         if items[..index].iter().any(|earlier| earlier.code == item.code) {
-            root.fault(&format!("item[{}].code", index + 1), format!("mã “{}” bị trùng", item.code));
+            root.fault("item", format!("mã “{}” bị trùng", item.code));
         }
         for word in names(item) {
             let earlier = owner.insert(text::name_key(word), &item.code);
             if let Some(code) = earlier.filter(|code| *code != item.code) {
-                root.fault(&format!("item[{}].synonyms", index + 1), format!("“{word}” đã thuộc mã {code}"));
+                root.fault(&format!("item {}", item.code), format!("“{word}” đã thuộc mã {code}"));
             }
         }
     }
@@ -218,6 +215,6 @@ synonyms = ["loa", "loa truyền thanh"]
     #[test]
     fn a_word_may_not_mean_two_codes() {
         let faults = CodeList::load(&LIST.replace("nhóm Zalo", "Loa")).unwrap_err();
-        assert_eq!(faults.to_string(), "item[2].synonyms: “loa” đã thuộc mã ZALO");
+        assert_eq!(faults.to_string(), "item LOA: “loa” đã thuộc mã ZALO");
     }
 }

@@ -2,106 +2,114 @@
 
 use std::collections::BTreeSet;
 
-use super::section::{LoadFaults, Section};
 use super::{CarryRule, Column, ColumnKind, Form, HeaderPath, LabelledLine, Recognition, SumRule, Yields};
 use crate::fact::ElementId;
+use crate::strict::{Faults, Fields};
 
 const YIELDS: [(&str, Yields); 4] =
     [("facts", Yields::Facts), ("activities", Yields::Activities), ("targets", Yields::Targets), ("tasks", Yields::Tasks)];
 
-pub(super) fn load(text: &str) -> Result<Form, LoadFaults> {
-    let mut root = Section::root(text)?;
+pub(super) fn load(text: &str) -> Result<Form, Faults> {
+    Fields::read(text, form)
+}
+
+fn form(root: &mut Fields) -> Option<Form> {
+    let (id, version, title) = (root.required("id"), root.required("version"), root.required("title"));
+    let (source, regime) = (root.required("source"), root.required("regime"));
+    let (valid_from, valid_until) = (root.optional("valid_from"), root.optional("valid_until"));
+    let large = root.optional("large").unwrap_or(false);
+    let yields = root.choice("yields", &YIELDS);
+    let recognition =
+        root.table("recognition", |section| Some(Recognition { titles: words(section, "titles"), sheets: words(section, "sheets") }));
+    let lines = root.tables("line", line);
+    let columns = root.tables("column", column);
+    let totals = words(root, "totals");
+    let sums = root.tables("sum", |section| {
+        let (total, parts) = (section.required("total"), section.required("parts"));
+        Some(SumRule { total: total?, parts: parts? })
+    });
+    let carries = root.tables("carry", |section| {
+        let (into, from) = (section.required("into"), section.required("from"));
+        Some(CarryRule { into: into?, from: from? })
+    });
+    let recognition = recognition.unwrap_or_default();
     let form = Form {
-        id: root.text("id"),
-        version: root.text("version"),
-        title: root.text("title"),
-        source: root.text("source"),
-        regime: root.text("regime"),
-        valid_from: root.date("valid_from"),
-        valid_until: root.date("valid_until"),
-        large: root.flag("large"),
-        yields: root.choice("yields", &YIELDS).unwrap_or(Yields::Facts),
-        recognition: root
-            .section("recognition", |section| Recognition { titles: section.texts("titles"), sheets: section.texts("sheets") }),
-        lines: root.sections("line", line),
-        columns: root.sections("column", column),
-        totals: root.texts("totals"),
-        sums: root.sections("sum", |section| SumRule { total: section.text("total"), parts: section.texts("parts") }),
-        carries: root.sections("carry", |section| CarryRule { into: section.text("into"), from: section.text("from") }),
+        id: id?,
+        version: version?,
+        title: title?,
+        source: source?,
+        regime: regime?,
+        valid_from,
+        valid_until,
+        large,
+        yields: yields?,
+        recognition,
+        lines,
+        columns,
+        totals,
+        sums,
+        carries,
     };
-    check_columns(&mut root, &form);
-    check_references(&mut root, &form);
-    match root.close() {
-        faults if faults.is_empty() => Ok(form),
-        faults => Err(LoadFaults(faults)),
-    }
+    check_columns(root, &form);
+    check_references(root, &form);
+    Some(form)
 }
 
-fn line(section: &mut Section) -> LabelledLine {
-    LabelledLine {
-        field: section.text("field"),
-        labels: section.texts("labels"),
-        kind: section.choice("type", &ColumnKind::ALL).unwrap_or(ColumnKind::Text),
-        list: section.optional_text("list"),
-        required: section.flag("required"),
-    }
+fn words(section: &mut Fields, key: &str) -> Vec<String> {
+    section.optional(key).unwrap_or_default()
 }
 
-fn column(section: &mut Section) -> Column {
-    let header = section.text("header");
-    let synonyms = section.texts("synonyms");
-    let column = Column {
-        field: section.text("field"),
-        headers: std::iter::once(&header).chain(&synonyms).map(|text| HeaderPath::parse(text)).collect(),
-        label: section.optional_text("label"),
-        kind: section.choice("type", &ColumnKind::ALL).unwrap_or(ColumnKind::Text),
-        unit_of_measure: section.optional_text("unit_of_measure"),
-        list: section.optional_text("list"),
-        required: section.flag("required"),
-        dimension: section.flag("dimension"),
-        least: section.decimal("least"),
-        most: section.decimal("most"),
-    };
-    if matches!(column.kind, ColumnKind::Code | ColumnKind::Codes) && column.list.is_none() {
+fn line(section: &mut Fields) -> Option<LabelledLine> {
+    let (field, labels) = (section.required("field"), section.required("labels"));
+    let kind = section.choice("type", &ColumnKind::ALL);
+    let list: Option<String> = section.optional("list");
+    if kind == Some(ColumnKind::Code) && list.is_none() {
+        section.fault("list", "dòng kiểu code phải nêu danh mục");
+    }
+    let required = section.optional("required").unwrap_or(false);
+    Some(LabelledLine { field: field?, labels: labels?, kind: kind?, list, required })
+}
+
+fn column(section: &mut Fields) -> Option<Column> {
+    let header: Option<String> = section.required("header");
+    let synonyms = words(section, "synonyms");
+    let headers = header.iter().chain(&synonyms).map(|text| HeaderPath::parse(text)).collect();
+    let (field, kind) = (section.required("field"), section.choice("type", &ColumnKind::ALL));
+    let (label, unit_of_measure) = (section.optional("label"), section.optional("unit_of_measure"));
+    let list: Option<String> = section.optional("list");
+    if matches!(kind, Some(ColumnKind::Code | ColumnKind::Codes)) && list.is_none() {
         section.fault("list", "cột kiểu code, codes phải nêu danh mục");
     }
-    column
+    let required = section.optional("required").unwrap_or(false);
+    let dimension = section.optional("dimension").unwrap_or(false);
+    let (least, most) = (section.optional("least"), section.optional("most"));
+    header?;
+    Some(Column { field: field?, headers, label, kind: kind?, unit_of_measure, list, required, dimension, least, most })
 }
 
-fn check_columns(root: &mut Section, form: &Form) {
+fn check_columns(root: &Fields, form: &Form) {
     if form.columns.is_empty() {
         root.fault("column", "biểu mẫu phải có ít nhất một cột");
     }
     let mut seen = BTreeSet::new();
-    for (index, column) in form.columns.iter().enumerate() {
-        let place = format!("column[{}].field", index + 1);
+    for column in &form.columns {
         if !seen.insert(&column.field) {
-            root.fault(&place, format!("mã “{}” bị trùng", column.field));
+            root.fault("column", format!("mã “{}” bị trùng", column.field));
         }
-        if ElementId::of(&form.id, &column.field).is_err() && !column.field.is_empty() && !form.id.is_empty() {
-            root.fault(&place, format!("“{}.{}” không ghép được thành mã phần tử dữ liệu", form.id, column.field));
+        if ElementId::of(&form.id, &column.field).is_err() {
+            root.fault("column", format!("“{}.{}” không ghép được thành mã phần tử dữ liệu", form.id, column.field));
         }
     }
 }
 
-fn check_references(root: &mut Section, form: &Form) {
+fn check_references(root: &Fields, form: &Form) {
     let known = |field: &String| form.columns.iter().any(|column| column.field == *field && column.kind.is_figure());
-    for (index, rule) in form.sums.iter().enumerate() {
-        if !known(&rule.total) {
-            root.fault(&format!("sum[{}].total", index + 1), format!("không có cột số “{}”", rule.total));
-        }
-        if rule.parts.is_empty() {
-            root.fault(&format!("sum[{}].parts", index + 1), "thiếu các cột thành phần");
-        }
-        for part in rule.parts.iter().filter(|part| !known(part)) {
-            root.fault(&format!("sum[{}].parts", index + 1), format!("không có cột số “{part}”"));
-        }
+    let summed = form.sums.iter().flat_map(|rule| std::iter::once(&rule.total).chain(&rule.parts)).map(|field| ("sum", field));
+    let carried = form.carries.iter().flat_map(|rule| [&rule.into, &rule.from]).map(|field| ("carry", field));
+    for (key, field) in summed.chain(carried).filter(|(_, field)| !known(field)) {
+        root.fault(key, format!("không có cột số “{field}”"));
     }
-    for (index, rule) in form.carries.iter().enumerate() {
-        for (key, field) in [("into", &rule.into), ("from", &rule.from)] {
-            if !known(field) {
-                root.fault(&format!("carry[{}].{key}", index + 1), format!("không có cột số “{field}”"));
-            }
-        }
+    if form.sums.iter().any(|rule| rule.parts.is_empty()) {
+        root.fault("sum", "thiếu các cột thành phần");
     }
 }

@@ -97,6 +97,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::SheetHidden => {
             ("the sheet is hidden but was read.".into(), "If it is an old draft, delete it and submit again.".into())
         }
+        FindingKind::HiddenSheetLeftOut => (
+            "the sheet is hidden and holds the same form as a shown one, so its figures were not taken.".into(),
+            "If it is an old draft, delete it; if it must be reported, unhide it and submit again.".into(),
+        ),
         FindingKind::MacrosIgnored => ("the file has macros; they were not run and do not affect the figures.".into(), String::new()),
         FindingKind::FormatDiffers { extension, content } => {
             (format!("the name ends in .{extension} but the content is {content}; it was read by its content."), String::new())
@@ -122,6 +126,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
                 "Nothing to do if this is right.".into(),
             )
         }
+        FindingKind::UnitReadAs { unit } => {
+            (format!("the unit name “{found}” was understood as {unit}."), "Nothing to do if that is right.".into())
+        }
         FindingKind::UnitDiffers { given, found } => (
             format!("the file names “{found}”, but it was submitted for “{given}”."),
             "Choose the unit again or submit the right file.".into(),
@@ -135,6 +142,24 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::PeriodDiffers { given, found } => (
             format!("the file says {found}, but it was submitted for {given}."),
             "Choose the period again or submit the right file.".into(),
+        ),
+        FindingKind::PeriodWindowDiffers { period_name, from, to } => (
+            format!("says “{found}”, but {period_name} runs from {} to {}.", display::date(*from), display::date(*to)),
+            "Check whether the figures cover the right dates.".into(),
+        ),
+        FindingKind::LineMissing { label } => {
+            (format!("the line “{label}: …” above the table is missing."), "Add it as in the template and submit again.".into())
+        }
+        FindingKind::RowsRepeated { rows } => (
+            format!(
+                "rows {} all say “{found}”; only the first was read.",
+                rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            ),
+            "Merge them into one row or name each of them, then submit again.".into(),
+        ),
+        FindingKind::FiguresScaled { factor } => (
+            format!("amounts of money were multiplied by {} because the sheet says “{found}”.", display::plain(*factor, 0)),
+            "Nothing to do if that is right.".into(),
         ),
         FindingKind::ColumnMissing { column } => {
             (format!("the column “{column}” is missing."), "Add it as in the template and submit again.".into())

@@ -90,6 +90,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             narrative(what, unit.as_deref(), missing_form.as_deref(), period.as_ref(), found)
         }
         FindingKind::SheetHidden => ("sheet bị ẩn nhưng vẫn được đọc.".into(), "Nếu là bản nháp cũ, xóa sheet này rồi nộp lại.".into()),
+        FindingKind::HiddenSheetLeftOut => (
+            "sheet bị ẩn, cùng biểu mẫu với sheet đang hiện nên không lấy số liệu.".into(),
+            "Nếu là bản nháp cũ, xóa sheet này; nếu là số liệu cần nộp, bỏ ẩn rồi nộp lại.".into(),
+        ),
         FindingKind::MacrosIgnored => ("tệp có macro; macro không được chạy và không ảnh hưởng số liệu.".into(), String::new()),
         FindingKind::FormatDiffers { extension, content } => {
             (format!("tên tệp có đuôi .{extension} nhưng nội dung là {content}; đã đọc theo nội dung."), String::new())
@@ -116,6 +120,7 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             let basis = if resolution.is_empty() { String::new() } else { format!(" ({resolution})") };
             (format!("tên cũ “{old}” được hiểu là {new} theo việc sắp xếp đơn vị{basis}."), "Không phải sửa nếu đúng.".into())
         }
+        FindingKind::UnitReadAs { unit } => (format!("tên đơn vị “{found}” được hiểu là {unit}."), "Không phải sửa nếu đúng.".into()),
         FindingKind::UnitDiffers { given, found } => {
             (format!("trong tệp ghi đơn vị “{found}”, nhưng báo cáo được nộp cho “{given}”."), "Chọn lại đơn vị hoặc nộp đúng tệp.".into())
         }
@@ -126,6 +131,18 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         ),
         FindingKind::PeriodDiffers { given, found } => {
             (format!("trong tệp ghi kỳ {found}, nhưng báo cáo được nộp cho kỳ {given}."), "Chọn lại kỳ hoặc nộp đúng tệp.".into())
+        }
+        FindingKind::PeriodWindowDiffers { period_name, from, to } => (
+            format!("ghi “{found}”, nhưng {period_name} tính từ ngày {} đến ngày {}.", display::date(*from), display::date(*to)),
+            "Kiểm tra số liệu có đúng khoảng thời gian của kỳ hay không.".into(),
+        ),
+        FindingKind::LineMissing { label } => (format!("thiếu dòng “{label}: …” ở đầu biểu."), "Bổ sung theo tệp mẫu rồi nộp lại.".into()),
+        FindingKind::RowsRepeated { rows } => (
+            format!("các dòng {} cùng ghi “{found}”; chỉ đọc dòng đầu.", list_numbers(rows)),
+            "Gộp thành một dòng, hoặc ghi rõ tên từng dòng rồi nộp lại.".into(),
+        ),
+        FindingKind::FiguresScaled { factor } => {
+            (format!("các số tiền được nhân với {} vì biểu ghi “{found}”.", display::plain(*factor, 0)), "Không phải sửa nếu đúng.".into())
         }
         FindingKind::ColumnMissing { column } => (format!("thiếu cột “{column}”."), "Bổ sung cột theo tệp mẫu rồi nộp lại.".into()),
         FindingKind::ColumnUnknown => (format!("cột “{found}” không có trong biểu mẫu nên không được đọc."), String::new()),
