@@ -1,5 +1,18 @@
 //! Pages: what an officer sees. One file a page, no logic; figures come finished.
 
+pub mod board;
+pub mod crosswalk;
+pub mod indicators;
 pub mod layout;
+pub mod overview;
+pub mod plans;
+pub mod ranking;
+pub mod reception;
+pub mod reports;
+pub mod sign_in;
+pub mod submission;
+pub mod unit_scores;
+pub mod units;
+pub mod words;
 
 pub use layout::{Page, Place};

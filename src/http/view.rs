@@ -24,6 +24,8 @@ pub(super) struct Asked {
     pub(super) trang: Option<usize>,
     /// `1` = as a download.
     pub(super) tai: Option<String>,
+    /// Code of a component to show in full.
+    pub(super) tieu_chi: Option<String>,
 }
 
 /// The frame of a page for a signed-in person.

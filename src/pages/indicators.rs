@@ -1,0 +1,159 @@
+//! Chỉ tiêu, chỉ số: a set, its criteria, and for one criterion every unit with the arithmetic in words.
+
+use maud::{Markup, html};
+use rust_decimal::Decimal;
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::display;
+use tonghop_domain::score::{ComponentScore, ScoreState};
+use tonghop_indicators::{RankedScore, ScoreTable};
+
+use super::layout::Page;
+use super::reception::Choice;
+use super::words;
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct Indicators<'a> {
+    /// The set.
+    pub set: &'a CriteriaSet,
+    /// `ID@VERSION` of the set, for addresses.
+    pub set_name: String,
+    /// Id of the period, for addresses.
+    pub period: String,
+    /// Its name and window.
+    pub period_name: String,
+    /// Periods to choose from.
+    pub periods: Vec<Choice>,
+    /// Sets to choose from.
+    pub sets: Vec<Choice>,
+    /// The scores.
+    pub table: ScoreTable,
+    /// Code of the component to show in full.
+    pub chosen: Option<String>,
+}
+
+impl Indicators<'_> {
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        page.render(html! {
+            h1 { "Chỉ tiêu, chỉ số" }
+            (choice_bar("/chi-tieu", (&self.period, &self.periods), (&self.set_name, &self.sets)))
+            (about(self.set, &self.period_name))
+            @match self.chosen.as_ref().and_then(|code| self.set.component(code)) {
+                Some(component) => {
+                    h2 { (component.code) ". " (component.name) }
+                    p { "Cách tính: " (component.rule) " · Điểm tối đa: " (display::plain(component.max, 4)) }
+                    @if !component.note.is_empty() { p.soft { (component.note) } }
+                    (self.one_component(&component.code))
+                    p { a href={ "/chi-tieu?" (self.query()) } { "Về cả bộ tiêu chí" } }
+                },
+                None => {
+                    (words::chart("heat-table", &self.query(), "Bảng nhiệt: đơn vị và tiêu chí"))
+                    (self.tree())
+                },
+            }
+        })
+    }
+
+    fn query(&self) -> String {
+        format!("ky={}&bo={}", self.period, self.set_name)
+    }
+
+    fn tree(&self) -> Markup {
+        html! {
+            div.scroll { table {
+                thead { tr { th { "Mã" } th { "Lĩnh vực, tiêu chí, tiêu chí thành phần" } th { "Cách tính" } th.number { "Điểm tối đa" } th.number { "Bình quân" } th.number { "Có điểm" } } }
+                tbody {
+                    @for domain in &self.set.domains {
+                        tr.total { td { (domain.code) } td colspan="2" { (domain.name) } td.number { (display::plain(domain.max, 4)) } td {} td {} }
+                        @for criterion in &domain.criteria {
+                            @if criterion.components.len() != 1 || criterion.components[0].code != criterion.code {
+                                tr { td { (criterion.code) } th colspan="2" { (criterion.name) } td.number { (display::plain(criterion.max, 4)) } td {} td {} }
+                            }
+                            @for component in &criterion.components {
+                                @let (mean, known) = self.mean(&component.code);
+                                tr {
+                                    td { (component.code) }
+                                    td { a href={ "/chi-tieu?" (self.query()) "&tieu_chi=" (component.code) } { (component.name) } }
+                                    td { (component.rule) }
+                                    td.number { (display::plain(component.max, 4)) }
+                                    td.number { (mean.map_or_else(|| display::NO_FIGURE.to_owned(), |mean| display::decimal(mean, 2))) }
+                                    td.number { (known) "/" (self.table.units.len()) }
+                                }
+                            }
+                        }
+                    }
+                }
+            } }
+            p.legend { "Bình quân chỉ tính các đơn vị có điểm; “–” là chưa có số liệu, không phải 0." }
+        }
+    }
+
+    /// The mean over units with a score, for the eye; and how many there are.
+    fn mean(&self, code: &str) -> (Option<Decimal>, usize) {
+        let scores: Vec<Decimal> = self.table.units.iter().filter_map(|unit| unit.score.component(code)?.score).collect();
+        let count = scores.len();
+        let mean = (count > 0).then(|| scores.iter().sum::<Decimal>() / Decimal::from(count));
+        (mean, count)
+    }
+
+    fn one_component(&self, code: &str) -> Markup {
+        html! {
+            div.scroll { table {
+                thead { tr { th { "Đơn vị" } th.number { "Điểm" } th { "Phép tính" } th { "Trạng thái" } } }
+                tbody {
+                    @for unit in &self.table.units {
+                        @if let Some(score) = unit.score.component(code) { (self.unit_row(unit, score)) }
+                    }
+                }
+            } }
+        }
+    }
+
+    fn unit_row(&self, unit: &RankedScore, score: &ComponentScore) -> Markup {
+        html! {
+            tr {
+                td { a href={ "/chi-tieu/don-vi?" (self.query()) "&don_vi=" (unit.score.unit) } { (unit.name) } }
+                td.number { (score.score.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2))) }
+                td.sentence { (score.arithmetic) }
+                td { (score_state(score.state)) }
+            }
+        }
+    }
+}
+
+/// The state of a score as a tag.
+pub fn score_state(state: ScoreState) -> Markup {
+    let tone = match state {
+        ScoreState::Scored | ScoreState::NoTask => "good",
+        ScoreState::NotApplicable => "none",
+        ScoreState::Missing => "warn",
+        ScoreState::Unreadable => "bad",
+    };
+    words::tag(tone, state.words())
+}
+
+/// What a reader must know about a set before trusting a number of it.
+pub fn about(set: &CriteriaSet, period_name: &str) -> Markup {
+    html! {
+        p { b { (set.name) } " · " (period_name) " · tối đa " (display::plain(set.max, 4)) " điểm" }
+        p.soft { "Căn cứ: " (set.legal_basis) }
+        @if set.is_sample { div.notice { "Bộ tiêu chí mẫu, không do cơ quan nào ban hành; dùng để làm quen và sửa thành bộ của đơn vị." } }
+        @for gap in &set.gaps { div.notice { (gap) } }
+    }
+}
+
+/// The choice of a period and a set above a page.
+pub fn choice_bar(path: &str, (period, periods): (&str, &[Choice]), (set, sets): (&str, &[Choice])) -> Markup {
+    html! {
+        form.bar method="get" action=(path) {
+            label { "Kỳ báo cáo"
+                select name="ky" { @for (value, words) in periods { option value=(value) selected[value == period] { (words) } } }
+            }
+            label { "Bộ tiêu chí"
+                select name="bo" { @for (value, words) in sets { option value=(value) selected[value == set] { (words) } } }
+            }
+            button.plain type="submit" { "Xem" }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Tổng quan: where the office stands, in figures that lead on.
+
+use maud::{Markup, html};
+use tonghop_domain::obligation::Completeness;
+
+use super::board::{period_bar, share};
+use super::layout::Page;
+use super::reception::Choice;
+use super::words;
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct Overview {
+    /// Id of the period, for addresses.
+    pub period: String,
+    /// Its name and window.
+    pub period_name: String,
+    /// Periods to choose from.
+    pub periods: Vec<Choice>,
+    /// Completeness over all forms of the period.
+    pub completeness: Completeness,
+    /// Reports waiting for a decision.
+    pub waiting: usize,
+    /// Reports overdue.
+    pub overdue: usize,
+    /// Tasks due within seven days or overdue.
+    pub tasks_due: usize,
+    /// Sets of the period: `ID@VERSION` and name.
+    pub sets: Vec<Choice>,
+}
+
+impl Overview {
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        page.render(html! {
+            h1 { "Tổng quan" }
+            p.soft { (self.period_name) }
+            (period_bar("/", &self.period, &self.periods))
+            div.cards {
+                (card(&share(self.completeness.received, self.completeness.owed), &format!("báo cáo đã nộp ({}/{})", self.completeness.received, self.completeness.owed), &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&share(self.completeness.on_time, self.completeness.owed), &format!("nộp đúng hạn ({}/{})", self.completeness.on_time, self.completeness.owed), &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&self.waiting.to_string(), "báo cáo chờ tiếp nhận", "/tiep-nhan"))
+                (card(&self.overdue.to_string(), "báo cáo quá hạn, chưa nộp", &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&self.tasks_due.to_string(), "nhiệm vụ quá hạn hoặc đến hạn trong 7 ngày", "/ke-hoach"))
+            }
+            @if self.sets.is_empty() {
+                (words::empty("Chưa có bộ tiêu chí nào áp dụng cho kỳ này."))
+            }
+            @for (set, name) in &self.sets {
+                @let query = format!("ky={}&bo={set}", self.period);
+                h2 { (name) }
+                (words::chart("ranking", &query, &format!("Xếp hạng theo {name}")))
+                p { a href={ "/xep-hang?" (query) } { "Xem xếp hạng" } " · " a href={ "/chi-tieu?" (query) } { "Xem từng tiêu chí" } }
+            }
+        })
+    }
+}
+
+fn card(figure: &str, label: &str, path: &str) -> Markup {
+    html! { a.card href=(path) style="text-decoration: none; color: inherit" { div.figure { (figure) } div.label { (label) } } }
+}

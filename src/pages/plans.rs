@@ -1,0 +1,155 @@
+//! Kế hoạch và nhiệm vụ: targets × months, then tasks.
+
+use maud::{Markup, html};
+use tonghop_domain::display;
+use tonghop_domain::plan::TargetState;
+use tonghop_domain::task::{Task, TaskState};
+
+use super::layout::Page;
+use super::reception::Choice;
+use super::words;
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct Plans {
+    /// Units with a plan.
+    pub units: Vec<Choice>,
+    /// The chosen unit.
+    pub unit: String,
+    /// Name of the chosen unit.
+    pub unit_name: String,
+    /// The day up to which is judged.
+    pub cut_off: String,
+    /// Rows of targets.
+    pub targets: Vec<TargetRow>,
+    /// Tasks with their state and days left (negative = overdue).
+    pub tasks: Vec<(Task, TaskState, Option<i32>)>,
+    /// Part of the address for charts and downloads.
+    pub query: String,
+    /// Whether the figures are illustrative (real plans with made-up logs).
+    pub is_illustrative: bool,
+}
+
+/// One target as a row.
+#[derive(Debug)]
+pub struct TargetRow {
+    /// Code in the plan.
+    pub code: String,
+    /// What was promised.
+    pub content: String,
+    /// `ít nhất 1 tin bài, mỗi tháng`.
+    pub required: String,
+    /// State of the whole target.
+    pub state: TargetState,
+    /// What was done so far.
+    pub total: String,
+    /// `7/8 tháng`; empty where the target has no periods.
+    pub periods: String,
+    /// Evidence still missing; empty if none.
+    pub evidence: String,
+}
+
+impl Plans {
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        page.render(html! {
+            h1 { "Kế hoạch và nhiệm vụ" }
+            form.bar method="get" action="/ke-hoach" {
+                label { "Đơn vị"
+                    select name="don_vi" { @for (value, words) in &self.units { option value=(value) selected[*value == self.unit] { (words) } } }
+                }
+                button.plain type="submit" { "Xem" }
+            }
+            @if self.is_illustrative { div.notice { "Kế hoạch thực tế; nhật ký hoạt động là số liệu minh họa, không dùng để xếp hạng." } }
+            @if self.targets.is_empty() && self.tasks.is_empty() {
+                (words::empty("Chưa có kế hoạch nào được tiếp nhận cho đơn vị này."))
+            } @else {
+                (self.target_table())
+                (self.task_table())
+            }
+        })
+    }
+
+    fn target_table(&self) -> Markup {
+        html! {
+            h2 { "Chỉ tiêu của " (self.unit_name) " (tính đến " (self.cut_off) ")" }
+            @if self.targets.is_empty() {
+                (words::empty("Đơn vị chưa gửi kế hoạch tuyên truyền."))
+            } @else {
+                (words::chart("plan-progress", &self.query, "Tiến độ từng chỉ tiêu theo tháng"))
+                div.scroll { table {
+                    thead { tr { th { "Mã" } th { "Chỉ tiêu" } th { "Yêu cầu" } th.number { "Đã thực hiện" } th { "Theo kỳ" } th { "Kết quả" } th { "Còn thiếu tài liệu" } } }
+                    tbody { @for row in &self.targets { (target(row)) } }
+                } }
+                p { a.button href={ "/tai-ve/plan-progress.xlsx?" (self.query) } { "Tải tiến độ kế hoạch (Excel)" } }
+            }
+        }
+    }
+
+    fn task_table(&self) -> Markup {
+        let count = |state: TaskState| self.tasks.iter().filter(|(_, own, _)| *own == state).count();
+        html! {
+            @if !self.tasks.is_empty() {
+                h2 { "Nhiệm vụ (" (self.tasks.len()) ")" }
+                div.cards {
+                    @for state in [TaskState::DoneOnTime, TaskState::DoneLate, TaskState::Overdue, TaskState::NotYetDue] {
+                        div.card { div.figure { (count(state)) } div.label { (state.words()) } }
+                    }
+                }
+                div.scroll { table {
+                    thead { tr { th { "Mã" } th { "Nhiệm vụ" } th { "Sản phẩm" } th { "Chủ trì" } th { "Hạn" } th { "Hoàn thành" } th { "Kết quả" } } }
+                    tbody { @for (row, state, days) in &self.tasks { (task(row, *state, *days)) } }
+                } }
+            }
+        }
+    }
+}
+
+fn target(row: &TargetRow) -> Markup {
+    html! {
+        tr {
+            td { (row.code) }
+            td { (row.content) }
+            td { (row.required) }
+            td.number { (row.total) }
+            td { (row.periods) }
+            td { (target_state(row.state)) }
+            td { (row.evidence) }
+        }
+    }
+}
+
+fn target_state(state: TargetState) -> Markup {
+    let tone = match state {
+        TargetState::Met => "good",
+        TargetState::NotMet => "bad",
+        TargetState::NotYetDue | TargetState::NoNumericTarget => "none",
+    };
+    words::tag(tone, state.words())
+}
+
+fn task(task: &Task, state: TaskState, days: Option<i32>) -> Markup {
+    let tone = match state {
+        TaskState::DoneOnTime => "good",
+        TaskState::DoneLate => "warn",
+        TaskState::Overdue => "bad",
+        TaskState::NotYetDue => "none",
+    };
+    html! {
+        tr {
+            td { (task.code) }
+            td { (task.content) @if !task.origin.is_empty() { br; small { (task.origin) } } }
+            td { (task.product) }
+            td { (task.lead) @if !task.partners.is_empty() { br; small { "Phối hợp: " (task.partners) } } }
+            td {
+                @if let Some(due) = task.due() { (display::date(due)) }
+                @if let (Some(first), false) = (task.first_due, task.moves.is_empty()) { br; small { "Hạn ban đầu: " (display::date(first)) @for moved in &task.moves { ", điều chỉnh theo " (moved.document) } } }
+            }
+            td { @if let Some(done) = task.done { (display::date(done)) } @if !task.document.is_empty() { br; small { (task.document) } } }
+            td {
+                (words::tag(tone, state.words()))
+                @if let Some(days) = days { br; small { @if days >= 0 { "còn " (days) " ngày" } @else { "quá " (-days) " ngày" } } }
+            }
+        }
+    }
+}
