@@ -1,16 +1,28 @@
 //! Text from outside made safe to show.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Composed Vietnamese without control characters, invisible direction marks or runs of spaces, at most `longest` letters long
 /// (the rest is replaced by "…").
-///
-/// Direction marks (U+202E and its kin) would let a unit's name turn the rest of a line around; control characters are no XML.
 pub(crate) fn visible(text: &str, longest: usize) -> String {
-    let kept: String = text.chars().take(longest.saturating_mul(4)).filter_map(visible_letter).collect();
-    let composed = tonghop_domain::text::nfc(&kept);
-    if composed.chars().count() <= longest {
-        return composed;
+    shortened(tonghop_domain::text::nfc(&kept(text, longest)), longest)
+}
+
+/// The same with every space between words kept, for texts whose blanks are meant ("Số:          /BC-SNV").
+pub(crate) fn visible_with_spaces(text: &str, longest: usize) -> String {
+    shortened(kept(text, longest).trim().nfc().collect(), longest)
+}
+
+/// Direction marks (U+202E and its kin) would let a unit's name turn the rest of a line around; control characters are no XML.
+fn kept(text: &str, longest: usize) -> String {
+    text.chars().take(longest.saturating_mul(4)).filter_map(visible_letter).collect()
+}
+
+fn shortened(text: String, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text;
     }
-    composed.chars().take(longest.saturating_sub(1)).chain(['…']).collect()
+    text.chars().take(longest.saturating_sub(1)).chain(['…']).collect()
 }
 
 fn visible_letter(letter: char) -> Option<char> {
@@ -28,6 +40,7 @@ mod tests {
     #[test]
     fn hostile_text_is_visible_and_composed() {
         assert_eq!(visible("Xa\u{303}\u{202E} Tân\u{0}\tAn\u{200B}", 100), "Xã Tân An");
+        assert_eq!(visible_with_spaces("Số:    /BC\u{1}", 100), "Số:    /BC");
         assert_eq!(visible(&"ộ".repeat(10_000), 400).chars().count(), 400);
     }
 }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
 };
 use tonghop_domain::display;
 
-use super::sheet::{Place, set_up_page};
+use super::sheet::{Place, Sheet};
 use super::styles::{self, CHART_FILL};
 use super::{Heading, measure};
 use crate::{Figure, plain_text};
@@ -18,6 +18,10 @@ const WIDTH: u32 = 940;
 const MOST: usize = 40;
 const BAR: u32 = 22;
 const FRAME: u32 = 110;
+const STACK: u32 = 420;
+/// Pixels of height on a page of A4 at the scale at which the charts fill its width.
+const LANDSCAPE_PAGE: u32 = 620;
+const PORTRAIT_PAGE: u32 = 1_480;
 
 /// A run of cells that becomes one chart: names and figures in the same rows, or in the same columns.
 pub(crate) struct Plot<'a> {
@@ -33,30 +37,47 @@ pub(crate) struct Plot<'a> {
     pub(crate) digits: u32,
 }
 
-/// Adds the sheet of charts, one below the other.
+/// Adds the sheet of charts, one below the other, none across the end of a page.
 pub(crate) fn add(workbook: &mut Workbook, plots: &[Plot<'_>], heading: &Heading) -> Result<(), XlsxError> {
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(SHEET)?;
-    sheet.set_screen_gridlines(false);
-    let mut top = 8;
-    for piece in plots.iter().flat_map(Plot::pieces).filter(|piece| !piece.figures.is_empty()) {
+    let pieces: Vec<Plot<'_>> = plots.iter().flat_map(Plot::pieces).filter(|piece| !piece.figures.is_empty()).collect();
+    let charts = pieces.iter().map(|piece| {
         let height = FRAME + BAR * u32::try_from(piece.figures.len()).unwrap_or(1);
-        let chart = piece.bars(height);
-        sheet.insert_chart_with_offset(0, 0, &chart, 8, top)?;
-        top += height + 24;
-    }
-    set_up_page(sheet, WIDTH, heading);
-    Ok(())
+        (piece.bars(height), height)
+    });
+    add_charts(workbook, charts.collect(), heading)
 }
 
 /// Adds the sheet with one stacked column per category: how many are in each state.
 pub(crate) fn add_stacked(workbook: &mut Workbook, stack: &Stack<'_>, heading: &Heading) -> Result<(), XlsxError> {
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(SHEET)?;
-    sheet.set_screen_gridlines(false);
-    sheet.insert_chart_with_offset(0, 0, &stack.columns(), 8, 8)?;
-    set_up_page(sheet, WIDTH, heading);
-    Ok(())
+    add_charts(workbook, vec![(stack.columns(), STACK)], heading)
+}
+
+fn add_charts(workbook: &mut Workbook, charts: Vec<(Chart, u32)>, heading: &Heading) -> Result<(), XlsxError> {
+    let columns = WIDTH.div_ceil(styles::COLUMN_PIXELS);
+    let widths = (0..columns).map(|_| styles::COLUMN_PIXELS).collect();
+    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, widths, 0, &[])?;
+    let about = heading.provisional.as_ref().map_or_else(|| heading.period.clone(), |mark| format!("{}. {mark}", heading.period));
+    sheet.across(0, &about, &styles::left(12.0, false).italic())?;
+    sheet.across(1, &heading.source, &styles::note())?;
+    let (portrait, breaks, last) = place(&mut sheet, charts)?;
+    sheet.finish_charts(portrait, &breaks, last, heading)
+}
+
+/// Puts the charts below one another; returns whether portrait suits them, the rows that begin a page, and the last row.
+fn place(sheet: &mut Sheet<'_>, charts: Vec<(Chart, u32)>) -> Result<(bool, Vec<u32>, u32), XlsxError> {
+    let portrait = charts.len() > 1 || charts.iter().any(|(_, height)| *height > LANDSCAPE_PAGE);
+    let page = if portrait { PORTRAIT_PAGE } else { LANDSCAPE_PAGE };
+    let (mut row, mut begun, mut breaks) = (3, 0, Vec::new());
+    for (chart, height) in charts {
+        let rows = height.div_ceil(styles::ROW_PIXELS) + 1;
+        if row > 3 && (row + rows - begun) * styles::ROW_PIXELS > page {
+            breaks.push(row);
+            begun = row;
+        }
+        sheet.chart(row, &chart)?;
+        row += rows;
+    }
+    Ok((portrait, breaks, row))
 }
 
 /// Rows of counts above one another.
@@ -80,7 +101,7 @@ impl Stack<'_> {
                 .set_gap(60)
                 .set_format(&mut format.clone());
         }
-        dress(&mut chart, &self.title, 420);
+        dress(&mut chart, &self.title, STACK);
         chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom).set_font(&font(11.0));
         chart.x_axis().set_font(&font(11.0));
         chart.y_axis().set_font(&font(11.0)).set_num_format("0").set_major_gridlines_line(&pale());
@@ -129,10 +150,11 @@ impl Plot<'_> {
         dress(&mut chart, &self.title, height);
         chart.legend().set_hidden();
         // The first row of the table stands on top, as it does there; with labels on every bar the value axis says nothing more.
-        chart.x_axis().set_reverse().set_font(&font(11.0)).set_label_interval(1);
-        chart.y_axis().set_hidden(true).set_major_gridlines(false);
+        // (In a bar chart the writer's y axis is the one of the names.)
+        chart.y_axis().set_reverse().set_font(&font(11.0)).set_label_interval(1).set_major_gridlines(false);
+        chart.x_axis().set_hidden(true).set_major_gridlines(false);
         if self.figures.iter().filter_map(|figure| figure.value()).all(|value| !value.is_sign_negative()) {
-            chart.y_axis().set_min(0.0);
+            chart.x_axis().set_min(0.0);
         }
         chart
     }

@@ -98,7 +98,8 @@ fn widths(summary: &CommunicationSummary) -> Vec<u32> {
 }
 
 fn write_form<'a>(workbook: &mut Workbook, summary: &'a CommunicationSummary) -> Result<Vec<Plot<'a>>, XlsxError> {
-    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, widths(summary))?;
+    let columns: Vec<u16> = (FIRST..).take(summary.columns.len()).collect();
+    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, widths(summary), FIRST, &columns)?;
     let mut row = summary.letterhead.write(&mut sheet)?;
     row = write_title(&mut sheet, summary, row)?;
     let top = row;
@@ -117,7 +118,7 @@ fn write_form<'a>(workbook: &mut Workbook, summary: &'a CommunicationSummary) ->
     row = sheet.notes(total + 1, &[], &summary.heading.source)?;
     sheet.space(row, 12)?;
     let end = summary.signature.write(&mut sheet, row + 1)?;
-    sheet.finish(Print { head: (top, top + 2), frozen_columns: FIRST, last_row: end - 1 }, &summary.heading)?;
+    sheet.finish(Print { head: (top, top + 2), last_row: end - 1 }, &summary.heading)?;
     Ok(plots(summary, top + 1, total))
 }
 

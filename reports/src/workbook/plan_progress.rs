@@ -54,7 +54,9 @@ pub struct TargetProgress {
 pub fn plan_progress(table: &PlanProgressTable) -> Result<Vec<u8>, WorkbookError> {
     check(table)?;
     let mut workbook = super::begin(&table.heading)?;
-    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, widths(table))?;
+    let widths = widths(table);
+    let months: Vec<u16> = (FIRST_MONTH..).take(table.months.len()).collect();
+    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, widths, 2, &months)?;
     let top = sheet.heading(&table.heading)?;
     write_heads(&mut sheet, table, top)?;
     sheet.column_numbers(top + 1)?;
@@ -67,7 +69,7 @@ pub fn plan_progress(table: &PlanProgressTable) -> Result<Vec<u8>, WorkbookError
     let note =
         "Mỗi kỳ xét riêng: số làm vượt ở kỳ này không bù cho kỳ thiếu. “Chưa đến hạn”: kỳ chưa kết thúc ở ngày chốt số liệu.".to_owned();
     let last = sheet.notes(counts, &[note], &table.heading.source)?;
-    sheet.finish(Print { head: (top, top + 1), frozen_columns: 2, last_row: last - 1 }, &table.heading)?;
+    sheet.finish(Print { head: (top, top + 1), last_row: last - 1 }, &table.heading)?;
     charts::add_stacked(&mut workbook, &stack(table, top, end), &table.heading)?;
     Ok(workbook.save_to_buffer()?)
 }
@@ -86,9 +88,9 @@ fn check(table: &PlanProgressTable) -> Result<(), WorkbookError> {
 
 fn widths(table: &PlanProgressTable) -> Vec<u32> {
     let names = table.targets.iter().map(|target| target.name.as_str());
-    let mut widths = vec![40, column_pixels(names, &styles::name(false), 180, 250), 80, 120, 74];
-    widths.extend(table.months.iter().map(|_| 62));
-    widths.extend([70, 62, 66]);
+    let mut widths = vec![40, column_pixels(names, &styles::name(false), 180, 220), 70, 110, 66];
+    widths.extend(table.months.iter().map(|_| 60));
+    widths.extend([64, 60, 64]);
     widths
 }
 
@@ -111,20 +113,23 @@ fn write_target(sheet: &mut Sheet<'_>, target: &TargetProgress, index: usize, ro
     let digits = digits(target);
     let mut parts = Vec::new();
     for (column, cell) in (FIRST_MONTH..).zip(&target.cells) {
-        let figure = figure(cell);
-        sheet.figure(at(row, column), figure, digits, false)?;
         sheet.text(at(below, column), words(cell.state), &styles::state(cell.state))?;
-        parts.push((at(row, column), figure));
+        match figure(cell) {
+            Some(figure) => sheet.figure(at(row, column), figure, digits, false)?,
+            None => sheet.blank(at(row, column), false)?,
+        }
+        // An empty cell adds nothing, and keeping it in the run keeps the range in one piece.
+        parts.push((at(row, column), figure(cell).unwrap_or(Figure::NotApplicable)));
     }
     write_target_totals(sheet, target, &parts, row, digits)
 }
 
-/// A month that is still open owes no figure yet.
-fn figure(cell: &PlanCell) -> Figure {
+/// What the upper row shows; a month that is still open owes no figure yet and stays empty.
+fn figure(cell: &PlanCell) -> Option<Figure> {
     match (cell.count, cell.state) {
-        (Some(count), _) => Figure::Value(count),
-        (None, TargetState::NotYetDue | TargetState::NoNumericTarget) => Figure::NotApplicable,
-        (None, TargetState::Met | TargetState::NotMet) => Figure::Missing,
+        (Some(count), _) => Some(Figure::Value(count)),
+        (None, TargetState::NotYetDue | TargetState::NoNumericTarget) => None,
+        (None, TargetState::Met | TargetState::NotMet) => Some(Figure::Missing),
     }
 }
 
@@ -137,7 +142,7 @@ fn write_target_totals(
 ) -> Result<(), XlsxError> {
     let column = FIRST_MONTH + u16::try_from(parts.len()).unwrap_or(0);
     Sum { parts, rounding: None }.write(sheet, at(row, column), target.total, digits, true)?;
-    sheet.text(at(row + 1, column), "", &styles::centred_cell(true))?;
+    sheet.blank(at(row + 1, column), true)?;
     let states = format!("{}:{}", at(row + 1, FIRST_MONTH).name(), at(row + 1, column - 1).name());
     let count = |state: TargetState| u32::try_from(target.cells.iter().filter(|cell| cell.state == state).count()).unwrap_or(0);
     let (met, not_met) = (count(TargetState::Met), count(TargetState::NotMet));
@@ -145,14 +150,19 @@ fn write_target_totals(
     let due_formula = (met + not_met == target.due)
         .then(|| format!("={}+{}", count_if(&states, TargetState::Met), count_if(&states, TargetState::NotMet)));
     for (column, given, formula) in [(column + 1, target.met, met_formula), (column + 2, target.due, due_formula)] {
-        let given = Figure::Value(Decimal::from(given));
-        match formula {
-            Some(formula) => sheet.formula(at(row, column), &formula, given, 0, true)?,
-            None => sheet.figure(at(row, column), given, 0, true)?,
-        }
-        sheet.text(at(row + 1, column), "", &styles::centred_cell(true))?;
+        write_count(sheet, at(row, column), given, formula)?;
+        sheet.blank(at(row + 1, column), true)?;
     }
     Ok(())
+}
+
+/// A count as a live formula, or as it is where no formula gives it.
+fn write_count(sheet: &mut Sheet<'_>, place: Place, given: u32, formula: Option<String>) -> Result<(), XlsxError> {
+    let (given, style) = (Decimal::from(given), styles::whole_number(true));
+    match formula {
+        Some(formula) => sheet.formula(place, &formula, Figure::Value(given), &style),
+        None => sheet.number(place, given, &style),
+    }
 }
 
 fn count_if(range: &str, state: TargetState) -> String {
@@ -183,17 +193,12 @@ fn write_counts(sheet: &mut Sheet<'_>, table: &PlanProgressTable, first: u32, en
         sheet.merged(at(row, 0), at(row, FIRST_MONTH - 1), &label, &styles::name(true))?;
         for (column, month) in (FIRST_MONTH..).zip(0..table.months.len()) {
             let count = table.targets.iter().filter(|target| target.cells[month].state == state).count();
-            let given = Figure::Value(Decimal::from(count));
-            match end.checked_sub(1).filter(|last| *last > first) {
-                Some(last) => {
-                    let range = format!("{}:{}", at(first, column).name(), at(last, column).name());
-                    sheet.formula(at(row, column), &format!("={}", count_if(&range, state)), given, 0, true)?;
-                }
-                None => sheet.figure(at(row, column), given, 0, true)?,
-            }
+            let range = format!("{}:{}", at(first, column).name(), at(end.max(first + 1) - 1, column).name());
+            let formula = (end > first).then(|| format!("={}", count_if(&range, state)));
+            write_count(sheet, at(row, column), u32::try_from(count).unwrap_or(u32::MAX), formula)?;
         }
         for column in sheet.last_column() - 2..=sheet.last_column() {
-            sheet.text(at(row, column), "", &styles::centred_cell(true))?;
+            sheet.blank(at(row, column), true)?;
         }
         row += 1;
     }

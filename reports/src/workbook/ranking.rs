@@ -77,7 +77,7 @@ pub fn ranking(table: &RankingTable) -> Result<Vec<u8>, WorkbookError> {
         return Err(WorkbookError::TooLarge { table: table.heading.title.clone() });
     }
     let mut workbook = super::begin(&table.heading)?;
-    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, widths(table))?;
+    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, widths(table), TOTAL, &[])?;
     let top = sheet.heading(&table.heading)?;
     for (column, head) in (0..).zip(["Hạng", "Đơn vị", "Tổng điểm", "Xếp loại", "Số tiêu chí có điểm"]) {
         sheet.text(at(top, column), head, &styles::head())?;
@@ -93,7 +93,7 @@ pub fn ranking(table: &RankingTable) -> Result<Vec<u8>, WorkbookError> {
     row = write_unranked(&mut sheet, table, row)?;
     let note = "Đơn vị bằng điểm xếp đồng hạng; hạng kế tiếp bỏ qua số đơn vị đồng hạng.".to_owned();
     let last = sheet.notes(row, &[note], &table.heading.source)?;
-    sheet.finish(Print { head: (top, top + 1), frozen_columns: TOTAL, last_row: last - 1 }, &table.heading)?;
+    sheet.finish(Print { head: (top, top + 1), last_row: last - 1 }, &table.heading)?;
     let plots: Vec<Plot<'_>> = table.groups.iter().zip(first_rows).map(|(group, first)| plot(table, group, first)).collect();
     charts::add(&mut workbook, &plots, &table.heading)?;
     Ok(workbook.save_to_buffer()?)
@@ -126,12 +126,12 @@ fn write_rank(sheet: &mut Sheet<'_>, group: &RankedGroup, unit: &RankedUnit, row
     let range = format!("{}:{}", at(rows.0, TOTAL).fixed(), at(rows.1, TOTAL).fixed());
     let own = at(row, TOTAL).name();
     if usize::try_from(unit.rank) == Ok(better + 1) {
-        return sheet.formula(at(row, 0), &format!("=RANK({own},{range},0)"), given, 0, false);
+        return sheet.formula(at(row, 0), &format!("=RANK({own},{range},0)"), given, &styles::whole_number(false));
     }
     if usize::try_from(unit.rank) == Ok(worse + 1) {
-        return sheet.formula(at(row, 0), &format!("=RANK({own},{range},1)"), given, 0, false);
+        return sheet.formula(at(row, 0), &format!("=RANK({own},{range},1)"), given, &styles::whole_number(false));
     }
-    sheet.figure(at(row, 0), given, 0, false)
+    sheet.number(at(row, 0), Decimal::from(unit.rank), &styles::whole_number(false))
 }
 
 fn write_unranked(sheet: &mut Sheet<'_>, table: &RankingTable, top: u32) -> Result<u32, XlsxError> {
@@ -141,7 +141,7 @@ fn write_unranked(sheet: &mut Sheet<'_>, table: &RankingTable, top: u32) -> Resu
     sheet.across(top, "Chưa xếp hạng", &styles::group())?;
     let mut row = top + 1;
     for unit in &table.unranked {
-        sheet.figure(at(row, 0), Figure::Missing, 0, false)?;
+        sheet.blank(at(row, 0), false)?;
         sheet.text(at(row, NAME), &unit.name, &styles::name(false))?;
         sheet.merged(at(row, TOTAL), at(row, 3), &format!("{}: {}", unit.group, unit.reason), &styles::name(false))?;
         sheet.text(at(row, 4), &format!("{}/{}", unit.known, unit.of), &styles::centred_cell(false))?;

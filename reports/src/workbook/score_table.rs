@@ -127,6 +127,8 @@ struct Head {
 struct Layout<'a> {
     columns: Vec<Column<'a>>,
     heads: Vec<Head>,
+    /// First columns of the domains and of the total: where a wide table may be cut.
+    domains: Vec<u16>,
     /// Rows of the head.
     depth: u32,
     codes_only: bool,
@@ -136,8 +138,12 @@ impl<'a> Layout<'a> {
     fn of(table: &'a ScoreTable) -> Self {
         let leaves = every(&table.domains).iter().filter(|node| node.children.is_empty()).count();
         let depth = table.domains.iter().map(depth).max().unwrap_or(1);
-        let mut layout = Self { columns: Vec::new(), heads: Vec::new(), depth, codes_only: leaves > MANY };
-        let parts = table.domains.iter().map(|domain| layout.add(domain, 0)).collect();
+        let mut layout = Self { columns: Vec::new(), heads: Vec::new(), domains: Vec::new(), depth, codes_only: leaves > MANY };
+        let mut parts = Vec::new();
+        for domain in &table.domains {
+            layout.domains.push(layout.next());
+            parts.push(layout.add(domain, 0));
+        }
         let column = layout.next();
         layout.columns.push(Column { node: None, parts, rounding: table.total_rounding });
         layout.heads.push(Head { from: at(0, column), to: at(depth - 1, column), text: "Tổng điểm".to_owned() });
@@ -180,7 +186,7 @@ fn depth(node: &ScoreNode) -> u32 {
 
 /// Writes the table; returns the first and the last cell of the totals.
 fn write_table(workbook: &mut Workbook, table: &ScoreTable, layout: &Layout<'_>) -> Result<(Place, Place), XlsxError> {
-    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, layout.widths(table))?;
+    let mut sheet = Sheet::new(workbook.add_worksheet(), SHEET, layout.widths(table), FIRST, &layout.domains)?;
     let top = sheet.heading(&table.heading)?;
     write_heads(&mut sheet, layout, top)?;
     let numbers = top + layout.depth;
@@ -199,7 +205,7 @@ fn write_table(workbook: &mut Workbook, table: &ScoreTable, layout: &Layout<'_>)
     let notes = if layout.codes_only { vec![format!("Tên các tiêu chí xem trang “{CRITERIA}”.")] } else { Vec::new() };
     let last = sheet.notes(end, &notes, &table.heading.source)?;
     let total = sheet.last_column();
-    sheet.finish(Print { head: (top, maxima), frozen_columns: FIRST, last_row: last - 1 }, &table.heading)?;
+    sheet.finish(Print { head: (top, maxima), last_row: last - 1 }, &table.heading)?;
     Ok((at(first, total), at(end.max(first + 1) - 1, total)))
 }
 
@@ -244,7 +250,7 @@ fn write_scores(
 
 /// The list of criteria with names and maxima.
 fn write_criteria(workbook: &mut Workbook, table: &ScoreTable) -> Result<(), XlsxError> {
-    let mut sheet = Sheet::new(workbook.add_worksheet(), CRITERIA, vec![70, 470, 80])?;
+    let mut sheet = Sheet::new(workbook.add_worksheet(), CRITERIA, vec![70, 470, 80], 0, &[])?;
     sheet.across(0, &table.set, &styles::centred(14.0, true))?;
     sheet.space(1, 10)?;
     for (column, head) in (0..).zip(["Mã", "Lĩnh vực, tiêu chí, tiêu chí thành phần", "Điểm tối đa"]) {
@@ -261,5 +267,5 @@ fn write_criteria(workbook: &mut Workbook, table: &ScoreTable) -> Result<(), Xls
         }
         row += 1;
     }
-    sheet.finish(Print { head: (2, 2), frozen_columns: 0, last_row: row - 1 }, &table.heading)
+    sheet.finish(Print { head: (2, 2), last_row: row - 1 }, &table.heading)
 }

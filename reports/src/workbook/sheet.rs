@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, FormatAlign, Formula, Worksheet, XlsxError};
 use tonghop_domain::display;
 
 use super::Heading;
@@ -50,6 +50,9 @@ pub(crate) struct Sheet<'a> {
     inner: &'a mut Worksheet,
     /// Pixels of each column.
     widths: Vec<u32>,
+    frozen: u16,
+    /// Columns that begin a further page.
+    cuts: Vec<u16>,
     /// Pixels that the text of a row needs.
     heights: BTreeMap<u32, u32>,
     /// Cells merged over rows (first, last) and the pixels they need.
@@ -68,12 +71,15 @@ struct Signs {
 }
 
 impl<'a> Sheet<'a> {
-    pub(crate) fn new(inner: &'a mut Worksheet, name: &str, widths: Vec<u32>) -> Result<Self, XlsxError> {
+    /// An empty sheet. `frozen` columns stay in sight and are repeated on every page; a sheet too wide for one page is cut only
+    /// before the columns of `allowed`.
+    pub(crate) fn new(inner: &'a mut Worksheet, name: &str, widths: Vec<u32>, frozen: u16, allowed: &[u16]) -> Result<Self, XlsxError> {
         inner.set_name(name)?;
+        let cuts = cuts(&widths, frozen, allowed);
         for (column, pixels) in widths.iter().enumerate() {
             inner.set_column_width_pixels(u16::try_from(column).unwrap_or(u16::MAX), *pixels)?;
         }
-        Ok(Self { inner, widths, heights: BTreeMap::new(), tall: Vec::new(), signs: Signs::default() })
+        Ok(Self { inner, widths, frozen, cuts, heights: BTreeMap::new(), tall: Vec::new(), signs: Signs::default() })
     }
 
     pub(crate) fn last_column(&self) -> u16 {
@@ -86,7 +92,7 @@ impl<'a> Sheet<'a> {
 
     /// A text cell. Text from data never becomes a formula, neither now nor when somebody edits the cell.
     pub(crate) fn text(&mut self, place: Place, text: &str, style: &Style) -> Result<(), XlsxError> {
-        let text = plain_text::visible(text, LONGEST);
+        let text = plain_text::visible_with_spaces(text, LONGEST);
         let format = if looks_like_formula(&text) { &style.format.clone().set_quote_prefix() } else { &style.format };
         self.inner.write_string_with_format(place.row, place.column, &text, format)?;
         let pixels = self.needed(&text, style, place.column, place.column);
@@ -99,7 +105,7 @@ impl<'a> Sheet<'a> {
         if from == to {
             return self.text(from, text, style);
         }
-        let text = plain_text::visible(text, LONGEST);
+        let text = plain_text::visible_with_spaces(text, LONGEST);
         self.inner.merge_range(from.row, from.column, to.row, to.column, "", &style.format)?;
         self.inner.write_string_with_format(from.row, from.column, &text, &style.format)?;
         let pixels = self.needed(&text, style, from.column, to.column);
@@ -111,28 +117,41 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// One text over the whole width of the sheet.
+    /// One text over the whole width of the first page. Where a sheet is cut, the frozen columns stand on every page and would
+    /// show the beginning of the text again, so it begins right of them.
     pub(crate) fn across(&mut self, row: u32, text: &str, style: &Style) -> Result<(), XlsxError> {
-        self.merged(at(row, 0), at(row, self.last_column()), text, style)
+        match self.cuts.first() {
+            Some(cut) => self.merged(at(row, self.frozen), at(row, cut - 1), text, style),
+            None => self.merged(at(row, 0), at(row, self.last_column()), text, style),
+        }
     }
 
     /// A number, or the sign that stands for it.
     pub(crate) fn figure(&mut self, place: Place, figure: Figure, digits: u32, strong: bool) -> Result<(), XlsxError> {
         match figure {
-            Figure::Value(value) => {
-                let style = styles::number(digits, strong);
-                self.inner.write_number_with_format(place.row, place.column, float(value), &style.format)?;
-                self.need(place.row, styles::ROW_PIXELS);
-                Ok(())
+            Figure::Value(value) => self.number(place, value, &styles::number(digits, strong)),
+            Figure::Missing => {
+                let sign = self.words(figure);
+                self.text(place, sign, &styles::centred_cell(strong))
             }
-            sign => self.sign(place, sign, strong),
+            Figure::NotApplicable | Figure::NilReport => {
+                let words = self.words(figure);
+                self.text(place, words, &styles::sign(strong))
+            }
         }
     }
 
-    fn sign(&mut self, place: Place, figure: Figure, strong: bool) -> Result<(), XlsxError> {
-        let words = self.words(figure);
-        let style = if figure == Figure::Missing { styles::centred_cell(strong) } else { styles::sign(strong) };
-        self.text(place, words, &style)
+    /// A number in a style.
+    pub(crate) fn number(&mut self, place: Place, value: Decimal, style: &Style) -> Result<(), XlsxError> {
+        self.inner.write_number_with_format(place.row, place.column, float(value), &style.format)?;
+        self.need(place.row, styles::ROW_PIXELS);
+        Ok(())
+    }
+
+    /// An empty cell with a border.
+    pub(crate) fn blank(&mut self, place: Place, strong: bool) -> Result<(), XlsxError> {
+        self.inner.write_blank(place.row, place.column, &styles::centred_cell(strong).format)?;
+        Ok(())
     }
 
     fn words(&mut self, figure: Figure) -> &'static str {
@@ -154,17 +173,13 @@ impl<'a> Sheet<'a> {
     }
 
     /// A formula with its cached result: readers that do not calculate show the same as those that do.
-    pub(crate) fn formula(&mut self, place: Place, formula: &str, result: Figure, digits: u32, strong: bool) -> Result<(), XlsxError> {
-        let cached = match result {
-            Figure::Value(value) => value.normalize().to_string(),
-            sign => self.words(sign).to_owned(),
+    pub(crate) fn formula(&mut self, place: Place, formula: &str, result: Figure, style: &Style) -> Result<(), XlsxError> {
+        let (cached, format) = match result {
+            Figure::Value(value) => (value.normalize().to_string(), style.format.clone()),
+            sign => (self.words(sign).to_owned(), style.format.clone().set_align(FormatAlign::Center).set_indent(0)),
         };
-        let mut style = styles::number(digits, strong);
-        if result.value().is_none() {
-            style.format = style.format.set_align(rust_xlsxwriter::FormatAlign::Center);
-        }
         let formula = Formula::new(formula).set_result(cached);
-        self.inner.write_formula_with_format(place.row, place.column, formula, &style.format)?;
+        self.inner.write_formula_with_format(place.row, place.column, formula, &format)?;
         self.need(place.row, styles::ROW_PIXELS);
         Ok(())
     }
@@ -231,11 +246,46 @@ impl<'a> Sheet<'a> {
         for (row, pixels) in &self.heights {
             self.inner.set_row_height_pixels(*row, (*pixels).clamp(styles::ROW_PIXELS, TALLEST))?;
         }
-        self.inner.set_freeze_panes(print.head.1 + 1, print.frozen_columns)?;
+        self.inner.set_freeze_panes(print.head.1 + 1, self.frozen)?;
         self.inner.set_repeat_rows(print.head.0, print.head.1)?;
+        if self.frozen > 0 {
+            self.inner.set_repeat_columns(0, self.frozen - 1)?;
+        }
         self.inner.set_print_area(0, 0, print.last_row, self.last_column())?;
         let wide = self.width(0, self.last_column());
         set_up_page(self.inner, wide, heading);
+        if self.cuts.is_empty() {
+            self.inner.set_print_fit_to_pages(1, 0);
+        } else {
+            // Excel ignores page breaks of a sheet that is fitted to pages, so this one gets the scale of two thirds instead.
+            self.inner.set_print_scale(66);
+            let cuts: Vec<u32> = self.cuts.iter().copied().map(u32::from).collect();
+            self.inner.set_vertical_page_breaks(&cuts)?;
+        }
+        Ok(())
+    }
+
+    /// A chart whose upper left corner stands at the beginning of a row.
+    pub(crate) fn chart(&mut self, row: u32, chart: &Chart) -> Result<(), XlsxError> {
+        self.inner.insert_chart(row, 0, chart)?;
+        Ok(())
+    }
+
+    /// Sets up the sheet of charts for printing, with a page before each of the given rows.
+    pub(crate) fn finish_charts(self, portrait: bool, breaks: &[u32], last_row: u32, heading: &Heading) -> Result<(), XlsxError> {
+        for (row, pixels) in &self.heights {
+            self.inner.set_row_height_pixels(*row, (*pixels).clamp(styles::ROW_PIXELS, TALLEST))?;
+        }
+        self.inner.set_screen_gridlines(false);
+        self.inner.set_print_area(0, 0, last_row, self.last_column())?;
+        set_up_page(self.inner, self.width(0, self.last_column()), heading);
+        // As for cut tables: page breaks need a scale instead of a fit.
+        if portrait {
+            self.inner.set_portrait().set_print_scale(60);
+        } else {
+            self.inner.set_print_scale(94);
+        }
+        self.inner.set_page_breaks(breaks)?;
         Ok(())
     }
 
@@ -272,23 +322,27 @@ impl Signs {
 pub(crate) struct Print {
     /// First and last row of the table head, repeated on every page.
     pub(crate) head: (u32, u32),
-    pub(crate) frozen_columns: u16,
     pub(crate) last_row: u32,
 }
 
-/// Pixels that fit on A4 portrait and landscape between the margins at full size.
-const PORTRAIT: u32 = 620;
-const LANDSCAPE: u32 = 950;
+/// Pixels that fit between the margins at full size.
+const A4_PORTRAIT: u32 = 620;
+const A4_LANDSCAPE: u32 = 950;
+const A3_LANDSCAPE: u32 = 1_410;
 
-/// A4 (A3 where the text would become too small), one page wide, margins of NĐ 30/2020, page x/y.
-pub(crate) fn set_up_page(sheet: &mut Worksheet, pixels: u32, heading: &Heading) {
+/// Text of 12 points may shrink to 8, so that many more pixels go on a page than fit at full size.
+const fn shrunk(pixels: u32) -> u32 {
+    pixels * 3 / 2
+}
+
+/// A4, or A3 where the text would become too small; margins of NĐ 30/2020, page x/y.
+fn set_up_page(sheet: &mut Worksheet, pixels: u32, heading: &Heading) {
     const A3: u8 = 8;
     const A4: u8 = 9;
-    sheet.set_paper_size(if pixels > 2 * LANDSCAPE { A3 } else { A4 });
-    if pixels > PORTRAIT + 80 {
+    sheet.set_paper_size(if pixels > shrunk(A4_LANDSCAPE) { A3 } else { A4 });
+    if pixels > A4_PORTRAIT + 80 {
         sheet.set_landscape();
     }
-    sheet.set_print_fit_to_pages(1, 0);
     // Inches: left 30 mm, right 15 mm, top and bottom 20 mm.
     sheet.set_margins(1.18, 0.59, 0.79, 0.79, 0.4, 0.4);
     sheet.set_print_center_horizontally(true);
@@ -297,6 +351,23 @@ pub(crate) fn set_up_page(sheet: &mut Worksheet, pixels: u32, heading: &Heading)
         styles::TYPEFACE,
         display::date(heading.closed)
     ));
+}
+
+/// The columns at which a sheet too wide for one A3 page is cut, so that no head is torn: as far right as fits, at a column where
+/// a cut is allowed. The frozen columns stand on every page.
+fn cuts(widths: &[u32], frozen: u16, allowed: &[u16]) -> Vec<u16> {
+    let width = |columns: std::ops::Range<u16>| -> u32 { columns.filter_map(|column| widths.get(usize::from(column))).sum() };
+    let room = shrunk(A3_LANDSCAPE).saturating_sub(width(0..frozen));
+    let end = u16::try_from(widths.len()).unwrap_or(u16::MAX);
+    let mut cuts = Vec::new();
+    let mut first = frozen;
+    while width(first..end) > room {
+        let fits = |cut: &&u16| **cut > first && width(first..**cut) <= room;
+        let Some(cut) = allowed.iter().filter(fits).max().or_else(|| allowed.iter().find(|cut| **cut > first)) else { break };
+        cuts.push(*cut);
+        first = *cut;
+    }
+    cuts
 }
 
 /// Pixels of one line of text.
@@ -323,4 +394,18 @@ pub(crate) fn column_pixels<'t>(texts: impl IntoIterator<Item = &'t str>, style:
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width of at most 400 letters, never negative")]
     let pixels = (widest + PADDING).ceil() as u32;
     pixels.clamp(least, most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_sheets_are_cut_where_it_is_allowed() {
+        let widths: Vec<u32> = std::iter::repeat_n(100, 60).collect();
+        assert_eq!(cuts(&widths[..20], 2, &[8, 14]), [0_u16; 0]);
+        // 2115 pixels a page, 200 of them for the frozen columns: 19 columns fit between two cuts.
+        assert_eq!(cuts(&widths, 2, &[8, 14, 20, 26, 38, 50]), [20, 38, 50]);
+        assert_eq!(cuts(&widths, 2, &[30]), [30]);
+    }
 }

@@ -104,7 +104,13 @@ pub(crate) fn group() -> Style {
 
 /// A number with so many decimals.
 pub(crate) fn number(digits: u32, strong: bool) -> Style {
-    ground(Style::new(12.0, strong).bordered(), strong).with(|format| format.set_num_format(number_format(digits)))
+    let style = ground(Style::new(12.0, strong).bordered(), strong);
+    style.with(|format| format.set_num_format(number_format(digits)).set_align(FormatAlign::Right).set_indent(1))
+}
+
+/// A rank or a count in the middle of its cell.
+pub(crate) fn whole_number(strong: bool) -> Style {
+    centred_cell(strong).with(|format| format.set_num_format(number_format(0)))
 }
 
 /// "–", "Không phát sinh", "Không áp dụng" in the place of a number.

@@ -6,6 +6,7 @@ use tonghop_domain::display;
 use tonghop_domain::rounding::{Rounding, RoundingMode};
 
 use super::sheet::{Place, Sheet};
+use super::styles;
 use crate::Figure;
 
 /// The cells of a sum with what they show.
@@ -28,7 +29,7 @@ impl Sum<'_> {
     /// Writes the value that was handed over: as a formula if one gives that value, else as a plain value with a note.
     pub(crate) fn write(&self, sheet: &mut Sheet<'_>, place: Place, given: Figure, digits: u32, strong: bool) -> Result<(), XlsxError> {
         match self.formula(given) {
-            Some(formula) => sheet.formula(place, &formula, given, digits, strong),
+            Some(formula) => sheet.formula(place, &formula, given, &styles::number(digits, strong)),
             None => {
                 if given.value().is_some() {
                     sheet.leave_unexplained();
