@@ -7,7 +7,7 @@ mod demo;
 mod forms;
 mod import;
 mod inspect;
-mod json;
+pub mod json;
 mod report;
 mod said;
 mod serve;
@@ -16,6 +16,8 @@ mod units;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
+
+pub use compute::document as scores_document;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

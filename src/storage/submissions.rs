@@ -221,6 +221,21 @@ impl Storage {
         rows.iter().map(submission_of).collect()
     }
 
+    /// The periods that anything current reports on.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn reported_periods(&self, scope: &Scope) -> Stored<std::collections::BTreeSet<PeriodId>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT period FROM submissions s \
+             WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.state IN ('accepted', 'locked')",
+        )
+        .bind(self.scope_key(scope).await?)
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(|row| parsed(&row.text("period")?)).collect()
+    }
+
     /// The findings of a submission, in the order they were made.
     ///
     /// # Errors

@@ -1,0 +1,159 @@
+//! Figures for pages, charts, reports and the command line: what is stored, joined and handed to `indicators`.
+//!
+//! One place, so that a number on a page, in a chart and in an export is the same number.
+
+mod inputs;
+mod plans;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::formula::{Shift, UnitFacts};
+use tonghop_domain::score::{Evaluated, UnitScore, score_unit};
+use tonghop_domain::{Fact, OrgUnitId, Period, PeriodId, Scope};
+use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
+
+use crate::app::App;
+use crate::storage::StorageError;
+
+pub use plans::{PlanView, plan_view, units_with_plans};
+
+/// Why a figure cannot be given.
+#[derive(Debug, thiserror::Error)]
+pub enum AnalysisError {
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The set does not fit the period, or the computation failed.
+    #[error(transparent)]
+    Compute(#[from] ComputeError),
+    /// A unit that the set does not assess.
+    #[error("bộ tiêu chí không áp dụng cho đơn vị `{0}`")]
+    NotAssessed(OrgUnitId),
+}
+
+/// Scores of every unit of the scope by a set, for a period.
+///
+/// # Errors
+/// When the set does not govern the period or the database is away.
+pub async fn scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<ScoreTable, AnalysisError> {
+    keep_set(app, set).await?;
+    let units = assessed_units(app, scope, set, period).await?;
+    let facts = facts_for(app, scope, set, period).await?;
+    let (set, period, calendars) = (set.clone(), period.clone(), app.catalogue.calendars.clone());
+    let computed = tokio::task::spawn_blocking(move || compute(&set, &period, &units, &facts, &calendars)).await;
+    Ok(computed.map_err(|fault| StorageError::Content(fault.to_string()))??)
+}
+
+/// The score of one unit with every input traced to its cell.
+///
+/// # Errors
+/// When the set does not assess the unit or the database is away.
+pub async fn traced(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period, unit: &OrgUnitId) -> Result<UnitScore, AnalysisError> {
+    let units = assessed_units(app, scope, set, period).await?;
+    let assessed = units.into_iter().find(|known| known.id == *unit).ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))?;
+    let facts: Vec<Fact> = facts_for(app, scope, set, period).await?.into_iter().filter(|fact| fact.unit == *unit).collect();
+    let context = UnitFacts::new(&app.catalogue.calendars, unit, period.id.clone(), &facts);
+    Ok(score_unit(set, unit, assessed.group.as_deref(), &Evaluated(&context)))
+}
+
+/// Change of totals against the report before and the same period last year, in words, by unit.
+///
+/// # Errors
+/// When the database is away.
+pub async fn changes(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period, now: &ScoreTable) -> Result<BTreeMap<String, (String, String)>, AnalysisError> {
+    let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(BTreeMap::new()) };
+    let before = other_scores(app, scope, set, calendar.report_before(&period.id)).await?;
+    let last_year = other_scores(app, scope, set, calendar.same_period_last_year(&period.id)).await?;
+    let words = |unit: &OrgUnitId, total, other: &Option<(Period, ScoreTable)>| match other {
+        None => "không có kỳ để so sánh".to_owned(),
+        Some((other_period, table)) => change_in_words(total, table, unit, period, other_period),
+    };
+    let rows = now.units.iter().map(|row| {
+        let unit = &row.score.unit;
+        (unit.to_string(), (words(unit, row.score.total, &before), words(unit, row.score.total, &last_year)))
+    });
+    Ok(rows.collect())
+}
+
+async fn other_scores(app: &App, scope: &Scope, set: &CriteriaSet, period: Option<Period>) -> Result<Option<(Period, ScoreTable)>, AnalysisError> {
+    let Some(period) = period.filter(|period| set.governs(period)) else { return Ok(None) };
+    let table = scores(app, scope, set, &period).await?;
+    Ok(Some((period, table)))
+}
+
+fn change_in_words(total: Option<rust_decimal::Decimal>, other: &ScoreTable, unit: &OrgUnitId, period: &Period, other_period: &Period) -> String {
+    let earlier = other.units.iter().find(|row| row.score.unit == *unit).and_then(|row| row.score.total);
+    let (Some(total), Some(earlier)) = (total, earlier) else { return format!("{}: chưa có số liệu", other_period.name) };
+    let difference = total - earlier;
+    let direction = match difference.cmp(&rust_decimal::Decimal::ZERO) {
+        std::cmp::Ordering::Less => "giảm",
+        std::cmp::Ordering::Equal => return format!("{}: không đổi", other_period.name),
+        std::cmp::Ordering::Greater => "tăng",
+    };
+    let length = if period.cumulative == other_period.cumulative && (period.days() - other_period.days()).abs() <= 3 { "" } else { " (khác độ dài kỳ)" };
+    format!("{direction} {} điểm so với {}{length}", tonghop_domain::display::decimal(difference.abs(), 2), other_period.name)
+}
+
+/// Totals of the units over the periods of a set, oldest first: the reports of the last two years that hold anything.
+///
+/// # Errors
+/// When the database is away.
+pub async fn history(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Vec<(Period, ScoreTable)>, AnalysisError> {
+    let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(vec![]) };
+    let years = [period.id.year() - 1, period.id.year()];
+    let reported = app.storage.reported_periods(scope).await?;
+    let mut rows = Vec::new();
+    for other in years.into_iter().flat_map(|year| calendar.periods_of_year(year)) {
+        if other.to <= period.to && set.governs(&other) && reported.contains(&other.id) {
+            let table = scores(app, scope, set, &other).await?;
+            rows.push((other, table));
+        }
+    }
+    Ok(rows)
+}
+
+/// The units that a set assesses: those of its groups that exist on the last day of the period.
+async fn assessed_units(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Vec<AssessedUnit>, StorageError> {
+    let office = app.office().await?;
+    let applies = |unit: &&tonghop_domain::OrgUnit| {
+        unit.group.is_some() && unit.exists_on(period.to) && set.applies_to(unit.group.as_deref()) && scope.allows(&unit.id)
+    };
+    let units = office.directory.units().iter().filter(applies);
+    let units = units.map(|unit| AssessedUnit { id: unit.id.clone(), name: unit.name.clone(), group: unit.group.clone() });
+    // Real places and the sample office never meet in one table: a set sees one or the other.
+    let own = office.directory.subtree(&office.root);
+    let (inside, outside): (Vec<_>, Vec<_>) = units.partition(|unit| own.contains(&unit.id));
+    Ok(if inside.is_empty() { outside } else { inside })
+}
+
+/// Every fact that a set may read for a period: of the period itself and of those its formulas look back at, with what is derived.
+async fn facts_for(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+    let mut facts = Vec::new();
+    for id in periods_of(app, set, period) {
+        facts.extend(app.storage.current_facts(scope, &id).await?.into_iter().map(|stored| stored.fact));
+    }
+    facts.extend(inputs::derived(app, scope, period).await?);
+    Ok(facts)
+}
+
+fn periods_of(app: &App, set: &CriteriaSet, period: &Period) -> BTreeSet<PeriodId> {
+    let mut ids = BTreeSet::from([period.id.clone()]);
+    let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return ids };
+    for shift in set.formulas().into_iter().flat_map(tonghop_domain::formula::Formula::shifts) {
+        match shift {
+            Shift::Previous => ids.extend(calendar.report_before(&period.id).map(|other| other.id)),
+            Shift::LastYear => ids.extend(calendar.same_period_last_year(&period.id).map(|other| other.id)),
+            Shift::YearToDate => ids.extend(tonghop_domain::formula::year_to_date(calendar, &period.id)),
+        }
+    }
+    ids
+}
+
+/// Keeps the bytes of a set at its first use.
+async fn keep_set(app: &App, set: &CriteriaSet) -> Result<(), StorageError> {
+    if let Some(text) = app.catalogue.text("set", &set.id, &set.version) {
+        app.storage.keep_catalogue_file("set", &set.id, &set.version, text, app.clock.now()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `chart`: a chart as SVG or PNG.
+
+use tonghop_domain::Scope;
+
+use super::report::input_or_fault;
+use super::{End, UnknownInput, compute, said};
+use crate::app::App;
+use crate::cli::ChartArguments;
+use crate::drawing::{self, Wanted};
+use crate::settings::DataSettings;
+
+const SCOPE: Scope = Scope::System("chart command");
+
+pub(super) async fn run(data: &DataSettings, arguments: &ChartArguments) -> anyhow::Result<End> {
+    let app = App::open(data).await?;
+    let office = app.office().await?;
+    let set = arguments.set.as_deref().map(|name| compute::set(&app.catalogue, name)).transpose()?;
+    let regime = set.map_or("cchc", |set| set.regime.as_str());
+    let Some(period) = said::period(&app.catalogue, Some(&arguments.period), Some(regime))? else { return Ok(End::Refused) };
+    let period = app.catalogue.calendars.period(&period)?;
+    let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
+    let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
+    let mut chart = drawing::chart(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;
+    chart.page = arguments.page;
+    let bytes = match arguments.output.extension().and_then(|ending| ending.to_str()) {
+        Some("svg") => drawing::svg(chart).await?.into_bytes(),
+        Some("png") => drawing::png(chart).await?,
+        _ => return Err(UnknownInput("tệp đích phải có đuôi .svg hoặc .png".to_owned()).into()),
+    };
+    std::fs::write(&arguments.output, bytes).map_err(|fault| anyhow::anyhow!("không ghi được {}: {fault}", arguments.output.display()))?;
+    Ok(End::Done)
+}

@@ -1,0 +1,111 @@
+//! `compute`: indicator values and scores of a set for a period.
+
+use serde_json::{Value, json};
+use tonghop_domain::Scope;
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::display;
+use tonghop_indicators::{RankedScore, ScoreTable};
+
+use super::json::{SCHEMA, number, optional_number};
+use super::{End, UnknownInput, said};
+use crate::analysis;
+use crate::app::App;
+use crate::catalogue::Catalogue;
+use crate::cli::ComputeArguments;
+use crate::settings::DataSettings;
+
+const SCOPE: Scope = Scope::System("compute command");
+
+pub(super) async fn run(data: &DataSettings, arguments: &ComputeArguments) -> anyhow::Result<End> {
+    let app = App::open(data).await?;
+    let set = set(&app.catalogue, &arguments.set)?;
+    let period = said::period(&app.catalogue, Some(&arguments.period), Some(&set.regime))?;
+    let Some(period) = period else { return Ok(End::Refused) };
+    let period = app.catalogue.calendars.period(&period)?;
+    let table = analysis::scores(&app, &SCOPE, set, &period).await.map_err(|fault| match fault {
+        analysis::AnalysisError::Compute(fault) => anyhow::Error::from(UnknownInput(fault.to_string())),
+        other => other.into(),
+    })?;
+    match (arguments.json, arguments.csv) {
+        (true, _) => println!("{}", document(&table)),
+        (_, true) => print!("{}", csv(&table)),
+        _ => tell(&table),
+    }
+    Ok(End::Done)
+}
+
+/// The set of a name; unknown ones list the known.
+pub(super) fn set<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a CriteriaSet, UnknownInput> {
+    let known = || catalogue.sets.iter().map(|set| format!("{}@{}", set.id, set.version)).collect::<Vec<_>>().join(", ");
+    catalogue.set(name).ok_or_else(|| UnknownInput(format!("không có bộ tiêu chí “{name}”; các bộ đã có: {}", known())))
+}
+
+/// The document of `compute --json` and of `/api/v1/scores`.
+pub fn document(table: &ScoreTable) -> Value {
+    json!({
+        "schema": SCHEMA,
+        "set": table.set,
+        "version": table.version,
+        "period": table.period,
+        "units": table.units.iter().map(unit).collect::<Vec<_>>(),
+    })
+}
+
+fn unit(unit: &RankedScore) -> Value {
+    let criteria: Vec<Value> = unit
+        .score
+        .components()
+        .map(|component| {
+            json!({
+                "code": component.code,
+                "score": optional_number(component.score),
+                "max": number(component.max),
+                "value": optional_number(component.value),
+                "state": component.state.as_str(),
+                "explanation": component.arithmetic,
+            })
+        })
+        .collect();
+    json!({
+        "unit": unit.score.unit,
+        "name": unit.name,
+        "total": optional_number(unit.score.total),
+        "max": number(unit.score.max),
+        "rank": unit.rank.place,
+        "band": unit.score.band,
+        "criteria": criteria,
+    })
+}
+
+/// Semicolons, decimal commas, every text quoted; a text that a spreadsheet would take for a formula gets an apostrophe.
+fn csv(table: &ScoreTable) -> String {
+    let quoted = |text: &str| {
+        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) { "'" } else { "" };
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    };
+    let figure = |value: Option<rust_decimal::Decimal>| value.map_or_else(String::new, |value| value.normalize().to_string().replace('.', ","));
+    let mut lines = vec!["\"unit\";\"name\";\"code\";\"score\";\"max\";\"state\"".to_owned()];
+    for unit in &table.units {
+        for component in unit.score.components() {
+            lines.push(format!(
+                "{};{};{};{};{};{}",
+                quoted(unit.score.unit.as_str()),
+                quoted(&unit.name),
+                quoted(&component.code),
+                figure(component.score),
+                figure(Some(component.max)),
+                quoted(component.state.as_str()),
+            ));
+        }
+    }
+    lines.join("\r\n") + "\r\n"
+}
+
+fn tell(table: &ScoreTable) {
+    println!("{} ({}@{}), kỳ {}", table.name, table.set, table.version, table.period);
+    for unit in &table.units {
+        let rank = unit.rank.place.map_or_else(|| display::NO_FIGURE.to_owned(), |place| place.to_string());
+        let total = unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2));
+        println!("{rank:>4}  {total:>8}  {}", unit.name);
+    }
+}

@@ -1,0 +1,35 @@
+//! `report`: an Excel report.
+
+use tonghop_domain::Scope;
+
+use super::{End, UnknownInput, compute, said};
+use crate::app::App;
+use crate::cli::ReportArguments;
+use crate::drawing::{self, DrawingError, Wanted};
+use crate::settings::DataSettings;
+
+const SCOPE: Scope = Scope::System("report command");
+
+pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> anyhow::Result<End> {
+    let app = App::open(data).await?;
+    let office = app.office().await?;
+    let set = arguments.set.as_deref().map(|name| compute::set(&app.catalogue, name)).transpose()?;
+    let regime = set.map_or("cchc", |set| set.regime.as_str());
+    let Some(period) = said::period(&app.catalogue, Some(&arguments.period), Some(regime))? else { return Ok(End::Refused) };
+    let period = app.catalogue.calendars.period(&period)?;
+    let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
+    let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
+    let bytes = drawing::workbook(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;
+    std::fs::write(&arguments.output, bytes).map_err(|fault| anyhow::anyhow!("không ghi được {}: {fault}", arguments.output.display()))?;
+    Ok(End::Done)
+}
+
+/// What the caller can mend ends with exit code 2, what is ours with 1.
+pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
+    match fault {
+        DrawingError::Kind(..) | DrawingError::NoSet | DrawingError::NoUnit | DrawingError::Analysis(crate::analysis::AnalysisError::Compute(_)) => {
+            UnknownInput(fault.to_string()).into()
+        }
+        other => other.into(),
+    }
+}

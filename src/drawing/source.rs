@@ -1,0 +1,59 @@
+//! The lines that stand around every chart and table: source, closing date, completeness.
+
+use tonghop_domain::obligation::Completeness;
+use tonghop_domain::{Period, display};
+use tonghop_reports::workbook::Heading;
+
+use super::{DrawingError, Wanted};
+use crate::app::App;
+use crate::board;
+
+/// What the footer says.
+pub(super) struct Source {
+    /// `Nguồn: …; số liệu chốt đến …; n/N báo cáo đã nộp`.
+    pub(super) line: String,
+    /// `Tạm tính (32/34 báo cáo)`, `None` when everything owed has come.
+    pub(super) provisional: Option<String>,
+}
+
+/// The footer of a period.
+pub(super) async fn source(app: &App, wanted: Wanted<'_>) -> Result<Source, DrawingError> {
+    let office = app.office().await?;
+    let sum = Completeness::of(&board::standings(app, wanted.scope, &wanted.period.id).await?);
+    let illustrative = if office.is_sample { "Số liệu minh họa. " } else { "" };
+    let closed = display::date(closing_day(app, wanted.period));
+    let sent = if sum.owed == 0 { String::new() } else { format!("; {}/{} báo cáo đã nộp", sum.received, sum.owed) };
+    let set = wanted.set.map_or_else(String::new, |set| format!("; bộ tiêu chí {}@{}", set.id, set.version));
+    Ok(Source {
+        line: format!("{illustrative}Nguồn: báo cáo của các đơn vị; số liệu chốt đến {closed}{sent}{set}"),
+        provisional: (sum.received < sum.owed).then(|| format!("Tạm tính ({}/{} báo cáo)", sum.received, sum.owed)),
+    })
+}
+
+/// The last day whose figures are in: the period's last day, or today while it is still open.
+pub(super) fn closing_day(app: &App, period: &Period) -> jiff::civil::Date {
+    period.to.min(app.clock.today())
+}
+
+/// `Quý III năm 2025 (từ ngày 15/06/2025 đến ngày 14/09/2025)`.
+pub(super) fn period_line(period: &Period) -> String {
+    format!("{} (từ ngày {} đến ngày {})", period.name, display::date(period.from), display::date(period.to))
+}
+
+/// The heading of a workbook.
+pub(super) async fn heading(app: &App, wanted: Wanted<'_>, title: &str) -> Result<Heading, DrawingError> {
+    let source = source(app, wanted).await?;
+    Ok(Heading {
+        issuer: issuer(app).await?,
+        title: title.to_owned(),
+        period: period_line(wanted.period),
+        source: source.line,
+        provisional: source.provisional,
+        closed: closing_day(app, wanted.period),
+    })
+}
+
+/// Name of the office in capitals, as letterheads print it.
+pub(super) async fn issuer(app: &App) -> Result<String, DrawingError> {
+    Ok(app.office().await?.name.to_uppercase())
+}

@@ -1,0 +1,77 @@
+//! JSON of the figures that the pages show.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde_json::{Value, json};
+
+use super::error::HttpError;
+use super::session::Signed;
+use super::view::{self, Asked};
+use crate::app::App;
+use crate::commands::json::{SCHEMA, finding};
+use crate::commands::scores_document;
+use crate::{analysis, board};
+
+pub(super) async fn job(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
+    let job = app.storage.job(&signed.scope, &id).await?;
+    Ok(Json(json!({ "schema": SCHEMA, "job": job.id, "total": job.files.len(), "finished": job.finished() })))
+}
+
+pub(super) async fn units(State(app): State<App>, signed: Signed) -> Result<Json<Value>, HttpError> {
+    let office = app.office().await?;
+    let units: Vec<Value> = office
+        .directory
+        .units()
+        .iter()
+        .filter(|unit| signed.scope.allows(&unit.id))
+        .map(|unit| {
+            json!({
+                "id": unit.id, "code": unit.code, "name": unit.name, "level": unit.level.as_str(), "parent": unit.parent,
+                "valid_from": unit.valid_from, "valid_to": unit.valid_to, "group": unit.group,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "schema": SCHEMA, "units": units })))
+}
+
+pub(super) async fn submissions(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let stored = app.storage.submissions_of_period(&signed.scope, &period.id).await?;
+    let rows: Vec<Value> = stored
+        .iter()
+        .map(|stored| {
+            let submission = &stored.submission;
+            json!({
+                "id": submission.id, "unit": submission.key.unit, "form": submission.key.form, "period": submission.key.period,
+                "state": submission.state.as_str(), "received": submission.received, "file": submission.file_name, "sha256": submission.sha256,
+                "nil": submission.is_nil, "estimate": submission.is_estimate, "blocking": stored.blocking, "warnings": stored.warnings,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "schema": SCHEMA, "period": period.id, "submissions": rows })))
+}
+
+pub(super) async fn findings(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
+    let findings = app.storage.findings(&signed.scope, &id).await?;
+    Ok(Json(json!({ "schema": SCHEMA, "findings": findings.iter().map(finding).collect::<Vec<_>>() })))
+}
+
+pub(super) async fn standings(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let standings = board::standings(&app, &signed.scope, &period.id).await?;
+    let by_form: Vec<Value> = board::by_form(&standings).iter().map(|(form, sum)| json!({ "form": form, "completeness": sum })).collect();
+    Ok(Json(json!({ "schema": SCHEMA, "period": period.id, "forms": by_form, "standings": standings })))
+}
+
+pub(super) async fn scores(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let table = analysis::scores(&app, &signed.scope, set, &period).await?;
+    Ok(Json(scores_document(&table)))
+}
+
+pub(super) async fn plan_progress(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
+    let view = analysis::plan_view(&app, &signed.scope, &unit, app.clock.today()).await?;
+    Ok(Json(view.document()))
+}

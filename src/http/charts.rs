@@ -1,0 +1,34 @@
+//! Charts as pictures: SVG for pages, PNG for documents.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::error::HttpError;
+use super::session::Signed;
+use super::view::{self, Asked};
+use super::{downloads, figures};
+use crate::app::App;
+use crate::drawing;
+
+pub(super) async fn chart(State(app): State<App>, signed: Signed, Path(name): Path<String>, Query(asked): Query<Asked>) -> Result<Response, HttpError> {
+    let (kind, ending) = name.rsplit_once('.').ok_or_else(|| HttpError::NotFound(format!("Không có biểu đồ “{name}”.")))?;
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = figures::wanted_set(&app, &asked, &period)?;
+    let unit = view::unit(&signed, &asked)?;
+    let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set, unit: unit.as_ref() };
+    let mut chart = drawing::chart(&app, kind, wanted).await?;
+    chart.page = asked.trang;
+    let (content_type, bytes) = match ending {
+        "svg" => ("image/svg+xml", drawing::svg(chart).await?.into_bytes()),
+        "png" => ("image/png", drawing::png(chart).await?),
+        other => return Err(HttpError::NotFound(format!("Không có dạng ảnh “{other}”."))),
+    };
+    let mut response = ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "private, no-cache")], bytes).into_response();
+    if asked.tai.is_some() {
+        let file = format!("{}_{kind}.{ending}", period.id.to_string().replace(':', "-"));
+        let value = downloads::attachment(&file).parse().map_err(|_| HttpError::Internal("tên tệp".to_owned()))?;
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}

@@ -1,0 +1,238 @@
+//! Pages that show figures.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Query, State};
+use axum::response::Html;
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::obligation::{Completeness, ReportStanding, Timeliness};
+use tonghop_domain::submission::SubmissionState;
+use tonghop_domain::task::TaskState;
+use tonghop_domain::{OrgUnitId, Period, display};
+
+use super::error::HttpError;
+use super::session::Signed;
+use super::view::{self, Asked};
+use crate::analysis::{self, AnalysisError};
+use crate::app::{App, Office};
+use crate::board;
+use crate::drawing::DrawingError;
+use crate::pages::reception::Choice;
+use crate::pages::units::UnitRow;
+use crate::pages::{self, Place};
+
+impl From<AnalysisError> for HttpError {
+    fn from(fault: AnalysisError) -> Self {
+        match fault {
+            AnalysisError::Storage(fault) => fault.into(),
+            other => Self::Wrong(other.to_string()),
+        }
+    }
+}
+
+impl From<DrawingError> for HttpError {
+    fn from(fault: DrawingError) -> Self {
+        match fault {
+            DrawingError::Storage(fault) => fault.into(),
+            DrawingError::Analysis(fault) => fault.into(),
+            DrawingError::Kind(..) => Self::NotFound(fault.to_string()),
+            DrawingError::NoSet | DrawingError::NoUnit | DrawingError::Draw(_) => Self::Wrong(fault.to_string()),
+            DrawingError::Workbook(_) | DrawingError::Interrupted => Self::Internal(fault.to_string()),
+        }
+    }
+}
+
+/// The set asked for; none where none was asked for and none fits.
+pub(super) fn wanted_set<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<Option<&'a CriteriaSet>, HttpError> {
+    match view::set(app, asked, period) {
+        Ok(set) => Ok(Some(set)),
+        Err(fault) if asked.bo.as_deref().is_some_and(|name| !name.is_empty()) => Err(fault),
+        Err(_) => Ok(None),
+    }
+}
+
+fn set_choices(app: &App, period: &Period) -> Vec<Choice> {
+    view::sets_for(app, period).into_iter().map(|set| (set_name(set), set.name.clone())).collect()
+}
+
+fn set_name(set: &CriteriaSet) -> String {
+    format!("{}@{}", set.id, set.version)
+}
+
+pub(super) async fn overview(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let standings = board::standings(&app, &signed.scope, &period.id).await?;
+    let submissions = app.storage.submissions(&signed.scope).await?;
+    let page = pages::overview::Overview {
+        period: period.id.to_string(),
+        period_name: view::period_title(&period),
+        periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
+        completeness: Completeness::of(&standings),
+        waiting: submissions.iter().filter(|stored| stored.submission.state == SubmissionState::Submitted).count(),
+        overdue: standings.iter().filter(|standing| standing.timeliness == Timeliness::Overdue).count(),
+        tasks_due: tasks_due(&app, &signed).await?,
+        sets: set_choices(&app, &period),
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Overview).await?)))
+}
+
+/// Tasks overdue or due within a week.
+async fn tasks_due(app: &App, signed: &Signed) -> Result<usize, HttpError> {
+    let today = app.clock.today();
+    let tasks = analysis::tasks(app, &signed.scope).await?;
+    let is_due = |task: &tonghop_domain::task::Task| match task.state_on(today) {
+        TaskState::Overdue => true,
+        TaskState::NotYetDue => task.due().is_some_and(|due| (due - today).get_days() <= 7),
+        TaskState::DoneOnTime | TaskState::DoneLate => false,
+    };
+    Ok(tasks.iter().filter(|task| is_due(task)).count())
+}
+
+pub(super) async fn board(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let office = app.office().await?;
+    let standings = board::standings(&app, &signed.scope, &period.id).await?;
+    let completeness = board::by_form(&standings);
+    let forms = completeness.iter().map(|(form, _)| (form.clone(), app.catalogue.form_title(form))).collect();
+    let mut rows: BTreeMap<String, BTreeMap<String, ReportStanding>> = BTreeMap::new();
+    for standing in standings {
+        let unit = office.directory.name_of(&standing.obligation.key.unit);
+        rows.entry(unit).or_default().insert(standing.obligation.key.form.clone(), standing);
+    }
+    let page = pages::board::Board {
+        period: period.id.to_string(),
+        period_name: view::period_title(&period),
+        periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
+        forms,
+        rows: rows.into_iter().collect(),
+        completeness,
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Board).await?)))
+}
+
+pub(super) async fn indicators(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let page = pages::indicators::Indicators {
+        set,
+        set_name: set_name(set),
+        period: period.id.to_string(),
+        period_name: view::period_title(&period),
+        periods: periods_with(&app, &signed, &period).await?,
+        sets: all_sets(&app),
+        table: analysis::scores(&app, &signed.scope, set, &period).await?,
+        chosen: asked.tieu_chi.clone(),
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+}
+
+/// Every set; one for another period is refused with a sentence that says for which it is.
+fn all_sets(app: &App) -> Vec<Choice> {
+    app.catalogue.sets.iter().map(|set| (set_name(set), set.name.clone())).collect()
+}
+
+/// The periods that something is owed for or that something current reports on, and the chosen one.
+async fn periods_with(app: &App, signed: &Signed, chosen: &Period) -> Result<Vec<Choice>, HttpError> {
+    let mut periods = view::periods(app, &signed.scope).await?;
+    let reported = app.storage.reported_periods(&signed.scope).await?;
+    periods.extend(reported.iter().filter_map(|id| app.catalogue.calendars.period(id).ok()));
+    periods.push(chosen.clone());
+    periods.sort();
+    periods.dedup();
+    Ok(view::period_choices(&periods))
+}
+
+pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
+    let table = analysis::scores(&app, &signed.scope, set, &period).await?;
+    let row = table.units.iter().find(|row| row.score.unit == unit);
+    let rank = row.map_or_else(String::new, |row| format!("{} {}", pages::ranking::place(row), pages::ranking::remark(row)));
+    let office = app.office().await?;
+    let page = pages::unit_scores::UnitScores {
+        set,
+        unit: office.directory.name_of(&unit),
+        period_name: view::period_title(&period),
+        query: format!("ky={}&bo={}", period.id, set_name(set)),
+        score: analysis::traced(&app, &signed.scope, set, &period, &unit).await?,
+        rank: rank.trim().to_owned(),
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+}
+
+pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let table = analysis::scores(&app, &signed.scope, set, &period).await?;
+    let page = pages::ranking::RankingPage {
+        set,
+        set_name: set_name(set),
+        period: period.id.to_string(),
+        period_name: view::period_title(&period),
+        periods: periods_with(&app, &signed, &period).await?,
+        sets: all_sets(&app),
+        changes: analysis::changes(&app, &signed.scope, set, &period, &table).await?,
+        table,
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Ranking).await?)))
+}
+
+pub(super) async fn crosswalk(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
+    let frame = view::frame(&app, &signed, Place::Crosswalk).await?;
+    Ok(Html(pages::crosswalk::page(&frame, &app.catalogue.crosswalk)))
+}
+
+pub(super) async fn units(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
+    let office = app.office().await?;
+    let mut rows = Vec::new();
+    add_units(&office, &office.root, 0, app.clock.today(), &mut rows);
+    let own = office.directory.subtree(&office.root);
+    let ended = office.directory.units().iter().filter(|unit| own.contains(&unit.id) && !unit.exists_on(app.clock.today())).count();
+    let frame = view::frame(&app, &signed, Place::Units).await?;
+    Ok(Html(pages::units::page(&frame, &rows, ended)))
+}
+
+fn add_units(office: &Office, id: &OrgUnitId, depth: usize, today: jiff::civil::Date, rows: &mut Vec<UnitRow>) {
+    let Some(unit) = office.directory.get(id) else { return };
+    let predecessors = office.directory.predecessors(id).into_iter().map(|event| {
+        let name = office.directory.name_of(&event.old);
+        if event.resolution.is_empty() { name } else { format!("{name} ({})", event.resolution) }
+    });
+    rows.push(UnitRow { unit: unit.clone(), depth, predecessors: predecessors.collect() });
+    for child in office.directory.children_on(id, today) {
+        add_units(office, &child.id, depth + 1, today, rows);
+    }
+}
+
+pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let office = app.office().await?;
+    let units = analysis::units_with_plans(&app, &signed.scope).await?;
+    let asked_unit = view::unit(&signed, &asked)?;
+    let unit = asked_unit.or_else(|| units.first().cloned()).unwrap_or_else(|| office.root.clone());
+    let own = office.directory.subtree(&office.root);
+    let view = analysis::plan_view(&app, &signed.scope, &unit, app.clock.today()).await?;
+    let page = pages::plans::Plans {
+        units: units.iter().map(|id| (id.to_string(), office.directory.name_of(id))).collect(),
+        unit: unit.to_string(),
+        unit_name: office.directory.name_of(&unit),
+        cut_off: display::date(view.cut_off),
+        targets: view.rows(&app.catalogue.lists),
+        tasks: view.tasks,
+        query: format!("don_vi={unit}"),
+        is_illustrative: !own.contains(&unit),
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Plans).await?)))
+}
+
+pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let page = pages::reports::Reports {
+        period: period.id.to_string(),
+        periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
+        set: set_name(set),
+        sets: set_choices(&app, &period),
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Reports).await?)))
+}
