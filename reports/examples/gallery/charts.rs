@@ -31,7 +31,7 @@ fn ranking(units: &[&str]) -> Chart {
     let target = Decimal::from(90);
     let mut values: Vec<(&str, Option<Decimal>)> =
         units.iter().enumerate().map(|(index, unit)| (*unit, (index % 11 != 7).then(|| hundredths(index + 3, 7_900, 9_990)))).collect();
-    values.sort_by(|one, two| two.1.cmp(&one.1));
+    values.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
     let bars = values.iter().enumerate().map(|(place, (unit, value))| Bar {
         label: if value.is_some() { format!("{}. {unit}", place + 1) } else { (*unit).to_owned() },
         value: *value,

@@ -116,7 +116,7 @@ fn ranked() -> RankingTable {
     let group = |name: &str, units: &[&str]| {
         let mut totals: Vec<(Decimal, &str)> =
             units.iter().enumerate().map(|(index, unit)| (hundredths(index / 2 * 2 + 5, 7_000, 9_800), *unit)).collect();
-        totals.sort_by(|one, two| two.0.cmp(&one.0));
+        totals.sort_by_key(|(total, _)| std::cmp::Reverse(*total));
         let units = totals.iter().map(|(total, unit)| RankedUnit {
             rank: 1 + u32::try_from(totals.iter().filter(|(other, _)| other > total).count()).unwrap_or(0),
             name: (*unit).into(),

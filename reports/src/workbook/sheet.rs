@@ -110,9 +110,9 @@ impl<'a> Sheet<'a> {
         self.inner.write_string_with_format(from.row, from.column, &text, &style.format)?;
         let pixels = self.needed(&text, style, from.column, to.column);
         if from.row == to.row {
-            self.need(from.row, pixels)
+            self.need(from.row, pixels);
         } else {
-            self.tall.push((from.row, to.row, pixels))
+            self.tall.push((from.row, to.row, pixels));
         }
         Ok(())
     }
