@@ -48,6 +48,8 @@ pub struct Office {
 pub mod setting {
     /// Identity of the unit at the top.
     pub const OFFICE: &str = "office";
+    /// Identity of the unit whose subtree the administrator sees, where it is not the office itself.
+    pub const ACCOUNT_UNIT: &str = "account_unit";
     /// The assumed day of a sample office, ISO text.
     pub const ASSUMED_DAY: &str = "assumed_day";
     /// `1` for the invented sample office.

@@ -3,7 +3,18 @@
 //! Only this crate knows SQL, HTTP, the environment, the clock and processes. It computes nothing and draws nothing: it joins
 //! `ingest`, `indicators` and `reports`, which never see each other.
 
+pub mod analysis;
+pub mod app;
+pub mod board;
+pub mod catalogue;
+pub mod cli;
 pub mod clock;
+pub mod commands;
+pub mod drawing;
+pub mod http;
+pub mod import;
 pub mod national_units;
+pub mod pages;
+pub mod settings;
 pub mod sign_in;
 pub mod storage;

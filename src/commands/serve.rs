@@ -1,9 +1,10 @@
 //! `serve`: the pages of an office.
 
 use tokio::net::TcpListener;
+use tonghop_domain::OrgUnitId;
 
 use super::End;
-use crate::app::App;
+use crate::app::{App, setting};
 use crate::settings::{DataSettings, ServeSettings};
 use crate::{http, sign_in};
 
@@ -36,7 +37,8 @@ async fn first_administrator(app: &App, settings: &ServeSettings) -> anyhow::Res
     }
     let password = settings.admin_password.clone().unwrap_or_else(sign_in::random_password);
     let office = app.office().await?;
-    app.storage.add_account(ADMINISTRATOR, &sign_in::hash(&password)?, &office.root, app.clock.now()).await?;
+    let unit = app.storage.setting(setting::ACCOUNT_UNIT).await?.map_or_else(|| office.root.clone(), OrgUnitId::new);
+    app.storage.add_account(ADMINISTRATOR, &sign_in::hash(&password)?, &unit, app.clock.now()).await?;
     println!("Tài khoản: {ADMINISTRATOR}, mật khẩu: {password}");
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A zip of reports as its parts; names of entries are labels only and nothing is ever written by them.
 
 use tonghop_domain::refusal::Refusal;
-use tonghop_ingest::Limits;
+use tonghop_ingest::{Container, Limits};
 
 /// One file to read.
 #[derive(Debug, Clone)]
@@ -12,12 +12,13 @@ pub struct Part {
     pub bytes: Vec<u8>,
 }
 
-/// The files of an upload: itself, or the entries of a zip of reports (depth 1).
+/// The files of an upload: itself, or the entries of a zip of reports (depth 1). What cannot be sniffed is kept whole, so that
+/// reading says what is wrong with it.
 ///
 /// # Errors
-/// When a zip is unsafe or too large; a damaged one is kept whole, so that reading says what is wrong with it.
+/// When a zip is unsafe or too large.
 pub fn expand(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Part>, Refusal> {
-    if !tonghop_ingest::is_bundle(&bytes) {
+    if !matches!(tonghop_ingest::sniff(&bytes), Ok(Container::Bundle)) {
         return Ok(vec![Part { name: name.to_owned(), bytes }]);
     }
     let entries = tonghop_ingest::entries(&bytes, limits)?;
