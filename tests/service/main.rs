@@ -1,0 +1,12 @@
+//! The real program, started and used as its users do: over the command line, over HTTP and in a browser.
+//!
+//! These tests never link the library, and so never polars: they start the binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod browser;
+mod command_line;
+mod corpus;
+mod office;
+mod pages;
+mod restart;
+mod spreadsheets;
