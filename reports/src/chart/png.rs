@@ -46,7 +46,10 @@ fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, DrawError> {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header()?;
-    let opaque: Vec<u8> = pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut opaque = Vec::with_capacity(pixmap.data().len() / 4 * 3);
+    for pixel in pixmap.data().chunks_exact(4) {
+        opaque.extend_from_slice(&pixel[..3]);
+    }
     writer.write_image_data(&opaque)?;
     writer.finish()?;
     Ok(bytes)
