@@ -1,1 +1,19 @@
-//! placeholder
+//! Facts → indicator values → scores → rankings, plan progress and roll-ups.
+//!
+//! This crate does **not** know files, sheets, cells as addresses, SQL, HTTP, screens or a clock: facts, records and days are
+//! passed in, plain values come out. It is the only one that knows polars, and polars never leaves it. Columns hold whole numbers;
+//! rules, thresholds and rounding work on exact decimals in `tonghop-domain`.
+
+pub mod error;
+pub mod expressions;
+pub mod facts_frame;
+pub mod leaves;
+pub mod periods;
+pub mod rank;
+pub mod scores;
+pub mod values;
+
+pub use error::ComputeError;
+pub use rank::{Rank, Unranked};
+pub use scores::{AssessedUnit, RankedScore, ScoreTable, compute};
+pub use values::Values;

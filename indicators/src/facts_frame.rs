@@ -1,0 +1,181 @@
+//! Facts as one polars frame: typed facts become columns here and nowhere else.
+//!
+//! One row per fact of an assessed unit. Everything that repeats is a number (`u32`) into a list of [`FactsFrame`]: unit, period,
+//! element and dimension key. Figures are `i64` mantissas at one scale per element, so sums are exact.
+//!
+//! | column | type | meaning |
+//! |---|---|---|
+//! | [`UNIT`] | u32 | place of the unit in the list given |
+//! | [`PERIOD`] | u32 | place in `periods` |
+//! | [`ELEMENT`] | u32 | place in `elements` |
+//! | [`KEY`] | u32 | place in `keys` |
+//! | [`IS_TOTAL_KEY`] | bool | the key is empty |
+//! | [`IS_PART`] | bool | the key is not empty and the fact is no subtotal |
+//! | [`BREAKDOWN`] | u32 | which set of dimensions the key uses, fewest dimensions first, then by name |
+//! | [`STATE`] | i32 | [`state_code`] |
+//! | [`MANTISSA`] | i64 | the figure × 10^scale of its element; 0 where there is none |
+
+use std::collections::{BTreeSet, HashMap};
+
+use polars::prelude::*;
+use rust_decimal::Decimal;
+use tonghop_domain::{DimensionKey, ElementId, Fact, OrgUnitId, PeriodId, State};
+
+/// Place of the unit in the list of assessed units.
+pub const UNIT: &str = "unit";
+/// Place of the period.
+pub const PERIOD: &str = "period";
+/// Place of the element.
+pub const ELEMENT: &str = "element";
+/// Place of the dimension key.
+pub const KEY: &str = "key";
+/// Whether the key is empty.
+pub const IS_TOTAL_KEY: &str = "is_total_key";
+/// Whether the fact is a part that sums add.
+pub const IS_PART: &str = "is_part";
+/// Which set of dimensions the key uses.
+pub const BREAKDOWN: &str = "breakdown";
+/// State code.
+pub const STATE: &str = "state";
+/// The figure as a whole number at the element's scale.
+pub const MANTISSA: &str = "mantissa";
+
+/// Codes of [`STATE`].
+pub fn state_code(state: State) -> i32 {
+    match state {
+        State::Value => 0,
+        State::NilReport => 1,
+        State::Missing => 2,
+        State::NotApplicable => 3,
+        State::Unreadable => 4,
+    }
+}
+
+/// The frame with the lists its numbers point into.
+#[derive(Debug, Clone)]
+pub struct FactsFrame {
+    /// The rows, sorted by unit, period, element, key.
+    pub frame: DataFrame,
+    /// Periods, sorted.
+    pub periods: Vec<PeriodId>,
+    /// Elements, sorted.
+    pub elements: Vec<ElementId>,
+    /// Dimension keys, sorted.
+    pub keys: Vec<DimensionKey>,
+    /// Decimals of each element; `None` where some figure does not fit an `i64` at one common scale, so that its sums must be
+    /// left to exact decimals.
+    pub scales: Vec<Option<u32>>,
+}
+
+impl FactsFrame {
+    /// The facts of the given units; facts of other units are left out.
+    ///
+    /// # Errors
+    /// Only when polars fails.
+    pub fn of(facts: &[Fact], units: &[OrgUnitId]) -> PolarsResult<Self> {
+        let places: HashMap<&OrgUnitId, u32> = units.iter().zip(0_u32..).collect();
+        let mut rows: Vec<(u32, &Fact)> = facts.iter().filter_map(|fact| Some((*places.get(&fact.unit)?, fact))).collect();
+        rows.sort_by(|(unit, fact), (other_unit, other)| {
+            (unit, &fact.period, &fact.element, &fact.dimensions).cmp(&(other_unit, &other.period, &other.element, &other.dimensions))
+        });
+        let periods = sorted(rows.iter().map(|(_, fact)| &fact.period));
+        let elements = sorted(rows.iter().map(|(_, fact)| &fact.element));
+        let keys = sorted(rows.iter().map(|(_, fact)| &fact.dimensions));
+        let scales = scales(&rows, &elements);
+        let frame = frame(&rows, &periods, &elements, &keys, &scales)?;
+        Ok(Self { frame, periods, elements, keys, scales })
+    }
+
+    /// Place of a period; `None` where no fact is about it.
+    pub fn period(&self, period: &PeriodId) -> Option<u32> {
+        place(&self.periods, period)
+    }
+
+    /// Place of an element; `None` where no fact has it.
+    pub fn element(&self, element: &ElementId) -> Option<u32> {
+        place(&self.elements, element)
+    }
+
+    /// The decimals at which figures of an element are held; 0 for an element without facts.
+    pub fn scale(&self, element: &ElementId) -> Option<u32> {
+        self.element(element).map_or(Some(0), |place| self.scales[place as usize])
+    }
+
+    /// The keys that hold every pair of a filter.
+    pub fn keys_within(&self, filter: &DimensionKey) -> Vec<u32> {
+        let holds = |key: &DimensionKey| filter.iter().all(|(dimension, member)| key.member(dimension) == Some(member));
+        self.keys.iter().zip(0_u32..).filter(|(key, _)| holds(key)).map(|(_, place)| place).collect()
+    }
+}
+
+fn sorted<'a, T: Ord + Clone + 'a>(values: impl Iterator<Item = &'a T>) -> Vec<T> {
+    values.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+}
+
+fn place<T: Ord>(list: &[T], value: &T) -> Option<u32> {
+    list.binary_search(value).ok().and_then(|place| u32::try_from(place).ok())
+}
+
+/// The smallest scale that holds every figure of an element exactly.
+fn scales(rows: &[(u32, &Fact)], elements: &[ElementId]) -> Vec<Option<u32>> {
+    let mut scales = vec![0_u32; elements.len()];
+    for (_, fact) in rows {
+        if let (Some(value), Some(place)) = (fact.figure(), place(elements, &fact.element)) {
+            let scale = &mut scales[place as usize];
+            *scale = (*scale).max(value.normalize().scale());
+        }
+    }
+    let mut held: Vec<Option<u32>> = scales.iter().copied().map(Some).collect();
+    for (_, fact) in rows {
+        if let (Some(value), Some(place)) = (fact.figure(), place(elements, &fact.element)) {
+            if mantissa(value, scales[place as usize]).is_none() {
+                held[place as usize] = None;
+            }
+        }
+    }
+    held
+}
+
+/// A figure as a whole number at a scale; `None` where it does not fit.
+pub fn mantissa(value: Decimal, scale: u32) -> Option<i64> {
+    let factor = 10_i128.checked_pow(scale.checked_sub(value.normalize().scale())?)?;
+    i64::try_from(value.normalize().mantissa().checked_mul(factor)?).ok()
+}
+
+fn frame(
+    rows: &[(u32, &Fact)],
+    periods: &[PeriodId],
+    elements: &[ElementId],
+    keys: &[DimensionKey],
+    scales: &[Option<u32>],
+) -> PolarsResult<DataFrame> {
+    let breakdowns = breakdowns(keys);
+    let key_of = |fact: &Fact| place(keys, &fact.dimensions).unwrap_or_default();
+    let figure = |fact: &Fact| -> Option<i64> {
+        let scale = scales[place(elements, &fact.element)? as usize]?;
+        mantissa(fact.figure()?, scale)
+    };
+    let column = |of: &dyn Fn(&Fact) -> u32| rows.iter().map(|(_, fact)| of(fact)).collect::<Vec<u32>>();
+    df![
+        UNIT => rows.iter().map(|(unit, _)| *unit).collect::<Vec<u32>>(),
+        PERIOD => column(&|fact| place(periods, &fact.period).unwrap_or_default()),
+        ELEMENT => column(&|fact| place(elements, &fact.element).unwrap_or_default()),
+        KEY => column(&key_of),
+        IS_TOTAL_KEY => rows.iter().map(|(_, fact)| fact.dimensions.is_total()).collect::<Vec<bool>>(),
+        IS_PART => rows.iter().map(|(_, fact)| !fact.is_total && !fact.dimensions.is_total()).collect::<Vec<bool>>(),
+        BREAKDOWN => column(&|fact| breakdowns[key_of(fact) as usize]),
+        STATE => rows.iter().map(|(_, fact)| state_code(fact.state)).collect::<Vec<i32>>(),
+        MANTISSA => rows.iter().map(|(_, fact)| figure(fact).unwrap_or_default()).collect::<Vec<i64>>(),
+    ]
+}
+
+/// For each key the rank of its set of dimensions: fewest dimensions first, then by name.
+fn breakdowns(keys: &[DimensionKey]) -> Vec<u32> {
+    let names = |key: &DimensionKey| -> (usize, Vec<String>) {
+        let names: Vec<String> = key.iter().map(|(dimension, _)| dimension.to_owned()).collect();
+        (names.len(), names)
+    };
+    let ranks: BTreeSet<_> = keys.iter().map(names).collect();
+    let rank: HashMap<_, u32> = ranks.into_iter().zip(0_u32..).collect();
+    keys.iter().map(|key| rank.get(&names(key)).copied().unwrap_or_default()).collect()
+}
