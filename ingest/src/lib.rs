@@ -1,1 +1,159 @@
-//! placeholder
+//! Bytes of a workbook → sheets → records → facts and findings.
+//!
+//! This crate does **not** know storage, HTTP, the clock, other files or any indicator: it never computes one. What it knows of
+//! the world is handed in as [`Knowledge`]; what leaves is a [`Reading`], plain values with a format version.
+//!
+//! A file is refused only as a whole ([`Refusal`]); whatever is wrong inside a readable file is a finding with its address, and
+//! one bad cell never discards the rest.
+
+mod grid;
+mod guard;
+mod identity;
+mod layout;
+mod reading;
+mod records;
+mod reports;
+mod request;
+mod rules;
+mod sheets;
+mod sniff;
+mod table;
+mod text;
+mod values;
+
+use sha2::{Digest, Sha256};
+use tonghop_domain::form::Form;
+use tonghop_domain::refusal::Refusal;
+use tonghop_domain::{CellRef, Finding, FindingKind, Location};
+
+pub use guard::{Limits, SizeLimits};
+pub use reading::{CellContent, FORMAT_VERSION, Reading, Report, ReportedFact, SheetReading};
+pub use request::{Knowledge, ReadRequest};
+pub use sniff::{Container, sniff};
+
+use grid::{Cell, Sheet};
+use layout::Layout;
+
+/// Reads one file.
+///
+/// A zip of workbooks is no file to read: see [`Container::Bundle`] and [`entries`].
+///
+/// # Errors
+/// Why the file as a whole is no readable table, with advice in its wording.
+pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Result<Reading, Refusal> {
+    let container = sniff(bytes)?;
+    let class = request.limits.class(request.large && is_log(request, knowledge));
+    guard::check(bytes, container, &request.limits, class)?;
+    let (mut sheets, format) = sheets::read(bytes, container, class)?;
+    let mut findings = file_notes(bytes, container, format, request);
+    let converted: Vec<Vec<Finding>> = sheets.iter_mut().map(convert_text).collect();
+    let layouts = layouts(&sheets, request, knowledge);
+    let mut reading = Reading {
+        format_version: FORMAT_VERSION,
+        sha256: sha256(bytes),
+        format: format.to_owned(),
+        sheets: vec![],
+        reports: vec![],
+        findings: vec![],
+    };
+    for ((sheet, layout), notes) in sheets.iter().zip(&layouts).zip(converted) {
+        let (mut reports, records) = layout.as_ref().map(|layout| reports::read(sheet, layout, request, knowledge)).unwrap_or_default();
+        match reports.first_mut() {
+            Some(report) => report.findings.extend(notes),
+            None => findings.extend(notes),
+        }
+        reading.sheets.push(describe(sheet, layout.as_ref(), records, request.keep_cells));
+        reading.reports.append(&mut reports);
+    }
+    findings.extend(sheet_notes(&sheets, &layouts));
+    reading.findings = findings;
+    Ok(reading)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn is_log(request: &ReadRequest, knowledge: &Knowledge) -> bool {
+    request.form.as_deref().and_then(|id| knowledge.form(id)).is_some_and(|form| form.large)
+}
+
+/// What is worth saying about the file before its sheets are looked at.
+fn file_notes(bytes: &[u8], container: Container, format: &str, request: &ReadRequest) -> Vec<Finding> {
+    let mut notes = vec![];
+    if sniff::has_macros(bytes, container) {
+        notes.push(Finding::new(FindingKind::MacrosIgnored, Location::File));
+    }
+    let extension = request.file_name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
+    let expected: &[&str] = match format {
+        "xlsx" => &["xlsx", "xlsm", "xltx", "xltm"],
+        "csv" | "tsv" => &["csv", "tsv", "txt", "tab"],
+        "xls" => &["xls", "xlt"],
+        other => &[other],
+    };
+    if !extension.is_empty() && !expected.contains(&extension.as_str()) {
+        let kind = FindingKind::FormatDiffers { extension, content: format.to_owned() };
+        notes.push(Finding::new(kind, Location::File).with_found(request.file_name.clone()));
+    }
+    notes
+}
+
+/// Converts cells in an old coding; one note per cell.
+fn convert_text(sheet: &mut Sheet) -> Vec<Finding> {
+    let mut notes = vec![];
+    for (row, cells) in &mut sheet.rows {
+        for (column, cell) in cells {
+            let Cell::Text(words) = cell else { continue };
+            let Some(converted) = text::tcvn3(words) else { continue };
+            let kind = FindingKind::LegacyText { encoding: "TCVN3".to_owned(), text: converted.clone() };
+            let at = Location::cell(&sheet.name, CellRef::new(*row, *column));
+            notes.push(Finding::new(kind, at).with_found(std::mem::replace(words, converted)));
+        }
+    }
+    notes
+}
+
+/// The form of each sheet. A hidden sheet with the same form as a shown one is an old draft and left out.
+fn layouts<'a>(sheets: &[Sheet], request: &ReadRequest, knowledge: &'a Knowledge) -> Vec<Option<Layout<'a>>> {
+    let wanted = |form: &&Form| request.form.as_ref().is_none_or(|id| form.id == *id);
+    let forms: Vec<&Form> = knowledge.forms.iter().filter(wanted).collect();
+    let mut layouts: Vec<Option<Layout<'a>>> = sheets.iter().map(|sheet| layout::find(sheet, &forms)).collect();
+    let form_of = |layout: &Option<Layout<'a>>| layout.as_ref().map(|layout| layout.form.id.clone());
+    let shown: Vec<Option<String>> = sheets.iter().zip(&layouts).map(|(sheet, layout)| form_of(layout).filter(|_| sheet.visible)).collect();
+    for (sheet, layout) in sheets.iter().zip(&mut layouts) {
+        if !sheet.visible && layout.is_some() && shown.contains(&form_of(layout)) {
+            *layout = None;
+        }
+    }
+    layouts
+}
+
+/// What is worth saying about sheets: hidden ones, and a file in which nothing was recognised.
+fn sheet_notes(sheets: &[Sheet], layouts: &[Option<Layout<'_>>]) -> Vec<Finding> {
+    let mut notes = vec![];
+    for (sheet, layout) in sheets.iter().zip(layouts).filter(|(sheet, _)| !sheet.visible && sheet.cell_count() > 0) {
+        let kind = if layout.is_some() { FindingKind::SheetHidden } else { FindingKind::HiddenSheetLeftOut };
+        notes.push(Finding::new(kind, Location::Sheet { sheet: sheet.name.clone() }));
+    }
+    if layouts.iter().all(Option::is_none) {
+        notes.retain(|note| note.kind != FindingKind::HiddenSheetLeftOut);
+        let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        notes.push(Finding::new(FindingKind::FormUnknown { sheets: names }, Location::File));
+    }
+    notes
+}
+
+fn describe(sheet: &Sheet, layout: Option<&Layout<'_>>, records: usize, keep_cells: bool) -> SheetReading {
+    let header = layout.map(|layout| &layout.header);
+    SheetReading {
+        name: sheet.name.clone(),
+        rows: sheet.last_row(),
+        columns: sheet.last_column(),
+        visible: sheet.visible,
+        cells: sheet.cell_count(),
+        form: layout.map(|layout| layout.form.id.clone()),
+        header_rows: header.map(|header| (header.first_row + 1..=header.last_row + 1).collect()).unwrap_or_default(),
+        records,
+        content: if keep_cells { sheet.content() } else { vec![] },
+    }
+}

@@ -1,0 +1,199 @@
+//! A sheet as it stands: absolute addresses, stored types, merged areas. Nothing is interpreted yet.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use rust_decimal::Decimal;
+use serde_json::Value;
+use tonghop_domain::{CellRef, display};
+
+use crate::reading::CellContent;
+
+/// What a cell stores.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    /// Text as stored.
+    Text(String),
+    /// A number; `percent` where its format shows it as a percentage (0.85 shown as 85 %).
+    Number { value: f64, percent: bool },
+    /// TRUE or FALSE.
+    Boolean(bool),
+    /// A date, with or without a time of day.
+    Date(DateTime),
+    /// A time of day or a duration, as a share of a day.
+    Duration(f64),
+    /// An error of the spreadsheet program, `#REF!`.
+    Error(String),
+    /// A formula whose result was never stored.
+    NotCalculated,
+}
+
+impl Cell {
+    /// The text of a text cell.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What the unit sees in the cell, as messages quote it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => tonghop_domain::text::nfc(text),
+            Self::Number { value, percent: true } => {
+                exact(*value).map_or_else(|| value.to_string(), |number| display::plain(number * Decimal::ONE_HUNDRED, 10) + "%")
+            }
+            Self::Number { value, .. } | Self::Duration(value) => {
+                exact(*value).map_or_else(|| value.to_string(), |number| display::plain(number, 10))
+            }
+            Self::Boolean(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
+            Self::Date(date) => display::date(date.date()),
+            Self::Error(error) => error.clone(),
+            Self::NotCalculated => "(công thức)".to_owned(),
+        }
+    }
+}
+
+/// A stored number with the 15 digits that spreadsheet programs keep and show; `None` where it is not finite or too large.
+///
+/// The rest is noise of binary fractions: 0.1 + 0.2 is stored as 0.30000000000000004 and shown as 0.3.
+pub(crate) fn exact(value: f64) -> Option<Decimal> {
+    if !value.is_finite() || value.abs() >= 1e27 {
+        return None;
+    }
+    Decimal::from_scientific(&format!("{value:.14e}")).ok().map(|number| number.normalize())
+}
+
+/// A merged area, corners included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Merge {
+    pub(crate) first: CellRef,
+    pub(crate) last: CellRef,
+}
+
+impl Merge {
+    fn contains(self, cell: CellRef) -> bool {
+        (self.first.row..=self.last.row).contains(&cell.row) && (self.first.column..=self.last.column).contains(&cell.column)
+    }
+}
+
+/// One sheet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Sheet {
+    pub(crate) name: String,
+    pub(crate) visible: bool,
+    /// Row → cells by column, ascending; empty cells are absent.
+    pub(crate) rows: BTreeMap<u32, Vec<(u32, Cell)>>,
+    pub(crate) merges: Vec<Merge>,
+    /// Separated text knows no types: numbers are text there and that is worth no note.
+    pub(crate) untyped: bool,
+}
+
+impl Sheet {
+    /// An empty sheet.
+    pub(crate) fn new(name: &str, visible: bool) -> Self {
+        Self { name: name.to_owned(), visible, ..Self::default() }
+    }
+
+    /// Puts a cell; `false` when the place is taken, which no honest file does.
+    pub(crate) fn put(&mut self, at: CellRef, cell: Cell) -> bool {
+        let row = self.rows.entry(at.row).or_default();
+        match row.binary_search_by_key(&at.column, |(column, _)| *column) {
+            Ok(_) => false,
+            Err(place) => {
+                row.insert(place, (at.column, cell));
+                true
+            }
+        }
+    }
+
+    /// The cell at a place.
+    pub(crate) fn get(&self, at: CellRef) -> Option<&Cell> {
+        let row = self.rows.get(&at.row)?;
+        row.binary_search_by_key(&at.column, |(column, _)| *column).ok().map(|place| &row[place].1)
+    }
+
+    /// The cell that shows at a place: the anchor of the merged area that covers it, or the cell itself.
+    pub(crate) fn covering(&self, at: CellRef) -> Option<&Cell> {
+        match self.merge_at(at) {
+            Some(merge) => self.get(merge.first),
+            None => self.get(at),
+        }
+    }
+
+    /// The merged area that covers a place.
+    pub(crate) fn merge_at(&self, at: CellRef) -> Option<Merge> {
+        self.merges.iter().copied().find(|merge| merge.contains(at))
+    }
+
+    /// The cells of one row, ascending.
+    pub(crate) fn row(&self, row: u32) -> &[(u32, Cell)] {
+        self.rows.get(&row).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many cells hold something.
+    pub(crate) fn cell_count(&self) -> usize {
+        self.rows.values().map(Vec::len).sum()
+    }
+
+    /// Excel number of the last row; 0 = empty.
+    pub(crate) fn last_row(&self) -> u32 {
+        self.rows.keys().next_back().map_or(0, |row| row + 1)
+    }
+
+    /// Number of the last column; 0 = empty.
+    pub(crate) fn last_column(&self) -> u32 {
+        self.rows.values().filter_map(|row| row.last()).map(|(column, _)| column + 1).max().unwrap_or(0)
+    }
+
+    /// Every cell as it leaves the crate.
+    pub(crate) fn content(&self) -> Vec<CellContent> {
+        let cells = self.rows.iter().flat_map(|(row, cells)| cells.iter().map(move |(column, cell)| (CellRef::new(*row, *column), cell)));
+        cells.map(|(at, cell)| content(at, cell)).collect()
+    }
+}
+
+fn content(at: CellRef, cell: &Cell) -> CellContent {
+    let (kind, value) = match cell {
+        Cell::Text(text) => ("text", Value::from(text.as_str())),
+        Cell::Number { value, .. } | Cell::Duration(value) => ("number", Value::from(*value)),
+        Cell::Boolean(flag) => ("boolean", Value::from(*flag)),
+        Cell::Date(date) => ("date", Value::from(iso(*date))),
+        Cell::Error(error) => ("error", Value::from(error.as_str())),
+        Cell::NotCalculated => ("error", Value::from("#NOT_CALCULATED")),
+    };
+    CellContent { cell: at, kind: kind.to_owned(), value }
+}
+
+/// A midnight is a day: `2025-07-01`, else `2025-07-01T08:30:00`.
+fn iso(date: DateTime) -> String {
+    if date.time() == jiff::civil::Time::midnight() { date.date().to_string() } else { date.to_string() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binary_noise_is_not_a_digit() {
+        assert_eq!(exact(0.1 + 0.2).unwrap().to_string(), "0.3");
+        assert_eq!(exact(1249.0).unwrap().to_string(), "1249");
+        assert_eq!(exact(-1.1e-5).unwrap().to_string(), "-0.000011");
+        assert_eq!(exact(f64::NAN), None);
+        assert_eq!(exact(f64::INFINITY), None);
+        assert_eq!(exact(1e300), None);
+    }
+
+    #[test]
+    fn a_place_is_taken_once_and_a_merge_shows_its_anchor() {
+        let mut sheet = Sheet::new("S", true);
+        assert!(sheet.put(CellRef::new(0, 3), Cell::Boolean(true)));
+        assert!(sheet.put(CellRef::new(0, 1), Cell::Text("Tiếp nhận".into())));
+        assert!(!sheet.put(CellRef::new(0, 3), Cell::Boolean(false)));
+        sheet.merges.push(Merge { first: CellRef::new(0, 1), last: CellRef::new(0, 2) });
+        assert_eq!(sheet.covering(CellRef::new(0, 2)).and_then(Cell::text), Some("Tiếp nhận"));
+        assert_eq!((sheet.last_row(), sheet.last_column(), sheet.cell_count()), (1, 4, 2));
+    }
+}

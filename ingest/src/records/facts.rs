@@ -1,0 +1,62 @@
+//! One fact per value column of a row.
+
+use tonghop_domain::form::{Column, Form};
+use tonghop_domain::{DimensionKey, Provenance};
+
+use crate::reading::ReportedFact;
+use crate::table::{Row, Table};
+use crate::values::{Typed, Value};
+
+/// What a row's figures are broken down by.
+pub(crate) fn dimensions(form: &Form, row: &Row) -> DimensionKey {
+    let member = |cell: &Typed| match &cell.value {
+        Value::Words(words) => Some(words.clone()),
+        Value::Code(code) => Some(code.clone()),
+        _ => None,
+    };
+    let pairs = form.dimensions().filter_map(|column| {
+        let cell = row.get(form, &column.field)?;
+        Some((column.field.clone(), member(cell).filter(|member| !member.is_empty())?))
+    });
+    pairs.collect()
+}
+
+/// The facts of some rows and of the total row; a repeated row is left out, its finding blocks the report.
+///
+/// A total row that stands alone is the figure itself; beside its parts it is marked as a total.
+pub(crate) fn of_rows<'t>(
+    table: &Table<'_>,
+    rows: impl Iterator<Item = &'t Row>,
+    total: Option<&Row>,
+    is_estimate: bool,
+) -> Vec<ReportedFact> {
+    let mut seen: Vec<DimensionKey> = vec![];
+    let mut facts = vec![];
+    for row in rows {
+        let key = dimensions(table.form, row);
+        if !seen.contains(&key) {
+            facts.extend(of_row(table, row, &key, false, is_estimate));
+            seen.push(key);
+        }
+    }
+    if let Some(total) = total {
+        facts.extend(of_row(table, total, &DimensionKey::total(), !seen.is_empty(), is_estimate));
+    }
+    facts
+}
+
+fn of_row(table: &Table<'_>, row: &Row, key: &DimensionKey, is_total: bool, is_estimate: bool) -> Vec<ReportedFact> {
+    let figures = table.form.columns.iter().zip(&row.cells).filter(|(column, _)| column.kind.is_figure());
+    let fact = |column: &Column, cell: &Typed| {
+        Some(ReportedFact {
+            element: table.form.element(&column.field).ok()?,
+            dimensions: key.clone(),
+            state: cell.state,
+            value: if let Value::Number(number) = cell.value { Some(number) } else { None },
+            is_total,
+            is_estimate,
+            provenance: Provenance::Cell { sheet: table.sheet.to_owned(), cell: cell.at },
+        })
+    };
+    figures.filter_map(|(column, cell)| fact(column, cell.as_ref()?)).collect()
+}

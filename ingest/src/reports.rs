@@ -1,0 +1,141 @@
+//! From one sheet with its form to reports: one, or one per unit where rows name their unit.
+
+use tonghop_domain::form::{ColumnKind, Yields};
+use tonghop_domain::{Finding, FindingKind, Location, OrgUnitId, Period};
+
+use crate::grid::Sheet;
+use crate::identity;
+use crate::identity::unit::UnitSearch;
+use crate::layout::{Layout, is_estimate};
+use crate::reading::Report;
+use crate::records::{activities, facts, targets, tasks};
+use crate::request::{Knowledge, ReadRequest};
+use crate::rules;
+use crate::table::{Row, Table};
+use crate::values::Typing;
+
+/// The reports of a recognised sheet, with their findings sorted by place, and how many rows were counted.
+pub(crate) fn read(sheet: &Sheet, layout: &Layout<'_>, request: &ReadRequest, knowledge: &Knowledge) -> (Vec<Report>, usize) {
+    let mut findings = vec![];
+    let said = request.period.as_ref();
+    let period = identity::period::find(&sheet.name, &layout.title, layout.form, said, &knowledge.calendars, &mut findings);
+    let search = UnitSearch { sheet: &sheet.name, knowledge, day: period.as_ref().map_or(request.today, |period| period.to) };
+    let typing = Typing {
+        sheet: &sheet.name,
+        lists: &knowledge.lists,
+        scale: layout.title.scale.as_ref().map_or(rust_decimal::Decimal::ONE, |scale| scale.factor),
+        period: period.as_ref(),
+        untyped: sheet.untyped,
+    };
+    findings.extend(notes(sheet, layout));
+    let table = Table::read(sheet, layout, &typing, period.as_ref(), &mut findings);
+    findings.extend(rules::check(&table));
+    let records = table.rows.len();
+    let reports = if layout.form.unit_column().is_some() {
+        of_units(&table, &search, period.as_ref(), findings)
+    } else {
+        let unit = search.of_report(&layout.title, request.unit.as_ref(), &mut findings);
+        vec![of_unit(&table, unit, period.as_ref(), knowledge, findings)]
+    };
+    (reports, records)
+}
+
+/// What the sheet says about all its figures.
+fn notes(sheet: &Sheet, layout: &Layout<'_>) -> Vec<Finding> {
+    let has_money = layout.header.columns.iter().any(|found| layout.form.columns[found.column].kind == ColumnKind::Money);
+    let scale = layout.title.scale.as_ref().filter(|scale| has_money && scale.factor != rust_decimal::Decimal::ONE);
+    let scaled = scale.map(|scale| {
+        let at = Location::cell(&sheet.name, scale.at);
+        Finding::new(FindingKind::FiguresScaled { factor: scale.factor }, at).with_found(scale.note.clone())
+    });
+    let estimate = layout.title.estimate.map(|at| Finding::new(FindingKind::Estimate, Location::cell(&sheet.name, at)));
+    scaled.into_iter().chain(estimate).collect()
+}
+
+fn of_unit(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, knowledge: &Knowledge, findings: Vec<Finding>) -> Report {
+    let is_estimate = is_whole_estimate(table);
+    let mut report = empty(table, unit, period, findings);
+    match (table.form.yields, report.unit.clone()) {
+        (Yields::Facts, _) => report.facts = facts::of_rows(table, table.rows.iter(), table.grand_total(), is_estimate),
+        (Yields::Activities, Some(unit)) => report.activities = activities::of(table, &unit, is_estimate),
+        (Yields::Targets, Some(unit)) => {
+            report.targets = period.map(|period| targets::of(table, &unit, period.id.year(), &knowledge.lists)).unwrap_or_default();
+        }
+        (Yields::Tasks, Some(unit)) => report.tasks = period.map(|period| tasks::of(table, &unit, period.id.year())).unwrap_or_default(),
+        (_, None) => {}
+    }
+    report
+}
+
+fn empty(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, mut findings: Vec<Finding>) -> Report {
+    findings.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.rule().cmp(other.rule())));
+    Report {
+        sheet: table.sheet.to_owned(),
+        form: table.form.id.clone(),
+        form_version: table.form.version.clone(),
+        unit,
+        period: period.map(|period| period.id.clone()),
+        facts: vec![],
+        activities: vec![],
+        targets: vec![],
+        tasks: vec![],
+        findings,
+        is_nil: table.is_nil,
+        is_estimate: is_whole_estimate(table),
+    }
+}
+
+fn is_whole_estimate(table: &Table<'_>) -> bool {
+    table.layout.title.estimate.is_some() || table.layout.header.unknown.iter().any(|(_, text)| is_estimate(text))
+}
+
+/// One report per unit named in the rows. Findings in a unit's rows are its own, those of the sheet concern every report.
+fn of_units(table: &Table<'_>, search: &UnitSearch<'_>, period: Option<&Period>, findings: Vec<Finding>) -> Vec<Report> {
+    let mut groups: Vec<(String, Vec<&Row>)> = vec![];
+    for row in &table.rows {
+        let name = unit_cell(table, row).map(|cell| cell.found.clone()).unwrap_or_default();
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((name, vec![row])),
+        }
+    }
+    let row_of = |finding: &Finding| finding.at.first_cell().map(|cell| cell.row);
+    let in_rows = |finding: &Finding| row_of(finding).is_some_and(|row| table.rows.iter().any(|own| own.row == row));
+    let (own, shared): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(in_rows);
+    let report = |(name, rows): &(String, Vec<&Row>)| {
+        let mut findings = shared.clone();
+        findings.extend(own.iter().filter(|finding| rows.iter().any(|row| row_of(finding) == Some(row.row))).cloned());
+        let unit = resolve(table, search, name, rows, &mut findings);
+        let mut report = empty(table, unit, period, findings);
+        report.facts = facts::of_rows(table, rows.iter().copied(), None, is_whole_estimate(table));
+        report
+    };
+    groups.iter().map(report).collect()
+}
+
+fn unit_cell<'t>(table: &Table<'_>, row: &'t Row) -> Option<&'t crate::values::Typed> {
+    row.get(table.form, &table.form.unit_column()?.field)
+}
+
+fn resolve(table: &Table<'_>, search: &UnitSearch<'_>, name: &str, rows: &[&Row], findings: &mut Vec<Finding>) -> Option<OrgUnitId> {
+    if name.is_empty() {
+        return None;
+    }
+    let cell = rows.first().and_then(|row| unit_cell(table, row));
+    let mut say = |kind: FindingKind| {
+        let at = cell.map_or(Location::Sheet { sheet: table.sheet.to_owned() }, |cell| Location::cell(table.sheet, cell.at));
+        findings.push(Finding::new(kind, at).with_found(name));
+    };
+    match search.named(name) {
+        Ok((unit, note)) => {
+            if let Some(kind) = note {
+                say(kind);
+            }
+            Some(unit)
+        }
+        Err(kind) => {
+            say(kind);
+            None
+        }
+    }
+}

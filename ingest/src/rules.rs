@@ -1,0 +1,76 @@
+//! What makes a report wrong or doubtful beyond single cells. One rule, one file: doc, check, tests; registered in [`RULES`].
+//!
+//! Order is that of the findings: structure, values, across cells, across rows.
+
+mod column_missing;
+mod column_total;
+mod date_outside_period;
+mod form_expired;
+mod integrated_as_dedicated;
+mod line_missing;
+mod negative;
+mod no_rows;
+mod not_whole;
+mod out_of_range;
+mod repeated_activity;
+mod repeated_rows;
+mod required_missing;
+mod row_sum;
+mod total_row;
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+pub(crate) mod sample;
+
+use tonghop_domain::form::Column;
+use tonghop_domain::{Finding, FindingKind, Location};
+
+use crate::table::{Row, Table};
+use crate::values::Typed;
+
+/// A rule looks at a table and says what it finds.
+pub(crate) type Rule = fn(&Table<'_>) -> Vec<Finding>;
+
+/// Every rule, in the order in which its findings are reported.
+pub(crate) const RULES: [Rule; 15] = [
+    form_expired::check,
+    line_missing::check,
+    column_missing::check,
+    no_rows::check,
+    total_row::check,
+    required_missing::check,
+    negative::check,
+    not_whole::check,
+    out_of_range::check,
+    date_outside_period::check,
+    row_sum::check,
+    column_total::check,
+    repeated_rows::check,
+    repeated_activity::check,
+    integrated_as_dedicated::check,
+];
+
+/// All findings of all rules.
+pub(crate) fn check(table: &Table<'_>) -> Vec<Finding> {
+    RULES.iter().flat_map(|rule| rule(table)).collect()
+}
+
+/// A finding about one cell, with what the unit wrote there.
+fn about(table: &Table<'_>, cell: &Typed, kind: FindingKind) -> Finding {
+    Finding::new(kind, Location::cell(table.sheet, cell.at)).with_found(cell.found.clone())
+}
+
+/// A finding about the sheet as a whole.
+fn about_sheet(table: &Table<'_>, kind: FindingKind) -> Finding {
+    Finding::new(kind, Location::Sheet { sheet: table.sheet.to_owned() })
+}
+
+/// Every cell of counted and total rows, with its column.
+fn cells<'t>(table: &'t Table<'_>) -> impl Iterator<Item = (&'t Column, &'t Typed)> {
+    let rows = table.rows.iter().chain(&table.totals);
+    rows.flat_map(|row| columns(table, row))
+}
+
+fn columns<'t>(table: &'t Table<'_>, row: &'t Row) -> impl Iterator<Item = (&'t Column, &'t Typed)> {
+    table.form.columns.iter().zip(&row.cells).filter_map(|(column, cell)| Some((column, cell.as_ref()?)))
+}

@@ -1,0 +1,51 @@
+//! Two rows of figures stand for the same thing, so it is unclear which one counts.
+//!
+//! Wrong: "Tư pháp" in rows 10 and 14. Right: one row for each field of work.
+
+use std::collections::BTreeMap;
+
+use tonghop_domain::form::Yields;
+use tonghop_domain::{DimensionKey, Finding, FindingKind, Location};
+
+use crate::records::facts;
+use crate::table::{Row, Table};
+
+pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
+    if table.form.yields != Yields::Facts {
+        return vec![];
+    }
+    let mut by_key: BTreeMap<(String, DimensionKey), Vec<&Row>> = BTreeMap::new();
+    for row in &table.rows {
+        by_key.entry((unit_text(table, row), facts::dimensions(table.form, row))).or_default().push(row);
+    }
+    let mut findings: Vec<Finding> =
+        by_key.iter().filter(|(_, rows)| rows.len() > 1).map(|(key, rows)| repeated(table, key, rows)).collect();
+    findings.sort_by_key(|finding| finding.at.clone());
+    findings
+}
+
+fn unit_text(table: &Table<'_>, row: &Row) -> String {
+    let column = table.form.unit_column();
+    column.and_then(|column| row.get(table.form, &column.field)).map(|cell| cell.found.clone()).unwrap_or_default()
+}
+
+fn repeated(table: &Table<'_>, (unit, key): &(String, DimensionKey), rows: &[&Row]) -> Finding {
+    let first_cell = |row: &Row| row.cells.iter().flatten().next().map(|cell| cell.at);
+    let members = key.iter().map(|(_, member)| member).filter(|member| !member.is_empty());
+    let found = std::iter::once(unit.as_str()).filter(|unit| !unit.is_empty()).chain(members).collect::<Vec<_>>().join(", ");
+    let at = Location::Cells { sheet: table.sheet.to_owned(), cells: rows.iter().filter_map(|row| first_cell(row)).collect() };
+    Finding::new(FindingKind::RowsRepeated { rows: rows.iter().map(|row| row.number()).collect() }, at).with_found(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sample;
+
+    #[test]
+    fn one_row_for_each_field_of_work() {
+        let figures = [3, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0];
+        let row = |field| sample::row(field, figures);
+        assert!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai")]).is_empty());
+        assert_eq!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai"), row("Tư pháp")]), ["TABLE-05 A10"]);
+    }
+}

@@ -1,0 +1,31 @@
+//! From bytes to sheets. Only here: calamine.
+
+mod dense;
+mod separated;
+mod stored;
+mod streamed;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tonghop_domain::refusal::Refusal;
+
+use crate::grid::Sheet;
+use crate::guard::{SizeLimits, damaged};
+use crate::sniff::Container;
+
+/// Every worksheet of a file, and the name of what it is (`xlsx`, `csv` …). Chart and macro sheets hold no cells and are left out.
+pub(crate) fn read(bytes: &[u8], container: Container, limits: &SizeLimits) -> Result<(Vec<Sheet>, &'static str), Refusal> {
+    match container {
+        Container::Xlsx => guarded(|| streamed::xlsx(bytes, limits)).map(|sheets| (sheets, "xlsx")),
+        Container::Xlsb => guarded(|| streamed::xlsb(bytes, limits)).map(|sheets| (sheets, "xlsb")),
+        Container::Xls => guarded(|| dense::xls(bytes, limits)).map(|sheets| (sheets, "xls")),
+        Container::Ods => guarded(|| dense::ods(bytes, limits)).map(|sheets| (sheets, "ods")),
+        Container::Text => separated::read(bytes, limits),
+        Container::Bundle => Err(Refusal::NotATable),
+    }
+}
+
+/// The library panics on some damaged files; that is a refusal of the file, not a fault of ours.
+fn guarded(read: impl FnOnce() -> Result<Vec<Sheet>, Refusal>) -> Result<Vec<Sheet>, Refusal> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged("the reader panicked")))
+}

@@ -1,0 +1,245 @@
+//! What a cell says, given what its column holds. Every reading that is not literal leaves a note.
+
+pub(crate) mod code;
+pub(crate) mod date;
+pub(crate) mod number;
+pub(crate) mod period_text;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use tonghop_domain::finding::ReadingReason;
+use tonghop_domain::form::{CodeLists, Column, ColumnKind};
+use tonghop_domain::text;
+use tonghop_domain::{CellRef, Finding, FindingKind, Location, Period, State};
+
+use self::date::DateReading;
+use self::number::NumberReading;
+use crate::grid::{Cell, exact};
+
+/// A typed value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// Nothing, for whichever state the cell has.
+    None,
+    Number(Decimal),
+    /// First and last day.
+    Days(Date, Date),
+    /// Words in NFC.
+    Words(String),
+    /// One code of the column's list.
+    Code(String),
+    /// Groups of codes: all groups, any code within a group.
+    Codes(Vec<Vec<String>>),
+}
+
+/// A cell after typing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Typed {
+    pub(crate) at: CellRef,
+    /// What the unit wrote.
+    pub(crate) found: String,
+    pub(crate) state: State,
+    pub(crate) value: Value,
+}
+
+impl Typed {
+    /// The figure to compute with; 0 for "không phát sinh".
+    pub(crate) fn figure(&self) -> Option<Decimal> {
+        match (self.state, &self.value) {
+            (State::NilReport, _) => Some(Decimal::ZERO),
+            (State::Value, Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// What the cells of a table are read with.
+pub(crate) struct Typing<'a> {
+    pub(crate) sheet: &'a str,
+    pub(crate) lists: &'a CodeLists,
+    /// Đồng per unit of the sheet's amounts of money.
+    pub(crate) scale: Decimal,
+    /// Gives a year to dates without one.
+    pub(crate) period: Option<&'a Period>,
+    /// Whether the file knows no types (csv).
+    pub(crate) untyped: bool,
+}
+
+impl Typing<'_> {
+    /// Types one cell; what is wrong or worth saying about it goes to `findings`.
+    pub(crate) fn read(&self, at: CellRef, cell: Option<&Cell>, column: &Column, findings: &mut Vec<Finding>) -> Typed {
+        let found = cell.map(Cell::shown).unwrap_or_default();
+        let mut reader = CellReader { typing: self, at, column, found: &found, findings };
+        let (state, value) = match cell {
+            None => (State::Missing, Value::None),
+            Some(Cell::Text(words)) if words.trim().is_empty() => (State::Missing, Value::None),
+            Some(Cell::Error(_)) => reader.unreadable(FindingKind::CellError { column: column.label_or_title() }),
+            Some(Cell::NotCalculated) => reader.unreadable(FindingKind::NotCalculated { column: column.label_or_title() }),
+            Some(cell) => reader.read(cell),
+        };
+        Typed { at, found, state, value }
+    }
+}
+
+/// One cell on its way.
+struct CellReader<'a, 'b> {
+    typing: &'a Typing<'a>,
+    at: CellRef,
+    column: &'a Column,
+    found: &'a str,
+    findings: &'b mut Vec<Finding>,
+}
+
+impl CellReader<'_, '_> {
+    fn read(&mut self, cell: &Cell) -> (State, Value) {
+        match self.column.kind {
+            ColumnKind::Ordinal | ColumnKind::Text | ColumnKind::Unit => (State::Value, Value::Words(self.found.to_owned())),
+            ColumnKind::Count | ColumnKind::Decimal | ColumnKind::Percent | ColumnKind::Money => self.number(cell),
+            ColumnKind::Date => self.days(cell),
+            ColumnKind::Code => self.code(),
+            ColumnKind::Codes => self.codes(),
+            ColumnKind::YesNo => self.yes_no(cell),
+        }
+    }
+
+    fn say(&mut self, kind: FindingKind) {
+        let at = Location::cell(self.typing.sheet, self.at);
+        self.findings.push(Finding::new(kind, at).with_found(self.found));
+    }
+
+    fn unreadable(&mut self, kind: FindingKind) -> (State, Value) {
+        self.say(kind);
+        (State::Unreadable, Value::None)
+    }
+
+    fn title(&self) -> String {
+        self.column.label_or_title()
+    }
+
+    fn number(&mut self, cell: &Cell) -> (State, Value) {
+        let reading = match cell {
+            Cell::Number { value, percent } => self.stored_number(*value, *percent),
+            Cell::Text(words) => number::parse(words, self.column.kind, |tail| self.is_measure(tail)),
+            _ => NumberReading::Unreadable,
+        };
+        match reading {
+            NumberReading::Literal(value) => self.scaled(value),
+            NumberReading::Read(value, ReadingReason::StoredAsText) if self.typing.untyped => self.scaled(value),
+            NumberReading::Read(value, reason) => {
+                self.say(FindingKind::ReadAs { column: self.title(), value, reason });
+                self.scaled(value)
+            }
+            NumberReading::Nil => {
+                self.say(FindingKind::ReadAs { column: self.title(), value: Decimal::ZERO, reason: ReadingReason::Nil });
+                (State::NilReport, Value::None)
+            }
+            NumberReading::NotApplicable => (State::NotApplicable, Value::None),
+            NumberReading::Ambiguous(readings) => self.unreadable(FindingKind::NumberAmbiguous { column: self.title(), readings }),
+            NumberReading::Unreadable => self.unreadable(FindingKind::NotANumber { column: self.title() }),
+        }
+    }
+
+    /// 0.85 shown as 85 % is 85; a bare 0.85 in a column of percentages is 0.85 %, which deserves a note.
+    fn stored_number(&self, value: f64, percent: bool) -> NumberReading {
+        let Some(number) = exact(value) else { return NumberReading::Unreadable };
+        if self.column.kind != ColumnKind::Percent {
+            return NumberReading::Literal(number);
+        }
+        if percent {
+            return NumberReading::Literal((number * Decimal::ONE_HUNDRED).normalize());
+        }
+        let is_share = number > Decimal::ZERO && number < Decimal::ONE;
+        if is_share { NumberReading::Read(number, ReadingReason::Percent) } else { NumberReading::Literal(number) }
+    }
+
+    fn scaled(&mut self, value: Decimal) -> (State, Value) {
+        if self.column.kind != ColumnKind::Money {
+            return (State::Value, Value::Number(value));
+        }
+        match value.checked_mul(self.typing.scale) {
+            Some(amount) => (State::Value, Value::Number(amount.normalize())),
+            None => self.unreadable(FindingKind::NotANumber { column: self.title() }),
+        }
+    }
+
+    /// Whether words behind a number are a unit of measure of this column: its own, or any known one where it names none.
+    fn is_measure(&self, words: &str) -> bool {
+        let Some(list) = self.typing.lists.get("units-of-measure") else { return false };
+        let item = list.find(words).item();
+        item.is_some_and(|item| self.column.unit_of_measure.as_ref().is_none_or(|own| *own == item.code))
+    }
+
+    fn days(&mut self, cell: &Cell) -> (State, Value) {
+        let reading = match cell {
+            Cell::Date(date) => date::stored(date.date()),
+            Cell::Number { value, .. } => date::serial(*value),
+            Cell::Text(words) => date::parse(words, self.typing.period.map(|period| (period.from, period.to))),
+            _ => DateReading::Unreadable,
+        };
+        match reading {
+            DateReading::Literal(day) => (State::Value, Value::Days(day, day)),
+            DateReading::Read(from, to) => {
+                self.say(FindingKind::DatesReadAs { from, to });
+                (State::Value, Value::Days(from, to))
+            }
+            DateReading::Impossible(nearest) => self.unreadable(FindingKind::NotADate { column: self.title(), nearest }),
+            DateReading::Unreadable => self.unreadable(FindingKind::NotADate { column: self.title(), nearest: None }),
+        }
+    }
+
+    fn code(&mut self) -> (State, Value) {
+        if is_dash(self.found) {
+            return (State::Missing, Value::None);
+        }
+        let list = self.column.list.as_deref().and_then(|id| self.typing.lists.get(id));
+        match list.and_then(|list| list.find(&self.found.replace('≥', ">=")).item()) {
+            Some(item) => (State::Value, Value::Code(item.code.clone())),
+            None => self.unknown_code(list.map(code::names).unwrap_or_default()),
+        }
+    }
+
+    fn codes(&mut self) -> (State, Value) {
+        if is_dash(self.found) {
+            return (State::Missing, Value::None);
+        }
+        let list = self.column.list.as_deref().and_then(|id| self.typing.lists.get(id));
+        let Some(list) = list else { return self.unknown_code(vec![]) };
+        match code::groups(self.found, list) {
+            Ok(groups) => (State::Value, Value::Codes(groups)),
+            Err(unknown) => {
+                let at = Location::cell(self.typing.sheet, self.at);
+                let kind = FindingKind::CodeUnknown { column: self.title(), allowed: code::names(list) };
+                self.findings.extend(unknown.into_iter().map(|word| Finding::new(kind.clone(), at.clone()).with_found(word)));
+                (State::Unreadable, Value::None)
+            }
+        }
+    }
+
+    fn unknown_code(&mut self, allowed: Vec<String>) -> (State, Value) {
+        self.unreadable(FindingKind::CodeUnknown { column: self.title(), allowed })
+    }
+
+    fn yes_no(&mut self, cell: &Cell) -> (State, Value) {
+        let yes = (State::Value, Value::Number(Decimal::ONE));
+        let no = (State::Value, Value::Number(Decimal::ZERO));
+        match cell {
+            Cell::Boolean(flag) => return if *flag { yes } else { no },
+            Cell::Number { value, .. } if exact(*value) == Some(Decimal::ONE) => return yes,
+            Cell::Number { value, .. } if exact(*value) == Some(Decimal::ZERO) => return no,
+            _ => {}
+        }
+        match text::fold(self.found).as_str() {
+            "co" | "x" | "da co" | "1" => yes,
+            "khong" | "ko" | "chua" | "chua co" | "khong co" | "0" => no,
+            "khong ap dung" | "kad" | "n a" => (State::NotApplicable, Value::None),
+            _ => {
+                let allowed = ["có", "không", "không áp dụng"].map(str::to_owned).to_vec();
+                self.unknown_code(allowed)
+            }
+        }
+    }
+}
+
+fn is_dash(found: &str) -> bool {
+    found.chars().all(|letter| matches!(letter, '-' | '–' | '—' | ' '))
+}
