@@ -6,10 +6,13 @@
 //! A file is refused only as a whole ([`Refusal`]); whatever is wrong inside a readable file is a finding with its address, and
 //! one bad cell never discards the rest.
 
+mod bundle;
 mod grid;
 mod guard;
+mod history;
 mod identity;
 mod layout;
+mod reader;
 mod reading;
 mod records;
 mod reports;
@@ -26,7 +29,10 @@ use tonghop_domain::form::Form;
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::{CellRef, Finding, FindingKind, Location};
 
+pub use bundle::{BundleEntry, entries};
 pub use guard::{Limits, SizeLimits};
+pub use history::against_history;
+pub use reader::{Reader, serve_child};
 pub use reading::{CellContent, FORMAT_VERSION, Reading, Report, ReportedFact, SheetReading};
 pub use request::{Knowledge, ReadRequest};
 pub use sniff::{Container, sniff};
@@ -47,7 +53,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
     let (mut sheets, format) = sheets::read(bytes, container, class)?;
     let mut findings = file_notes(bytes, container, format, request);
     let converted: Vec<Vec<Finding>> = sheets.iter_mut().map(convert_text).collect();
-    let layouts = layouts(&sheets, request, knowledge);
+    let (layouts, left_out) = layouts(&sheets, request, knowledge);
     let mut reading = Reading {
         format_version: FORMAT_VERSION,
         sha256: sha256(bytes),
@@ -65,7 +71,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
         reading.sheets.push(describe(sheet, layout.as_ref(), records, request.keep_cells));
         reading.reports.append(&mut reports);
     }
-    findings.extend(sheet_notes(&sheets, &layouts));
+    findings.extend(sheet_notes(&sheets, &layouts, &left_out));
     reading.findings = findings;
     Ok(reading)
 }
@@ -113,30 +119,33 @@ fn convert_text(sheet: &mut Sheet) -> Vec<Finding> {
     notes
 }
 
-/// The form of each sheet. A hidden sheet with the same form as a shown one is an old draft and left out.
-fn layouts<'a>(sheets: &[Sheet], request: &ReadRequest, knowledge: &'a Knowledge) -> Vec<Option<Layout<'a>>> {
+/// The form of each sheet, and which sheets were left out: a hidden one with the same form as a shown one is an old draft.
+fn layouts<'a>(sheets: &[Sheet], request: &ReadRequest, knowledge: &'a Knowledge) -> (Vec<Option<Layout<'a>>>, Vec<bool>) {
     let wanted = |form: &&Form| request.form.as_ref().is_none_or(|id| form.id == *id);
     let forms: Vec<&Form> = knowledge.forms.iter().filter(wanted).collect();
     let mut layouts: Vec<Option<Layout<'a>>> = sheets.iter().map(|sheet| layout::find(sheet, &forms)).collect();
     let form_of = |layout: &Option<Layout<'a>>| layout.as_ref().map(|layout| layout.form.id.clone());
     let shown: Vec<Option<String>> = sheets.iter().zip(&layouts).map(|(sheet, layout)| form_of(layout).filter(|_| sheet.visible)).collect();
-    for (sheet, layout) in sheets.iter().zip(&mut layouts) {
-        if !sheet.visible && layout.is_some() && shown.contains(&form_of(layout)) {
-            *layout = None;
-        }
+    let is_draft = |(sheet, layout): (&Sheet, &Option<Layout<'a>>)| !sheet.visible && layout.is_some() && shown.contains(&form_of(layout));
+    let left_out: Vec<bool> = sheets.iter().zip(&layouts).map(is_draft).collect();
+    for (layout, left_out) in layouts.iter_mut().zip(&left_out) {
+        layout.take_if(|_| *left_out);
     }
-    layouts
+    (layouts, left_out)
 }
 
 /// What is worth saying about sheets: hidden ones, and a file in which nothing was recognised.
-fn sheet_notes(sheets: &[Sheet], layouts: &[Option<Layout<'_>>]) -> Vec<Finding> {
-    let mut notes = vec![];
-    for (sheet, layout) in sheets.iter().zip(layouts).filter(|(sheet, _)| !sheet.visible && sheet.cell_count() > 0) {
-        let kind = if layout.is_some() { FindingKind::SheetHidden } else { FindingKind::HiddenSheetLeftOut };
-        notes.push(Finding::new(kind, Location::Sheet { sheet: sheet.name.clone() }));
-    }
+fn sheet_notes(sheets: &[Sheet], layouts: &[Option<Layout<'_>>], left_out: &[bool]) -> Vec<Finding> {
+    let note = |((sheet, layout), left_out): ((&Sheet, &Option<Layout<'_>>), &bool)| {
+        let kind = match (layout, left_out) {
+            (_, true) => FindingKind::HiddenSheetLeftOut,
+            (Some(_), false) if !sheet.visible => FindingKind::SheetHidden,
+            _ => return None,
+        };
+        Some(Finding::new(kind, Location::Sheet { sheet: sheet.name.clone() }))
+    };
+    let mut notes: Vec<Finding> = sheets.iter().zip(layouts).zip(left_out).filter_map(note).collect();
     if layouts.iter().all(Option::is_none) {
-        notes.retain(|note| note.kind != FindingKind::HiddenSheetLeftOut);
         let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
         notes.push(Finding::new(FindingKind::FormUnknown { sheets: names }, Location::File));
     }

@@ -71,7 +71,7 @@ pub struct CellContent {
 }
 
 /// One report: one form of one unit and period, as far as they could be known.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Sheet it stands on.
     pub sheet: String,

@@ -1,0 +1,128 @@
+//! Both ends of the pipe: the parent that starts a child, and the child that serves it.
+
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+use std::process::{self, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+use tonghop_domain::OrgUnitId;
+use tonghop_domain::calendar::Calendars;
+use tonghop_domain::directory::UnitDirectory;
+use tonghop_domain::form::{CodeLists, Form};
+use tonghop_domain::org_unit::{OrgUnit, UnitEvent};
+use tonghop_domain::refusal::Refusal;
+
+use super::frame;
+use crate::guard::Limits;
+use crate::reading::Reading;
+use crate::request::{Knowledge, ReadRequest};
+
+/// First frame: what the child knows and its limits.
+#[derive(Serialize, Deserialize)]
+struct Greeting {
+    forms: Vec<Form>,
+    lists: CodeLists,
+    calendars: Calendars,
+    units: Vec<OrgUnit>,
+    events: Vec<UnitEvent>,
+    root: Option<OrgUnitId>,
+    limits: Limits,
+}
+
+impl Greeting {
+    fn of(knowledge: &Knowledge, limits: &Limits) -> Self {
+        Self {
+            forms: knowledge.forms.clone(),
+            lists: knowledge.lists.clone(),
+            calendars: knowledge.calendars.clone(),
+            units: knowledge.units.units().to_vec(),
+            events: knowledge.units.events().to_vec(),
+            root: knowledge.root.clone(),
+            limits: *limits,
+        }
+    }
+
+    fn knowledge(self) -> Knowledge {
+        Knowledge {
+            forms: self.forms,
+            lists: self.lists,
+            calendars: self.calendars,
+            units: UnitDirectory::new(self.units, self.events),
+            root: self.root,
+        }
+    }
+}
+
+/// A running child, seen from the parent. One file at a time; dropped, it is ended.
+#[derive(Debug)]
+pub(super) struct Child {
+    process: process::Child,
+    input: BufWriter<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    files: u32,
+}
+
+impl Child {
+    pub(super) fn start(program: &Path, arguments: &[String], knowledge: &Knowledge, limits: &Limits) -> io::Result<Self> {
+        let mut process = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let input = process.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let output = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let mut child = Self { process, input: BufWriter::new(input), output: BufReader::new(output), files: 0 };
+        frame::write_json(&mut child.input, &Greeting::of(knowledge, limits))?;
+        Ok(child)
+    }
+
+    pub(super) fn files(&self) -> u32 {
+        self.files
+    }
+
+    /// Sends one file and waits for its reading.
+    pub(super) fn read(&mut self, bytes: &[u8], request: &ReadRequest) -> io::Result<Result<Reading, Refusal>> {
+        self.files += 1;
+        frame::write_json(&mut self.input, request)?;
+        frame::write(&mut self.input, bytes)?;
+        self.input.flush()?;
+        frame::read_json(&mut self.output)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // A child that is already gone is what we want.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves a parent: knowledge first, then request and bytes of each file, until the input ends. The program runs this for its
+/// hidden subcommand; it limits its own memory and processor time and says nothing on panics.
+///
+/// # Errors
+/// When the pipe breaks or the parent sends what is no frame.
+pub fn serve_child(input: impl Read, output: impl Write) -> io::Result<()> {
+    let (mut input, mut output) = (BufReader::new(input), BufWriter::new(output));
+    let Some(greeting) = frame::read_json::<Greeting>(&mut input)? else { return Ok(()) };
+    std::panic::set_hook(Box::new(|_| {}));
+    limit_resources(&greeting.limits);
+    let knowledge = greeting.knowledge();
+    while let Some(request) = frame::read_json::<ReadRequest>(&mut input)? {
+        let bytes = frame::read(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let answer = crate::read(&bytes, &request, &knowledge);
+        frame::write_json(&mut output, &answer)?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// Where the system has no such limits the child runs without them; the parent still survives it.
+#[cfg(unix)]
+fn limit_resources(limits: &Limits) {
+    let memory = limits.child_memory_bytes;
+    let _ = rlimit::setrlimit(rlimit::Resource::AS, memory, memory);
+    let seconds = limits.child_cpu_seconds;
+    let _ = rlimit::setrlimit(rlimit::Resource::CPU, seconds, seconds);
+    let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
+}
+
+#[cfg(not(unix))]
+fn limit_resources(_: &Limits) {}
