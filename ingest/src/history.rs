@@ -17,14 +17,7 @@ pub fn against_history(report: &Report, form: &Form, previous: &[Fact], previous
     form.carries.iter().flat_map(|rule| differences(report, form, rule, previous, previous_period, source)).collect()
 }
 
-fn differences(
-    report: &Report,
-    form: &Form,
-    rule: &CarryRule,
-    previous: &[Fact],
-    period: &PeriodId,
-    source: &str,
-) -> Vec<Finding> {
+fn differences(report: &Report, form: &Form, rule: &CarryRule, previous: &[Fact], period: &PeriodId, source: &str) -> Vec<Finding> {
     let (Ok(into), Ok(from)) = (form.element(&rule.into), form.element(&rule.from)) else { return vec![] };
     let now = report.facts.iter().filter(|fact| fact.element == into);
     let now = Side(now.map(|fact| Figure::new(&fact.dimensions, fact.state, fact.value, &fact.provenance)).collect());

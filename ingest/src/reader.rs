@@ -4,7 +4,6 @@ mod child;
 mod frame;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use tonghop_domain::refusal::Refusal;
 
@@ -16,10 +15,9 @@ pub use child::serve_child;
 /// Files after which a child is replaced, so that no leak of a library grows without end.
 const FILES_PER_CHILD: u32 = 500;
 
-/// Reads files one after the other with the same knowledge.
+/// Reads files one after the other.
 #[derive(Debug)]
 pub struct Reader {
-    knowledge: Arc<Knowledge>,
     kind: Kind,
 }
 
@@ -31,27 +29,28 @@ enum Kind {
 
 impl Reader {
     /// Reads in this process: for tests and for systems without child processes. A file that exhausts memory ends the process.
-    pub fn in_process(knowledge: Arc<Knowledge>) -> Self {
-        Self { knowledge, kind: Kind::InProcess }
+    pub fn in_process() -> Self {
+        Self { kind: Kind::InProcess }
     }
 
     /// Reads in a child: `program arguments…` must call [`serve_child`]. The child is started with the first file and replaced
-    /// after a fault or 500 files.
-    pub fn child(knowledge: Arc<Knowledge>, program: PathBuf, arguments: Vec<String>) -> Self {
-        Self { knowledge, kind: Kind::Child { program, arguments, running: None } }
+    /// after a fault, after 500 files, and when it must know something else.
+    pub fn child(program: PathBuf, arguments: Vec<String>) -> Self {
+        Self { kind: Kind::Child { program, arguments, running: None } }
     }
 
     /// Reads one file.
     ///
     /// # Errors
     /// As [`crate::read`]; [`Refusal::OutOfBounds`] where the child died of the file.
-    pub fn read(&mut self, bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
+    pub fn read(&mut self, bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Result<Reading, Refusal> {
         match &mut self.kind {
-            Kind::InProcess => crate::read(bytes, request, &self.knowledge),
+            Kind::InProcess => crate::read(bytes, request, knowledge),
             Kind::Child { program, arguments, running } => {
-                let mut child = match running.take().filter(|child| child.files() < FILES_PER_CHILD) {
+                let print = child::fingerprint(knowledge, &request.limits);
+                let mut child = match running.take().filter(|child| child.knows(print) && child.files() < FILES_PER_CHILD) {
                     Some(child) => child,
-                    None => child::Child::start(program, arguments, &self.knowledge, &request.limits).map_err(|_| Refusal::OutOfBounds)?,
+                    None => child::Child::start(program, arguments, knowledge, &request.limits).map_err(|_| Refusal::OutOfBounds)?,
                 };
                 let answer = child.read(bytes, request).map_err(|_| Refusal::OutOfBounds)?;
                 *running = Some(child);
