@@ -1,2 +1,181 @@
-// The integrator is writing this file (activities, progress, tasks, derived, satisfaction). Indicators helper: leave these five to them;
-// yours: values, scores, rank, hierarchy/roll-up, change, sets/*.toml, crosswalk.toml, golden tests, docs. Do not add their mod lines: the integrator does.
+//! Data elements that no form asks for: what records and standings say about a unit in a period, as facts.
+//!
+//! | element | dimensions | meaning |
+//! |---|---|---|
+//! | `plan.targets_due` | – | targets with a number that could be judged by the end of the period |
+//! | `plan.targets_met` | – | of these, met |
+//! | `plan.targets_not_due` | – | targets with a number that are not due yet |
+//! | `plan.targets_without_number` | – | targets without a number |
+//! | `activity.count` | `activity_type`, `channel` | activities begun in the period, each once |
+//! | `activity.people` | `activity_type`, `channel` | lượt người of these |
+//! | `task.total`, `.done_on_time`, `.done_late`, `.overdue`, `.not_yet_due` | – | tasks the unit leads, on the last day of the period |
+//! | `report.owed`, `.received`, `.on_time` | – | reports of the period |
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use tonghop_domain::activity::ActivityRecord;
+use tonghop_domain::obligation::{ReportStanding, Timeliness};
+use tonghop_domain::plan::TargetState;
+use tonghop_domain::task::Task;
+use tonghop_domain::{DimensionKey, ElementId, Fact, OrgUnitId, Period, Provenance, State};
+
+use crate::activities;
+use crate::error::ComputeError;
+use crate::progress::TargetProgress;
+use crate::tasks;
+
+/// What facts are derived from.
+#[derive(Debug, Clone, Copy)]
+pub struct Records<'a> {
+    /// Unique activities of all time (see [`activities::unique`]).
+    pub activities: &'a [&'a ActivityRecord],
+    /// Progress of all plans at the end of the period.
+    pub progress: &'a [TargetProgress],
+    /// Tasks, each with the unit that leads it.
+    pub tasks: &'a [(OrgUnitId, Task)],
+    /// Standings of the period's reports.
+    pub standings: &'a [ReportStanding],
+    /// The last day that counts.
+    pub cut_off: Date,
+}
+
+/// The derived facts of a period, sorted by unit, element and dimensions.
+///
+/// # Errors
+/// When polars fails.
+pub fn derive(records: Records<'_>, period: &Period) -> Result<Vec<Fact>, ComputeError> {
+    let mut facts = plan_facts(records.progress, period);
+    facts.extend(activity_facts(records.activities, period)?);
+    facts.extend(task_facts(records.tasks, records.cut_off, period));
+    facts.extend(report_facts(records.standings, period));
+    facts.sort_by(|one, other| (&one.unit, &one.element, &one.dimensions).cmp(&(&other.unit, &other.element, &other.dimensions)));
+    Ok(facts)
+}
+
+/// Where a derived figure comes from, in words.
+struct Source {
+    sheet: &'static str,
+    predicate: &'static str,
+    count: u64,
+}
+
+fn fact(unit: &OrgUnitId, period: &Period, name: &str, value: Decimal, dimensions: DimensionKey, source: Source) -> Option<Fact> {
+    let element: ElementId = name.parse().ok()?;
+    let Source { sheet, predicate, count } = source;
+    Some(Fact {
+        unit: unit.clone(),
+        period: period.id.clone(),
+        element,
+        dimensions,
+        state: State::Value,
+        value: Some(value),
+        is_total: false,
+        is_estimate: false,
+        provenance: Provenance::Rows { sheet: sheet.to_owned(), first_row: 0, last_row: 0, predicate: predicate.to_owned(), count },
+    })
+}
+
+fn plan_facts(progress: &[TargetProgress], period: &Period) -> Vec<Fact> {
+    let mut by_unit: BTreeMap<&OrgUnitId, Vec<TargetState>> = BTreeMap::new();
+    for target in progress {
+        by_unit.entry(&target.target.plan.unit).or_default().push(target.state);
+    }
+    let mut facts = Vec::new();
+    for (unit, states) in by_unit {
+        let count = |wanted: &[TargetState]| states.iter().filter(|state| wanted.contains(state)).count() as u64;
+        let rows: [(&str, &[TargetState], &str); 4] = [
+            ("plan.targets_due", &[TargetState::Met, TargetState::NotMet], "chỉ tiêu có số đã đến hạn"),
+            ("plan.targets_met", &[TargetState::Met], "chỉ tiêu có số đã đạt"),
+            ("plan.targets_not_due", &[TargetState::NotYetDue], "chỉ tiêu có số chưa đến hạn"),
+            ("plan.targets_without_number", &[TargetState::NoNumericTarget], "chỉ tiêu không có số"),
+        ];
+        for (name, wanted, predicate) in rows {
+            let count = count(wanted);
+            let source = Source { sheet: "Kế hoạch tuyên truyền", predicate, count };
+            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), source));
+        }
+    }
+    facts
+}
+
+fn activity_facts(unique: &[&ActivityRecord], period: &Period) -> Result<Vec<Fact>, ComputeError> {
+    let mut facts = Vec::new();
+    for row in activities::counts(&activities::in_period(unique, period))? {
+        let key = DimensionKey::total().with("activity_type", row.activity_type.clone()).with("channel", row.channel.clone());
+        let source = |predicate| Source { sheet: "Nhật ký hoạt động tuyên truyền", predicate, count: row.rows };
+        facts.extend(fact(&row.unit, period, "activity.count", row.quantity, key.clone(), source("hoạt động trong kỳ, mỗi hoạt động một lần")));
+        facts.extend(fact(&row.unit, period, "activity.people", Decimal::from(row.people), key, source("lượt người của các hoạt động trong kỳ")));
+    }
+    Ok(facts)
+}
+
+fn task_facts(tasks: &[(OrgUnitId, Task)], cut_off: Date, period: &Period) -> Vec<Fact> {
+    let mut by_unit: BTreeMap<&OrgUnitId, Vec<&Task>> = BTreeMap::new();
+    for (unit, task) in tasks.iter().filter(|(_, task)| task.year == period.id.year()) {
+        by_unit.entry(unit).or_default().push(task);
+    }
+    let mut facts = Vec::new();
+    for (unit, tasks) in by_unit {
+        let counts = tasks::counts(tasks, cut_off);
+        let rows = [
+            ("task.total", counts.total, "nhiệm vụ đơn vị chủ trì"),
+            ("task.done_on_time", counts.done_on_time, "hoàn thành đúng hạn"),
+            ("task.done_late", counts.done_late, "hoàn thành muộn"),
+            ("task.overdue", counts.overdue, "quá hạn, chưa hoàn thành"),
+            ("task.not_yet_due", counts.not_yet_due, "chưa đến hạn"),
+        ];
+        for (name, count, predicate) in rows {
+            let source = Source { sheet: "Nhiệm vụ", predicate, count: u64::try_from(count).unwrap_or_default() };
+            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), source));
+        }
+    }
+    facts
+}
+
+fn report_facts(standings: &[ReportStanding], period: &Period) -> Vec<Fact> {
+    let mut by_unit: BTreeMap<&OrgUnitId, [i64; 3]> = BTreeMap::new();
+    for standing in standings.iter().filter(|standing| standing.timeliness != Timeliness::NotOwed) {
+        let counts = by_unit.entry(&standing.obligation.key.unit).or_default();
+        counts[0] += 1;
+        counts[1] += i64::from(standing.received.is_some());
+        counts[2] += i64::from(standing.timeliness == Timeliness::OnTime);
+    }
+    let names = [("report.owed", "báo cáo phải nộp"), ("report.received", "báo cáo đã nộp"), ("report.on_time", "báo cáo nộp đúng hạn")];
+    let mut facts = Vec::new();
+    for (unit, counts) in by_unit {
+        for ((name, predicate), count) in names.into_iter().zip(counts) {
+            let source = Source { sheet: "Tình hình nộp báo cáo", predicate, count: u64::try_from(count).unwrap_or_default() };
+            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), source));
+        }
+    }
+    facts
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::activities::tests::post;
+
+    #[test]
+    fn activities_of_the_window_only_and_no_zero_for_what_nobody_said() {
+        let period = Period {
+            id: "cchc:2025-Q3".parse().unwrap(),
+            name: "Quý III".into(),
+            from: date(2025, 6, 15),
+            to: date(2025, 9, 14),
+            cumulative: false,
+            due: None,
+        };
+        let log = [post("A", date(2025, 6, 14), "trước"), post("A", date(2025, 6, 15), "trong"), post("A", date(2025, 9, 15), "sau")];
+        let unique: Vec<&ActivityRecord> = log.iter().collect();
+        let records = Records { activities: &unique, progress: &[], tasks: &[], standings: &[], cut_off: period.to };
+        let facts = derive(records, &period).unwrap();
+        let counted: Vec<(&str, Option<Decimal>)> = facts.iter().map(|fact| (fact.element.as_str(), fact.value)).collect();
+        assert_eq!(counted, [("activity.count", Some(Decimal::ONE)), ("activity.people", Some(Decimal::ZERO))]);
+    }
+}

@@ -62,7 +62,7 @@ pub struct FactsFrame {
     pub elements: Vec<ElementId>,
     /// Dimension keys, sorted.
     pub keys: Vec<DimensionKey>,
-    /// Decimals of each element; `None` where some figure does not fit an `i64` at one common scale, so that its sums must be
+    /// Decimals of each element; `None` where its figures together exceed an `i64` at one common scale, so that its sums must be
     /// left to exact decimals.
     pub scales: Vec<Option<u32>>,
 }
@@ -116,24 +116,19 @@ fn place<T: Ord>(list: &[T], value: &T) -> Option<u32> {
     list.binary_search(value).ok().and_then(|place| u32::try_from(place).ok())
 }
 
-/// The smallest scale that holds every figure of an element exactly.
+/// The smallest scale that holds every figure of an element exactly; `None` where all of them together exceed an `i64`, so that
+/// no sum of some of them can.
 fn scales(rows: &[(u32, &Fact)], elements: &[ElementId]) -> Vec<Option<u32>> {
+    let figures = || rows.iter().filter_map(|(_, fact)| Some((place(elements, &fact.element)? as usize, fact.figure()?)));
     let mut scales = vec![0_u32; elements.len()];
-    for (_, fact) in rows {
-        if let (Some(value), Some(place)) = (fact.figure(), place(elements, &fact.element)) {
-            let scale = &mut scales[place as usize];
-            *scale = (*scale).max(value.normalize().scale());
-        }
+    for (place, figure) in figures() {
+        scales[place] = scales[place].max(figure.normalize().scale());
     }
-    let mut held: Vec<Option<u32>> = scales.iter().copied().map(Some).collect();
-    for (_, fact) in rows {
-        if let (Some(value), Some(place)) = (fact.figure(), place(elements, &fact.element)) {
-            if mantissa(value, scales[place as usize]).is_none() {
-                held[place as usize] = None;
-            }
-        }
+    let mut sums = vec![Some(0_i64); elements.len()];
+    for (place, figure) in figures() {
+        sums[place] = sums[place].zip(mantissa(figure, scales[place])).and_then(|(sum, mantissa)| sum.checked_add(mantissa.checked_abs()?));
     }
-    held
+    scales.into_iter().zip(sums).map(|(scale, sum)| sum.map(|_| scale)).collect()
 }
 
 /// A figure as a whole number at a scale; `None` where it does not fit.

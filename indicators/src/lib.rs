@@ -4,6 +4,11 @@
 //! passed in, plain values come out. It is the only one that knows polars, and polars never leaves it. Columns hold whole numbers;
 //! rules, thresholds and rounding work on exact decimals in `tonghop-domain`.
 
+pub mod activities;
+pub mod derived;
+pub mod progress;
+pub mod satisfaction;
+pub mod tasks;
 pub mod error;
 pub mod expressions;
 pub mod facts_frame;

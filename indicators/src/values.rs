@@ -221,14 +221,17 @@ fn truths(columns: &DataFrame, place: usize) -> PolarsResult<Vec<Row<bool>>> {
     rows(columns, &names, |row| holds.get(row))
 }
 
-/// `None` where the bound was exceeded, so that the value may have wrapped round.
+/// `None` where the bound was exceeded: the value may have wrapped round, and so may a condition that chose the reason.
 fn rows<T>(columns: &DataFrame, names: &[String; 3], value: impl Fn(usize) -> Option<T>) -> PolarsResult<Vec<Row<T>>> {
     let why = columns.column(&names[1])?.i32()?;
     let bound = columns.column(&names[2])?.f64()?;
-    let row = |row: usize| match undefined(why.get(row)?) {
-        Some(why) => Some(Err(why)),
-        None if bound.get(row).is_none_or(|bound| bound > BOUND_LIMIT) => None,
-        None => value(row).map(Ok),
+    let row = |row: usize| {
+        let is_held = bound.get(row).is_some_and(|bound| bound <= BOUND_LIMIT);
+        match (is_held, undefined(why.get(row)?)) {
+            (false, _) => None,
+            (true, Some(why)) => Some(Err(why)),
+            (true, None) => value(row).map(Ok),
+        }
     };
     Ok((0..columns.height()).map(row).collect())
 }
