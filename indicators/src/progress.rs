@@ -76,7 +76,7 @@ impl TargetProgress {
 }
 
 /// What progress is judged against.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Judgement<'a> {
     /// The last day that counts.
     pub cut_off: Date,

@@ -1,0 +1,102 @@
+//! The pages of the sample office over HTTP: what they say, and what they refuse.
+
+use tonghop_fixtures::{broken, expected};
+
+use super::office::{self, Server};
+use super::spreadsheets;
+
+#[test]
+fn every_page_needs_a_session() {
+    let server = Server::start(office::sample());
+    let stranger = server.stranger();
+    for path in ["/", "/tiep-nhan", "/tinh-hinh-nop", "/ke-hoach", "/chi-tieu", "/xep-hang", "/don-vi", "/bao-cao", "/bieu-do/ranking.svg", "/api/v1/scores"] {
+        let reply = stranger.http.get(server.url(path)).send().unwrap();
+        assert_eq!(reply.url().path(), "/dang-nhap", "{path}");
+    }
+    let wrong = stranger.http.post(server.url("/dang-nhap")).form(&[("name", "quantri"), ("password", "sai")]).send().unwrap();
+    assert!(wrong.text().unwrap().contains("không đúng"));
+}
+
+#[test]
+fn the_pages_of_the_sample_office_tell_its_story() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let overview = client.page("/");
+    assert!(overview.contains("Ngày giả định: 17/09/2025") && overview.contains("Quý III năm 2025"), "{overview}");
+    let board = client.page("/tinh-hinh-nop?ky=cchc:2025-Q3");
+    for figure in [expected::board::SENT_PERCENT, expected::board::ON_TIME_PERCENT] {
+        assert!(board.contains(&format!("{figure} %")), "{figure}");
+    }
+    for path in ["/chi-tieu", "/xep-hang", "/doi-chieu", "/don-vi", "/bao-cao", "/ke-hoach", "/tiep-nhan"] {
+        let page = client.page(path);
+        assert!(page.contains("<h1>"), "{path}");
+    }
+    assert!(client.page("/don-vi").contains("Xã Ea H&#39;Lơ") || client.page("/don-vi").contains("Xã Ea H'Lơ"));
+}
+
+#[test]
+fn the_board_counts_as_the_officer_does() {
+    let server = Server::start(office::sample());
+    let standings = server.client().json("/api/v1/standings?ky=cchc:2025-Q3");
+    let forms = standings["forms"].as_array().unwrap();
+    let log = &forms.iter().find(|form| form["form"] == "activity-log").unwrap()["completeness"];
+    let figure = |name: &str| usize::try_from(log[name].as_u64().unwrap()).unwrap();
+    assert_eq!(figure("owed"), expected::board::OWED);
+    assert_eq!(figure("received"), expected::board::SENT);
+    assert_eq!(figure("on_time"), expected::board::ON_TIME);
+    assert_eq!(figure("returned"), expected::board::RETURNED);
+    assert_eq!(figure("nil"), expected::board::NIL);
+    assert_eq!(figure("accepted"), expected::board::ACCEPTED + expected::board::NIL);
+}
+
+#[test]
+fn charts_and_reports_come_as_files() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    for kind in ["ranking", "trend", "heat-table", "submission-board"] {
+        let svg = client.page(&format!("/bieu-do/{kind}.svg?ky=cchc:2025-Q3"));
+        assert!(svg.starts_with("<svg") || svg.starts_with("<?xml"), "{kind}");
+    }
+    let png = client.bytes("/bieu-do/ranking.png?ky=cchc:2025-Q3");
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    for kind in ["score-table", "ranking", "communication-summary"] {
+        let bytes = client.bytes(&format!("/tai-ve/{kind}.xlsx?ky=cchc:2025-Q3"));
+        assert!(spreadsheets::sheets(&bytes).len() >= 2, "{kind}: a table and a chart");
+    }
+    let unknown = client.http.get(server.url("/bieu-do/pie.svg")).send().unwrap();
+    assert_eq!(unknown.status(), 404);
+}
+
+#[test]
+fn a_forged_form_changes_nothing() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let before = client.json("/api/v1/submissions?ky=cchc:2025-Q3");
+    let reply = client.http.post(server.url("/tiep-nhan/chap-nhan")).form(&[("form_token", "x")]).send().unwrap();
+    assert_eq!(reply.status(), 403);
+    let form = reqwest::blocking::multipart::Form::new().text("form_token", "x").text("received", "2025-09-17");
+    assert_eq!(client.http.post(server.url("/tiep-nhan")).multipart(form).send().unwrap().status(), 403);
+    assert_eq!(client.json("/api/v1/submissions?ky=cchc:2025-Q3"), before);
+}
+
+#[test]
+fn unreadable_files_are_named_and_the_server_goes_on() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let files = [
+        ("mat khau.xlsx", broken::encrypted(), "mật khẩu"),
+        ("rong.xlsx", broken::empty(), "rỗng"),
+        ("cat do.xlsx", broken::truncated_xlsx().unwrap(), "hỏng"),
+        ("trang web.xls", broken::html_as_xls(), "trang web"),
+        ("anh.jpg", broken::picture_png().unwrap(), "ảnh"),
+    ];
+    let uploads: Vec<(&str, Vec<u8>)> = files.iter().map(|(name, bytes, _)| (*name, bytes.clone())).collect();
+    let path = client.upload(&uploads, &[]);
+    let page = client.page(&path);
+    for (name, _, word) in &files {
+        assert!(page.contains(name) && page.contains(word), "{name}: {word}");
+    }
+    assert!(client.page("/").contains("Tổng quan"));
+}
