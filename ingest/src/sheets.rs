@@ -1,6 +1,7 @@
 //! From bytes to sheets. Only here: calamine.
 
 mod dense;
+mod open_document;
 mod separated;
 mod stored;
 mod streamed;

@@ -150,3 +150,23 @@ fn limit_resources(limits: &Limits) {
 
 #[cfg(not(unix))]
 fn limit_resources(_: &Limits) {}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::rules::sample;
+
+    #[test]
+    fn what_a_child_knows_survives_the_wire() {
+        let forms = [sample::KSTT_06A, sample::PLAN_TARGETS].map(|text| Form::load(text).unwrap()).to_vec();
+        let knowledge = Knowledge { forms, lists: sample::lists(), calendars: sample::calendars(), ..Knowledge::default() };
+        let wire = serde_json::to_vec(&Greeting::of(&knowledge, &Limits::default())).unwrap();
+        let back: Greeting = serde_json::from_slice(&wire).expect("a greeting");
+        let back = back.knowledge();
+        assert_eq!(back.forms, knowledge.forms);
+        assert_eq!(back.lists, knowledge.lists);
+        assert_eq!(back.calendars, knowledge.calendars);
+        assert_eq!(fingerprint(&back, &Limits::default()), fingerprint(&knowledge, &Limits::default()));
+    }
+}

@@ -6,7 +6,7 @@ use calamine::{Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls,
 use tonghop_domain::CellRef;
 use tonghop_domain::refusal::Refusal;
 
-use super::stored;
+use super::{open_document, stored};
 use crate::grid::{Merge, Sheet};
 use crate::guard::{SizeLimits, count_at_most, damaged};
 
@@ -28,7 +28,8 @@ pub(super) fn xls(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refus
 
 /// The sheets of an ods.
 pub(super) fn ods(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refusal> {
-    let mut workbook = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
+    let compact = open_document::compact(bytes)?;
+    let mut workbook = Ods::new(Cursor::new(compact.as_ref())).map_err(|error| match error {
         OdsError::Password => Refusal::Encrypted,
         other => damaged(other),
     })?;

@@ -1,4 +1,6 @@
-//! A small office and workbooks for it, shared by the integration tests.
+//! A small office and workbooks for it, shared by the integration tests; each of them uses a part.
+
+#![allow(dead_code)]
 
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{Format, Workbook};
