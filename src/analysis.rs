@@ -16,7 +16,8 @@ use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 use crate::app::App;
 use crate::storage::StorageError;
 
-pub use plans::{PlanView, plan_view, units_with_plans};
+pub(crate) use plans::{required, unit_of_measure};
+pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 
 /// Why a figure cannot be given.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +56,14 @@ pub async fn traced(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period
     let facts: Vec<Fact> = facts_for(app, scope, set, period).await?.into_iter().filter(|fact| fact.unit == *unit).collect();
     let context = UnitFacts::new(&app.catalogue.calendars, unit, period.id.clone(), &facts);
     Ok(score_unit(set, unit, assessed.group.as_deref(), &Evaluated(&context)))
+}
+
+/// What is derived from records and standings for a period.
+///
+/// # Errors
+/// When the database is away or the computation failed.
+pub async fn derived_facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+    inputs::derived(app, scope, period).await
 }
 
 /// Change of totals against the report before and the same period last year, in words, by unit.

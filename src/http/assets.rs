@@ -15,6 +15,7 @@ pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, HttpErro
         "style.css" => ("text/css; charset=utf-8", STYLE.as_bytes()),
         "progress.js" => ("text/javascript; charset=utf-8", PROGRESS.as_bytes()),
         "be-vietnam-pro-400.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_REGULAR),
+        "be-vietnam-pro-700.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_BOLD),
         "be-vietnam-pro-600.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_SEMIBOLD),
         _ => return Err(HttpError::NotFound("Không có tệp này.".to_owned())),
     };

@@ -16,7 +16,8 @@ use super::view::{self, Asked};
 use crate::analysis::{self, AnalysisError};
 use crate::app::{App, Office};
 use crate::board;
-use crate::drawing::DrawingError;
+use crate::drawing::{self, DrawingError, Wanted};
+use crate::pages::words::Drawn;
 use crate::pages::reception::Choice;
 use crate::pages::units::UnitRow;
 use crate::pages::{self, Place};
@@ -59,10 +60,31 @@ fn set_name(set: &CriteriaSet) -> String {
     format!("{}@{}", set.id, set.version)
 }
 
+/// A chart for a page; one that cannot be drawn says why and never takes the page with it.
+async fn drawn(app: &App, kind: &'static str, wanted: Wanted<'_>) -> Drawn {
+    let mut query = format!("ky={}", wanted.period.id);
+    if let Some(set) = wanted.set {
+        query.push_str(&format!("&bo={}", set_name(set)));
+    }
+    if let Some(unit) = wanted.unit {
+        query.push_str(&format!("&don_vi={unit}"));
+    }
+    let svg = match drawing::chart(app, kind, wanted).await {
+        Ok(chart) => drawing::svg(chart).await,
+        Err(fault) => Err(fault),
+    };
+    Drawn { kind, query, svg: svg.map_err(|fault| fault.to_string()) }
+}
+
 pub(super) async fn overview(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
     let standings = board::standings(&app, &signed.scope, &period.id).await?;
     let submissions = app.storage.submissions(&signed.scope).await?;
+    let mut sets = Vec::new();
+    for set in view::sets_for(&app, &period) {
+        let wanted = Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None };
+        sets.push(((set_name(set), set.name.clone()), drawn(&app, "ranking", wanted).await));
+    }
     let page = pages::overview::Overview {
         period: period.id.to_string(),
         period_name: view::period_title(&period),
@@ -71,7 +93,7 @@ pub(super) async fn overview(State(app): State<App>, signed: Signed, Query(asked
         waiting: submissions.iter().filter(|stored| stored.submission.state == SubmissionState::Submitted).count(),
         overdue: standings.iter().filter(|standing| standing.timeliness == Timeliness::Overdue).count(),
         tasks_due: tasks_due(&app, &signed).await?,
-        sets: set_choices(&app, &period),
+        sets,
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Overview).await?)))
 }
@@ -106,6 +128,7 @@ pub(super) async fn board(State(app): State<App>, signed: Signed, Query(asked): 
         forms,
         rows: rows.into_iter().collect(),
         completeness,
+        chart: drawn(&app, "submission-board", Wanted { scope: &signed.scope, period: &period, set: None, unit: None }).await,
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Board).await?)))
 }
@@ -121,6 +144,10 @@ pub(super) async fn indicators(State(app): State<App>, signed: Signed, Query(ask
         periods: periods_with(&app, &signed, &period).await?,
         sets: all_sets(&app),
         table: analysis::scores(&app, &signed.scope, set, &period).await?,
+        chart: match asked.tieu_chi {
+            None => Some(drawn(&app, "heat-table", Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await),
+            Some(_) => None,
+        },
         chosen: asked.tieu_chi.clone(),
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
@@ -174,6 +201,7 @@ pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked)
         sets: all_sets(&app),
         changes: analysis::changes(&app, &signed.scope, set, &period, &table).await?,
         table,
+        chart: drawn(&app, "ranking", Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await,
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Ranking).await?)))
 }
@@ -212,6 +240,11 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
     let unit = asked_unit.or_else(|| units.first().cloned()).unwrap_or_else(|| office.root.clone());
     let own = office.directory.subtree(&office.root);
     let view = analysis::plan_view(&app, &signed.scope, &unit, app.clock.today()).await?;
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let chart = match view.targets.is_empty() {
+        true => None,
+        false => Some(drawn(&app, "plan-progress", Wanted { scope: &signed.scope, period: &period, set: None, unit: Some(&unit) }).await),
+    };
     let page = pages::plans::Plans {
         units: units.iter().map(|id| (id.to_string(), office.directory.name_of(id))).collect(),
         unit: unit.to_string(),
@@ -221,6 +254,7 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
         tasks: view.tasks,
         query: format!("don_vi={unit}"),
         is_illustrative: !own.contains(&unit),
+        chart,
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Plans).await?)))
 }
@@ -228,7 +262,12 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
 pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &asked, &period)?;
+    let mut charts = Vec::new();
+    for kind in ["ranking", "heat-table", "trend", "submission-board"] {
+        charts.push(drawn(&app, kind, Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await);
+    }
     let page = pages::reports::Reports {
+        charts,
         period: period.id.to_string(),
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
         set: set_name(set),

@@ -1,10 +1,12 @@
 //! One report: look, decide, take the original.
 
-use axum::Form;
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tonghop_domain::form::Form;
 use tonghop_domain::submission::{SubmissionAct, SubmissionState};
 
 use super::error::HttpError;
@@ -32,22 +34,31 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Path(id): Path<
     let stored = app.storage.submission(&signed.scope, &id).await?;
     let office = app.office().await?;
     let key = stored.submission.key.clone();
-    let form = app.catalogue.form(&key.form);
-    let titles = form.into_iter().flat_map(|form| form.columns.iter().filter_map(|column| Some((form.element(&column.field).ok()?.to_string(), column.title()))));
     let view = SubmissionPage {
         unit: office.directory.name_of(&key.unit),
         form: app.catalogue.form_title(&key.form),
         period: app.catalogue.calendars.period(&key.period).map_or_else(|_| key.period.to_string(), |period| view::period_title(&period)),
         findings: app.storage.findings(&signed.scope, &id).await?,
         facts: app.storage.facts_of(&signed.scope, &id).await?,
-        titles: titles.collect(),
+        titles: titles(app.catalogue.form(&key.form)),
         stored,
     };
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     Ok(Html(view.render(&frame)))
 }
 
-pub(super) async fn decide(State(app): State<App>, signed: Signed, Path(id): Path<String>, Form(form): Form<Decided>) -> Result<Redirect, HttpError> {
+/// Titles of a form's columns by their elements.
+fn titles(form: Option<&Form>) -> BTreeMap<String, String> {
+    let mut titles = BTreeMap::new();
+    for column in form.map(|form| form.columns.as_slice()).unwrap_or_default() {
+        if let Some(Ok(element)) = form.map(|form| form.element(&column.field)) {
+            titles.insert(element.to_string(), column.title());
+        }
+    }
+    titles
+}
+
+pub(super) async fn decide(State(app): State<App>, signed: Signed, Path(id): Path<String>, axum::Form(form): axum::Form<Decided>) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
     let act = match form.act.as_str() {
         "accept" => SubmissionAct::Accept,
@@ -67,7 +78,7 @@ pub(super) async fn decide(State(app): State<App>, signed: Signed, Path(id): Pat
 }
 
 /// Accepts every waiting report without blocking findings and without warnings.
-pub(super) async fn accept_clean(State(app): State<App>, signed: Signed, Form(form): Form<TokenOnly>) -> Result<Redirect, HttpError> {
+pub(super) async fn accept_clean(State(app): State<App>, signed: Signed, axum::Form(form): axum::Form<TokenOnly>) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
     let waiting = app.storage.submissions(&signed.scope).await?;
     let clean = waiting.iter().filter(|stored| stored.submission.state == SubmissionState::Submitted && stored.blocking == 0);

@@ -26,6 +26,8 @@ pub struct Board {
     pub rows: Vec<(String, BTreeMap<String, ReportStanding>)>,
     /// Completeness by form.
     pub completeness: Vec<(String, Completeness)>,
+    /// Units × forms as a picture.
+    pub chart: words::Drawn,
 }
 
 impl Board {
@@ -39,7 +41,7 @@ impl Board {
                 (words::empty("Kỳ này chưa có báo cáo nào phải nộp."))
             } @else {
                 (self.totals())
-                (words::chart("submission-board", &format!("ky={}", self.period), "Bảng tình hình nộp báo cáo theo đơn vị và biểu mẫu"))
+                (words::chart(&self.chart))
                 (self.table())
             }
         })

@@ -30,6 +30,8 @@ pub struct Indicators<'a> {
     pub table: ScoreTable,
     /// Code of the component to show in full.
     pub chosen: Option<String>,
+    /// The heat table.
+    pub chart: Option<words::Drawn>,
 }
 
 impl Indicators<'_> {
@@ -42,13 +44,13 @@ impl Indicators<'_> {
             @match self.chosen.as_ref().and_then(|code| self.set.component(code)) {
                 Some(component) => {
                     h2 { (component.code) ". " (component.name) }
-                    p { "Cách tính: " (component.rule) " · Điểm tối đa: " (display::plain(component.max, 4)) }
+                    p { "Cách tính: " (component.rule.sentence(component.max)) " · Điểm tối đa: " (display::plain(component.max, 4)) }
                     @if !component.note.is_empty() { p.soft { (component.note) } }
                     (self.one_component(&component.code))
                     p { a href={ "/chi-tieu?" (self.query()) } { "Về cả bộ tiêu chí" } }
                 },
                 None => {
-                    (words::chart("heat-table", &self.query(), "Bảng nhiệt: đơn vị và tiêu chí"))
+                    @if let Some(chart) = &self.chart { (words::chart(chart)) }
                     (self.tree())
                 },
             }
@@ -75,7 +77,7 @@ impl Indicators<'_> {
                                 tr {
                                     td { (component.code) }
                                     td { a href={ "/chi-tieu?" (self.query()) "&tieu_chi=" (component.code) } { (component.name) } }
-                                    td { (component.rule) }
+                                    td { (component.rule.sentence(component.max)) }
                                     td.number { (display::plain(component.max, 4)) }
                                     td.number { (mean.map_or_else(|| display::NO_FIGURE.to_owned(), |mean| display::decimal(mean, 2))) }
                                     td.number { (known) "/" (self.table.units.len()) }

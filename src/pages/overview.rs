@@ -25,8 +25,8 @@ pub struct Overview {
     pub overdue: usize,
     /// Tasks due within seven days or overdue.
     pub tasks_due: usize,
-    /// Sets of the period: `ID@VERSION` and name.
-    pub sets: Vec<Choice>,
+    /// Sets of the period: `ID@VERSION`, name, and the ranking as bars.
+    pub sets: Vec<(Choice, words::Drawn)>,
 }
 
 impl Overview {
@@ -46,10 +46,10 @@ impl Overview {
             @if self.sets.is_empty() {
                 (words::empty("Chưa có bộ tiêu chí nào áp dụng cho kỳ này."))
             }
-            @for (set, name) in &self.sets {
+            @for ((set, name), chart) in &self.sets {
                 @let query = format!("ky={}&bo={set}", self.period);
                 h2 { (name) }
-                (words::chart("ranking", &query, &format!("Xếp hạng theo {name}")))
+                (words::chart(chart))
                 p { a href={ "/xep-hang?" (query) } { "Xem xếp hạng" } " · " a href={ "/chi-tieu?" (query) } { "Xem từng tiêu chí" } }
             }
         })

@@ -28,6 +28,8 @@ pub struct Plans {
     pub query: String,
     /// Whether the figures are illustrative (real plans with made-up logs).
     pub is_illustrative: bool,
+    /// Targets × months as a picture.
+    pub chart: Option<words::Drawn>,
 }
 
 /// One target as a row.
@@ -76,7 +78,7 @@ impl Plans {
             @if self.targets.is_empty() {
                 (words::empty("Đơn vị chưa gửi kế hoạch tuyên truyền."))
             } @else {
-                (words::chart("plan-progress", &self.query, "Tiến độ từng chỉ tiêu theo tháng"))
+                @if let Some(chart) = &self.chart { (words::chart(chart)) }
                 div.scroll { table {
                     thead { tr { th { "Mã" } th { "Chỉ tiêu" } th { "Yêu cầu" } th.number { "Đã thực hiện" } th { "Theo kỳ" } th { "Kết quả" } th { "Còn thiếu tài liệu" } } }
                     tbody { @for row in &self.targets { (target(row)) } }

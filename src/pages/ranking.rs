@@ -31,6 +31,8 @@ pub struct RankingPage<'a> {
     pub table: ScoreTable,
     /// Change of each unit's total against the report before and against the same period last year, in words.
     pub changes: BTreeMap<String, (String, String)>,
+    /// The ranking as bars.
+    pub chart: words::Drawn,
 }
 
 impl RankingPage<'_> {
@@ -45,7 +47,7 @@ impl RankingPage<'_> {
                 (words::empty("Không có đơn vị nào thuộc diện của bộ tiêu chí này trong kỳ."))
             } @else {
                 (self.provisional())
-                (words::chart("ranking", &query, "Biểu đồ xếp hạng theo tổng điểm"))
+                (words::chart(&self.chart))
                 (self.ranks(&query))
                 p { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { "Tải bảng xếp hạng (Excel)" } " " a.button.plain href={ "/tai-ve/score-table.xlsx?" (query) } { "Tải bảng điểm (Excel)" } }
             }

@@ -18,6 +18,8 @@ pub struct Reports {
     pub set: String,
     /// Sets to choose from.
     pub sets: Vec<Choice>,
+    /// The charts of the period.
+    pub charts: Vec<words::Drawn>,
 }
 
 impl Reports {
@@ -34,10 +36,7 @@ impl Reports {
                 tr { td { b { "Xếp hạng" } br; small { "Theo nhóm so sánh; đơn vị chưa xếp hạng kèm lý do" } } td { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { "Tải về" } } }
             } } }
             h2 { "Biểu đồ" }
-            (words::chart("ranking", &query, "Xếp hạng theo tổng điểm"))
-            (words::chart("heat-table", &query, "Bảng nhiệt: đơn vị và tiêu chí"))
-            (words::chart("trend", &query, "Diễn biến tổng điểm qua các kỳ"))
-            (words::chart("submission-board", &query, "Tình hình nộp báo cáo"))
+            @for chart in &self.charts { (words::chart(chart)) }
         })
     }
 }

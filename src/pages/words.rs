@@ -1,6 +1,6 @@
 //! Small pieces that several pages show the same way.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use tonghop_domain::message::{self, Language};
 use tonghop_domain::obligation::{ReportStanding, Timeliness};
 use tonghop_domain::submission::SubmissionState;
@@ -77,15 +77,29 @@ pub fn empty(text: &str) -> Markup {
     html! { div.empty { (text) } }
 }
 
-/// A chart with its two downloads; `query` is the part of the address behind the question mark.
-pub fn chart(kind: &str, query: &str, alternative: &str) -> Markup {
-    html! {
-        figure.chart {
-            img src={ "/bieu-do/" (kind) ".svg?" (query) } alt=(alternative) loading="lazy" width="1920" height="1080";
-            figcaption {
-                a href={ "/bieu-do/" (kind) ".png?" (query) "&tai=1" } { "Tải ảnh PNG" }
-                a href={ "/bieu-do/" (kind) ".svg?" (query) "&tai=1" } { "Tải SVG" }
+/// A chart as a page shows it.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// Its kind, as in addresses.
+    pub kind: &'static str,
+    /// The part of the address behind the question mark.
+    pub query: String,
+    /// The picture, or why there is none.
+    pub svg: Result<String, String>,
+}
+
+/// A chart with its two downloads. The picture stands in the page itself, so that it uses the page's fonts.
+pub fn chart(drawn: &Drawn) -> Markup {
+    match &drawn.svg {
+        Err(why) => empty(&format!("Chưa vẽ được biểu đồ: {why}.")),
+        Ok(svg) => html! {
+            figure.chart {
+                div.canvas tabindex="0" { (PreEscaped(svg)) }
+                figcaption {
+                    a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&tai=1" } { "Tải ảnh PNG" }
+                    a href={ "/bieu-do/" (drawn.kind) ".svg?" (drawn.query) "&tai=1" } { "Tải SVG" }
+                }
             }
-        }
+        },
     }
 }

@@ -1,0 +1,88 @@
+//! What the pipeline derives from stored records and standings.
+
+use jiff::civil::Date;
+use tonghop_domain::activity::ActivityRecord;
+use tonghop_domain::directory::Resolution;
+use tonghop_domain::plan::PlanTarget;
+use tonghop_domain::task::Task;
+use tonghop_domain::{Fact, OrgUnitId, Period, Scope};
+use tonghop_indicators::activities;
+use tonghop_indicators::derived::{Records, derive};
+use tonghop_indicators::progress::{Judgement, Stretch, TargetProgress, plan_progress};
+
+use super::AnalysisError;
+use crate::app::{App, Office};
+use crate::board;
+use crate::import::record_kind;
+use crate::storage::StorageError;
+
+/// The regime whose reports a plan means by "cùng báo cáo CCHC".
+const CCHC: &str = "cchc";
+
+/// Activities, targets and tasks of everything that is current.
+pub(super) struct Stored {
+    pub(super) activities: Vec<ActivityRecord>,
+    pub(super) targets: Vec<PlanTarget>,
+    pub(super) tasks: Vec<Task>,
+}
+
+impl Stored {
+    pub(super) async fn load(app: &App, scope: &Scope) -> Result<Self, StorageError> {
+        let activities = app.storage.current_records(scope, record_kind::ACTIVITY).await?;
+        let targets = app.storage.current_records(scope, record_kind::TARGET).await?;
+        let tasks = app.storage.current_records(scope, record_kind::TASK).await?;
+        Ok(Self {
+            activities: activities.into_iter().map(|stored| stored.record).collect(),
+            targets: targets.into_iter().map(|stored| stored.record).collect(),
+            tasks: tasks.into_iter().map(|stored| stored.record).collect(),
+        })
+    }
+
+    /// How the targets of a year stand on a day.
+    pub(super) fn progress(&self, app: &App, office: &Office, year: i16, cut_off: Date) -> Vec<TargetProgress> {
+        let unique = activities::unique(&self.activities);
+        let targets: Vec<PlanTarget> = self.targets.iter().filter(|target| target.plan.year == year).cloned().collect();
+        let report_stretches = report_stretches(app, year);
+        let units_below = |unit: &OrgUnitId| -> Vec<OrgUnitId> {
+            office.directory.children_on(unit, cut_off).into_iter().map(|child| child.id.clone()).collect()
+        };
+        plan_progress(&targets, &unique, Judgement { cut_off, report_stretches: &report_stretches, units_below: &units_below })
+    }
+}
+
+/// The derived facts of a period.
+pub(super) async fn derived(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+    let office = app.office().await?;
+    let stored = Stored::load(app, scope).await?;
+    let cut_off = period.to.min(app.clock.today());
+    let progress = stored.progress(app, &office, period.id.year(), cut_off);
+    let tasks: Vec<(OrgUnitId, Task)> = stored.tasks.iter().map(|task| (leading_unit(&office, task, cut_off), task.clone())).collect();
+    let standings = board::standings(app, scope, &period.id).await?;
+    let unique = activities::unique(&stored.activities);
+    let records = Records { activities: &unique, progress: &progress, tasks: &tasks, standings: &standings, cut_off };
+    Ok(derive(records, period)?)
+}
+
+/// The unit that leads a task: the one its text names below the unit whose plan holds it, else that unit itself.
+fn leading_unit(office: &Office, task: &Task, day: Date) -> OrgUnitId {
+    match office.directory.resolve(&task.lead, day, Some(&task.unit)) {
+        Resolution::One(unit, _) => unit,
+        _ => task.unit.clone(),
+    }
+}
+
+/// The stretches that end on the due days of a year's CCHC reports.
+fn report_stretches(app: &App, year: i16) -> Vec<Stretch> {
+    let Ok(calendar) = app.catalogue.calendars.regime(CCHC) else { return vec![] };
+    let mut from = calendar.periods_of_year(year).first().map(|period| period.from);
+    let mut due: Vec<(Date, String)> = calendar.periods_of_year(year).into_iter().filter_map(|period| Some((period.due?, period.name))).collect();
+    due.sort();
+    let mut stretches = Vec::new();
+    for (to, label) in due {
+        if let Some(from) = from {
+            stretches.push(Stretch { label, from, to });
+        }
+        from = to.tomorrow().ok();
+    }
+    stretches
+}
