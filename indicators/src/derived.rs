@@ -6,6 +6,8 @@
 //! | `plan.targets_met` | – | of these, met |
 //! | `plan.targets_not_due` | – | targets with a number that are not due yet |
 //! | `plan.targets_without_number` | – | targets without a number |
+//! | `plan.issued_on` | – | day the plan of the period's year was issued, as `yyyymmdd` |
+//! | `plan.issue_due` | – | day by which the plan itself says it must be issued, as `yyyymmdd` |
 //! | `activity.count` | `activity_type`, `channel` | activities begun in the period, each once |
 //! | `activity.people` | `activity_type`, `channel` | lượt người of these |
 //! | `task.total`, `.done_on_time`, `.done_late`, `.overdue`, `.not_yet_due` | – | tasks the unit leads, on the last day of the period |
@@ -16,6 +18,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use tonghop_domain::activity::ActivityRecord;
+use tonghop_domain::criteria::rule::day_figure;
 use tonghop_domain::obligation::{ReportStanding, Timeliness};
 use tonghop_domain::plan::TargetState;
 use tonghop_domain::task::Task;
@@ -25,6 +28,29 @@ use crate::activities;
 use crate::error::ComputeError;
 use crate::progress::TargetProgress;
 use crate::tasks;
+
+/// Every element derived here.
+pub const ELEMENTS: [&str; 16] = [
+    "plan.targets_due",
+    "plan.targets_met",
+    "plan.targets_not_due",
+    "plan.targets_without_number",
+    "plan.issued_on",
+    "plan.issue_due",
+    "activity.count",
+    "activity.people",
+    "task.total",
+    "task.done_on_time",
+    "task.done_late",
+    "task.overdue",
+    "task.not_yet_due",
+    "report.owed",
+    "report.received",
+    "report.on_time",
+];
+
+/// Code of the activity type "ban hành kế hoạch tuyên truyền".
+const ISSUING_THE_PLAN: &str = "KE_HOACH_TT";
 
 /// What facts are derived from.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +73,7 @@ pub struct Records<'a> {
 /// When polars fails.
 pub fn derive(records: Records<'_>, period: &Period) -> Result<Vec<Fact>, ComputeError> {
     let mut facts = plan_facts(records.progress, period);
+    facts.extend(issue_facts(records.progress, records.cut_off, period));
     facts.extend(activity_facts(records.activities, period)?);
     facts.extend(task_facts(records.tasks, records.cut_off, period));
     facts.extend(report_facts(records.standings, period));
@@ -100,13 +127,47 @@ fn plan_facts(progress: &[TargetProgress], period: &Period) -> Vec<Fact> {
     facts
 }
 
+/// The day the plan was issued (unsaid while it was not, which is not the same as "never"), and the day its own target sets.
+fn issue_facts(progress: &[TargetProgress], cut_off: Date, period: &Period) -> Vec<Fact> {
+    let mut days: BTreeMap<(&OrgUnitId, &str), Date> = BTreeMap::new();
+    let mut earliest = |unit, name, day: Option<Date>| {
+        if let Some(day) = day {
+            days.entry((unit, name)).and_modify(|known| *known = day.min(*known)).or_insert(day);
+        }
+    };
+    for target in progress.iter().map(|progress| &progress.target).filter(|target| target.plan.year == period.id.year()) {
+        earliest(&target.plan.unit, "plan.issued_on", target.plan.issued.filter(|day| *day <= cut_off));
+        let issues = target.activity_types.iter().any(|code| code == ISSUING_THE_PLAN) && !target.per_unit;
+        earliest(&target.plan.unit, "plan.issue_due", target.due.filter(|_| issues));
+    }
+    let said = |((unit, name), day): (&(&OrgUnitId, &str), &Date)| {
+        let source = Source { sheet: "Kế hoạch tuyên truyền", predicate: "ngày ban hành, hạn ban hành kế hoạch", count: 1 };
+        fact(unit, period, name, day_figure(*day), DimensionKey::total(), source)
+    };
+    days.iter().filter_map(said).collect()
+}
+
 fn activity_facts(unique: &[&ActivityRecord], period: &Period) -> Result<Vec<Fact>, ComputeError> {
     let mut facts = Vec::new();
     for row in activities::counts(&activities::in_period(unique, period))? {
         let key = DimensionKey::total().with("activity_type", row.activity_type.clone()).with("channel", row.channel.clone());
         let source = |predicate| Source { sheet: "Nhật ký hoạt động tuyên truyền", predicate, count: row.rows };
-        facts.extend(fact(&row.unit, period, "activity.count", row.quantity, key.clone(), source("hoạt động trong kỳ, mỗi hoạt động một lần")));
-        facts.extend(fact(&row.unit, period, "activity.people", Decimal::from(row.people), key, source("lượt người của các hoạt động trong kỳ")));
+        facts.extend(fact(
+            &row.unit,
+            period,
+            "activity.count",
+            row.quantity,
+            key.clone(),
+            source("hoạt động trong kỳ, mỗi hoạt động một lần"),
+        ));
+        facts.extend(fact(
+            &row.unit,
+            period,
+            "activity.people",
+            Decimal::from(row.people),
+            key,
+            source("lượt người của các hoạt động trong kỳ"),
+        ));
     }
     Ok(facts)
 }

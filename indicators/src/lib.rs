@@ -5,17 +5,19 @@
 //! rules, thresholds and rounding work on exact decimals in `tonghop-domain`.
 
 pub mod activities;
+#[cfg(test)]
+mod data_files;
 pub mod derived;
-pub mod progress;
-pub mod satisfaction;
-pub mod tasks;
 pub mod error;
 pub mod expressions;
 pub mod facts_frame;
 pub mod leaves;
 pub mod periods;
+pub mod progress;
 pub mod rank;
+pub mod satisfaction;
 pub mod scores;
+pub mod tasks;
 pub mod values;
 
 pub use error::ComputeError;
