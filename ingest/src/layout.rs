@@ -27,7 +27,7 @@ pub(crate) struct Layout<'a> {
 /// A form fits when at least half of its required columns (or, where none is required, three) have their header; title and
 /// sheet name break ties and make up for a few missing columns.
 pub(crate) fn find<'a>(sheet: &Sheet, forms: &[&'a Form]) -> Option<Layout<'a>> {
-    let texts = header::HeaderTexts::of(sheet);
+    let texts = header::HeaderTexts::of(sheet, forms);
     let candidates = forms.iter().filter_map(|form| {
         let header = header::find(&texts, form)?;
         let quality = quality(sheet, form, &header)?;

@@ -57,8 +57,9 @@ const CLOSING_WORDS: [&str; 17] = [
 pub(crate) fn read(sheet: &Sheet, header: &Header, form: &Form) -> Body {
     let mut body = Body::default();
     let first = header.number_row.unwrap_or(header.last_row) + 1;
+    let totals: Vec<String> = form.totals.iter().map(|word| text::fold(word)).collect();
     for (row, _) in sheet.rows.range(first..) {
-        let view = RowView::of(sheet, *row, header, form);
+        let view = RowView::of(sheet, *row, header, form, &totals);
         match view.classify() {
             Class::Data => body.rows.push(TableRow { row: *row, kind: RowKind::Data }),
             Class::Total => body.rows.push(TableRow { row: *row, kind: RowKind::Total }),
@@ -86,15 +87,17 @@ struct RowView<'a> {
     row: u32,
     header: &'a Header,
     form: &'a Form,
+    /// Words that begin a total row, folded.
+    totals: &'a [String],
     /// Cells under known columns, with the kind of the column.
     known: Vec<(u32, ColumnKind, &'a Cell)>,
 }
 
 impl<'a> RowView<'a> {
-    fn of(sheet: &'a Sheet, row: u32, header: &'a Header, form: &'a Form) -> Self {
+    fn of(sheet: &'a Sheet, row: u32, header: &'a Header, form: &'a Form, totals: &'a [String]) -> Self {
         let column = |at: u32| header.columns.iter().find(|column| column.at == at).map(|column| form.columns[column.column].kind);
         let known = sheet.row(row).iter().filter_map(|(at, cell)| Some((*at, column(*at)?, cell))).collect();
-        Self { sheet, row, header, form, known }
+        Self { sheet, row, header, form, totals, known }
     }
 
     fn classify(&self) -> Class {
@@ -171,11 +174,11 @@ impl<'a> RowView<'a> {
 
     fn is_total(&self) -> bool {
         let Some(first) = self.first_text() else { return false };
-        let starts = self.form.totals.iter().map(|word| text::fold(word)).any(|word| match word.split(' ').count() {
-            1 => first == word,
-            _ => first == word || first.starts_with(&format!("{word} ")),
-        });
-        starts && self.has_figure()
+        let starts = |word: &String| match word.split(' ').count() {
+            1 => first == *word,
+            _ => first == *word || first.starts_with(&format!("{word} ")),
+        };
+        self.totals.iter().any(starts) && self.has_figure()
     }
 
     fn is_record(&self) -> bool {

@@ -1,15 +1,16 @@
 //! The header: up to four rows whose merged texts make a path for each column, and the row of column numbers below.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
 
 use tonghop_domain::CellRef;
-use tonghop_domain::form::{Form, HeaderPath};
+use tonghop_domain::form::{ColumnKind, Form, HeaderPath};
 use tonghop_domain::text;
 
 use crate::grid::{Cell, Sheet};
 
 /// The header is looked for in the first rows that hold something.
-const SEARCHED_ROWS: u32 = 40;
+const SEARCHED_ROWS: usize = 40;
 const MOST_ROWS: u32 = 4;
 
 /// The header of a form as found on a sheet.
@@ -59,15 +60,20 @@ impl Text {
         if fold.is_empty() {
             return None;
         }
-        let bare = without_brackets(shown);
-        Some(Self {
-            shown: text::nfc(shown),
-            key: text::name_key(shown),
-            bare_key: text::name_key(&bare),
-            bare_fold: text::fold(&bare),
-            fold,
-        })
+        let key = text::name_key(shown);
+        let bare = shown.contains('(').then(|| without_brackets(shown));
+        let (bare_key, bare_fold) = bare.map_or((key.clone(), fold.clone()), |bare| (text::name_key(&bare), text::fold(&bare)));
+        Some(Self { shown: text::nfc(shown), key, fold, bare_key, bare_fold })
     }
+}
+
+/// Bottom texts of all headers of a form, without marks.
+fn bottoms(form: &Form) -> impl Iterator<Item = &str> {
+    form.columns.iter().flat_map(|column| &column.headers).filter_map(|path| path.folds().last().map(String::as_str))
+}
+
+fn is_known(shown: &str, known: &HashSet<&str>) -> bool {
+    known.contains(text::fold(shown).as_str()) || (shown.contains('(') && known.contains(text::fold(&without_brackets(shown)).as_str()))
 }
 
 /// The text without its bracketed parts, unless nothing else is left.
@@ -84,9 +90,14 @@ fn without_brackets(shown: &str) -> String {
 }
 
 impl<'a> HeaderTexts<'a> {
-    pub(crate) fn of(sheet: &'a Sheet) -> Self {
+    /// Only rows in which a header of one of the forms may end are prepared, and those just above them.
+    pub(crate) fn of(sheet: &'a Sheet, forms: &[&Form]) -> Self {
+        let known: HashSet<&str> = forms.iter().flat_map(|form| bottoms(form)).collect();
+        let upper: Vec<(&u32, &Vec<(u32, Cell)>)> = sheet.rows.iter().take(SEARCHED_ROWS).collect();
+        let may_end = |cells: &[(u32, Cell)]| cells.iter().filter_map(|(_, cell)| cell.text()).any(|shown| is_known(shown, &known));
+        let ends: Vec<u32> = upper.iter().filter(|(_, cells)| may_end(cells)).map(|(row, _)| **row).collect();
         let mut rows: BTreeMap<u32, BTreeMap<u32, Text>> = BTreeMap::new();
-        for (row, cells) in sheet.rows.iter().take(SEARCHED_ROWS as usize) {
+        for (row, cells) in upper.into_iter().filter(|(row, _)| ends.iter().any(|end| (**row..**row + MOST_ROWS).contains(end))) {
             let texts = cells.iter().filter_map(|(column, cell)| Some((*column, Text::of(cell.text()?)?)));
             rows.insert(*row, texts.collect());
         }
@@ -160,16 +171,16 @@ fn fit(found: &[&Text], wanted: &HeaderPath) -> Option<Fit> {
     let by_fold = |text: &Text, fold: &str| text.fold == fold || text.bare_fold == fold;
     let bottom = found.last()?;
     let (keys, folds) = (wanted.keys(), wanted.folds());
+    // The bottom texts must agree in any case.
+    if !by_fold(bottom, folds.last()?) {
+        return None;
+    }
     let same_length = found.len() == keys.len();
     if same_length && found.iter().zip(keys).all(|(text, key)| by_key(text, key)) {
         return Some(Fit::Exact);
     }
     if same_length && found.iter().zip(folds).all(|(text, fold)| by_fold(text, fold)) {
         return Some(Fit::Folded);
-    }
-    // From here on the bottom texts must agree.
-    if !by_fold(bottom, folds.last()?) {
-        return None;
     }
     if within(found, keys, by_key) {
         return Some(Fit::Within);
@@ -187,18 +198,29 @@ fn within(found: &[&Text], wanted: &[String], same: impl Fn(&Text, &str) -> bool
     wanted.iter().all(|key| rest.any(|text| same(text, key)))
 }
 
-/// The header of a form, if at least two of its columns are there: the rows that fit most columns, then best, then fewest.
+/// Rows that may be the header, with the columns of the form that they show.
+struct Candidate {
+    first_row: u32,
+    last_row: u32,
+    matched: Vec<(HeaderColumn, Fit)>,
+}
+
+impl Candidate {
+    /// Most columns, then best fits, then fewest rows, then highest on the sheet.
+    fn rank(&self) -> (usize, usize, Reverse<u32>, Reverse<u32>) {
+        let strength = self.matched.iter().map(|(_, fit)| *fit as usize + 1).sum();
+        (self.matched.len(), strength, Reverse(self.last_row - self.first_row), Reverse(self.last_row))
+    }
+}
+
+/// The header of a form, if at least two of its columns are there.
 pub(crate) fn find(texts: &HeaderTexts<'_>, form: &Form) -> Option<Header> {
-    let bottoms = texts.rows.keys().copied().filter(|row| is_bottom(texts, *row, form));
-    let spans = bottoms.flat_map(|last| (0..MOST_ROWS).filter_map(move |up| Some((last.checked_sub(up)?, last))));
-    let candidates = spans.map(|(first, last)| {
-        let matched = matches(texts, form, first, last);
-        let strength: usize = matched.iter().map(|(_, fit)| *fit as usize + 1).sum();
-        (matched.len(), strength, std::cmp::Reverse(last - first), std::cmp::Reverse(last), matched)
-    });
-    let best = candidates.max_by(|one, other| (one.0, one.1, one.2, one.3).cmp(&(other.0, other.1, other.2, other.3)))?;
-    let (last_row, first_row) = (best.3.0, best.3.0 - best.2.0);
-    let mut columns: Vec<HeaderColumn> = best.4.into_iter().map(|(column, _)| column).collect();
+    let ends = ends(texts, form);
+    let spans = ends.into_iter().flat_map(|last| (0..MOST_ROWS).filter_map(move |up| Some((last.checked_sub(up)?, last))));
+    let candidates =
+        spans.map(|(first_row, last_row)| Candidate { first_row, last_row, matched: matches(texts, form, first_row, last_row) });
+    let Candidate { first_row, last_row, matched } = candidates.max_by_key(Candidate::rank)?;
+    let mut columns: Vec<HeaderColumn> = matched.into_iter().map(|(column, _)| column).collect();
     let number_row = number_row(texts.sheet, last_row, columns.len());
     add_by_number(texts, form, &mut columns, (first_row, last_row), number_row);
     columns.sort_by_key(|column| column.at);
@@ -206,11 +228,14 @@ pub(crate) fn find(texts: &HeaderTexts<'_>, form: &Form) -> Option<Header> {
     (columns.len() >= 2).then_some(Header { first_row, last_row, number_row, columns, unknown })
 }
 
-/// Whether a row holds the bottom text of at least one column of the form, so that the header may end there.
-fn is_bottom(texts: &HeaderTexts<'_>, row: u32, form: &Form) -> bool {
-    let Some(cells) = texts.rows.get(&row) else { return false };
-    let bottoms = || form.columns.iter().flat_map(|column| &column.headers).filter_map(|path| path.folds().last());
-    cells.values().any(|text| bottoms().any(|fold| text.fold == *fold || text.bare_fold == *fold))
+/// Rows in which a header of the form may end: two of its bottom texts stand there, the ordinal's ("STT") not counted.
+fn ends(texts: &HeaderTexts<'_>, form: &Form) -> Vec<u32> {
+    let named = form.columns.iter().filter(|column| column.kind != ColumnKind::Ordinal);
+    let known: HashSet<&str> =
+        named.flat_map(|column| &column.headers).filter_map(|path| path.folds().last().map(String::as_str)).collect();
+    let is_known = |text: &&Text| known.contains(text.fold.as_str()) || known.contains(text.bare_fold.as_str());
+    let may_end = |cells: &BTreeMap<u32, Text>| cells.values().filter(is_known).count() >= 2;
+    texts.rows.iter().filter(|(_, cells)| may_end(cells)).map(|(row, _)| *row).collect()
 }
 
 /// Columns of the sheet matched with columns of the form: best fits first, each column once; equal fits of one sheet column
@@ -225,7 +250,7 @@ fn matches(texts: &HeaderTexts<'_>, form: &Form, first: u32, last: u32) -> Vec<(
         let of_column = |column: &tonghop_domain::form::Column| column.headers.iter().filter_map(|wanted| fit(&path, wanted)).max();
         fits.extend(form.columns.iter().enumerate().filter_map(|(index, column)| Some((of_column(column)?, at, index))));
     }
-    fits.sort_by_key(|(fit, at, _)| (std::cmp::Reverse(*fit), *at));
+    fits.sort_by_key(|(fit, at, _)| (Reverse(*fit), *at));
     let mut taken: Vec<(HeaderColumn, Fit)> = vec![];
     for (fit, at, column) in &fits {
         let is_free = |taken: &[(HeaderColumn, Fit)]| !taken.iter().any(|(other, _)| other.at == *at || other.column == *column);

@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn only_gaps_between_cells_go() {
         let pretty = b"<table:table-row>\n  <table:table-cell>\n<text:p>a <text:span>b</text:span> c</text:p>\n </table:table-cell>\n</table:table-row>";
-        let compact = b"<table:table-row><table:table-cell>\n<text:p>a <text:span>b</text:span> c</text:p></table:table-cell></table:table-row>";
+        let compact =
+            b"<table:table-row><table:table-cell>\n<text:p>a <text:span>b</text:span> c</text:p></table:table-cell></table:table-row>";
         assert_eq!(without_gaps(pretty).as_deref(), Some(compact.as_slice()));
         assert_eq!(without_gaps(compact), None);
     }
