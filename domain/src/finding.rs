@@ -143,6 +143,11 @@ pub enum FindingKind {
     },
     /// A hidden sheet holds the same form as a shown one and was left out.
     HiddenSheetLeftOut,
+    /// The sheet says that its template is of a year before the period's.
+    TemplateOutdated {
+        /// Year of the template.
+        year: i16,
+    },
     /// Text in an old Vietnamese coding was converted.
     LegacyText {
         /// `TCVN3` or `VNI`.
@@ -367,6 +372,15 @@ pub enum FindingKind {
         /// The earlier period.
         period: PeriodId,
     },
+    /// A log begins with rows of days before its period: it is kept cumulatively.
+    RowsBeforePeriod {
+        /// How many rows.
+        count: u32,
+        /// Name of the period.
+        period_name: String,
+        /// First day of its window.
+        from: Date,
+    },
     /// Another unit reports the same link.
     LinkSharedWith {
         /// Names of the other units.
@@ -525,6 +539,7 @@ rules! {
     FindingKind::FormatDiffers { .. } => "FILE-06", Note;
     FindingKind::LegacyText { .. } => "FILE-07", Note;
     FindingKind::HiddenSheetLeftOut => "FILE-08", Note;
+    FindingKind::TemplateOutdated { .. } => "FILE-09", Warning;
     FindingKind::UnitMissing => "UNIT-01", Blocking;
     FindingKind::UnitUnknown => "UNIT-02", Blocking;
     FindingKind::UnitAmbiguous { .. } => "UNIT-03", Blocking;
@@ -564,6 +579,7 @@ rules! {
     FindingKind::LinkSharedWith { .. } => "LOG-03", Warning;
     FindingKind::IntegratedAsDedicated { .. } => "LOG-04", Warning;
     FindingKind::EvidenceMissing { .. } => "LOG-05", Warning;
+    FindingKind::RowsBeforePeriod { .. } => "LOG-06", Note;
     FindingKind::CarriedOverDiffers { .. } => "HISTORY-01", Warning;
     FindingKind::TargetMissedInPeriods { .. } => "RESULT-01", Warning;
     FindingKind::ScoreDiffers { .. } => "RESULT-02", Warning;

@@ -101,6 +101,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             "the sheet is hidden and holds the same form as a shown one, so its figures were not taken.".into(),
             "If it is an old draft, delete it; if it must be reported, unhide it and submit again.".into(),
         ),
+        FindingKind::TemplateOutdated { year } => (
+            format!("“{found}”: the template is of {year}."),
+            "The figures were read; use the current template from the next period on.".into(),
+        ),
         FindingKind::MacrosIgnored => ("the file has macros; they were not run and do not affect the figures.".into(), String::new()),
         FindingKind::FormatDiffers { extension, content } => {
             (format!("the name ends in .{extension} but the content is {content}; it was read by its content."), String::new())
@@ -253,6 +257,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::ActivityReportedBefore { count, period } => {
             (format!("{count} rows were already reported in {period}; each activity is counted once."), "Nothing to do.".into())
         }
+        FindingKind::RowsBeforePeriod { count, period_name, from } => (
+            format!("the first {count} rows are of days before {}; the log is kept cumulatively.", display::date(*from)),
+            format!("These rows do not count in {period_name}; every activity counts once."),
+        ),
         FindingKind::LinkSharedWith { units, link } => (
             format!("the link {link} is also reported by {}.", list_and(units)),
             "Agree on which unit leads; the other one writes the role “tham gia”.".into(),

@@ -94,6 +94,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             "sheet bị ẩn, cùng biểu mẫu với sheet đang hiện nên không lấy số liệu.".into(),
             "Nếu là bản nháp cũ, xóa sheet này; nếu là số liệu cần nộp, bỏ ẩn rồi nộp lại.".into(),
         ),
+        FindingKind::TemplateOutdated { year } => {
+            (format!("“{found}”: tệp mẫu của năm {year}."), "Số liệu vẫn được đọc; từ kỳ sau dùng tệp mẫu hiện hành.".into())
+        }
         FindingKind::MacrosIgnored => ("tệp có macro; macro không được chạy và không ảnh hưởng số liệu.".into(), String::new()),
         FindingKind::FormatDiffers { extension, content } => {
             (format!("tên tệp có đuôi .{extension} nhưng nội dung là {content}; đã đọc theo nội dung."), String::new())
@@ -226,6 +229,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::ActivityReportedBefore { count, period } => {
             (format!("{count} dòng đã có trong báo cáo kỳ {period}; mỗi hoạt động chỉ tính một lần."), "Không phải sửa.".into())
         }
+        FindingKind::RowsBeforePeriod { count, period_name, from } => (
+            format!("{count} dòng đầu có ngày trước ngày {}; nhật ký ghi lũy kế.", display::date(*from)),
+            format!("Các dòng này không tính vào {period_name}; mỗi hoạt động chỉ tính một lần."),
+        ),
         FindingKind::LinkSharedWith { units, link } => (
             format!("đường dẫn {link} cũng được {} báo cáo.", list_and(units)),
             "Thống nhất đơn vị nào chủ trì; đơn vị còn lại ghi vai trò tham gia.".into(),
