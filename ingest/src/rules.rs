@@ -16,6 +16,7 @@ mod repeated_activity;
 mod repeated_rows;
 mod required_missing;
 mod row_sum;
+mod template_outdated;
 mod total_row;
 
 #[cfg(test)]
@@ -32,8 +33,9 @@ use crate::values::Typed;
 pub(crate) type Rule = fn(&Table<'_>) -> Vec<Finding>;
 
 /// Every rule, in the order in which its findings are reported.
-pub(crate) const RULES: [Rule; 15] = [
+pub(crate) const RULES: [Rule; 16] = [
     form_expired::check,
+    template_outdated::check,
     line_missing::check,
     column_missing::check,
     no_rows::check,

@@ -41,6 +41,8 @@ pub(crate) struct Table<'a> {
     /// The table says that nothing occurred.
     pub(crate) is_nil: bool,
     pub(crate) layout: &'a Layout<'a>,
+    /// The sheet it was read from.
+    pub(crate) source: &'a Sheet,
 }
 
 impl<'a> Table<'a> {
@@ -71,6 +73,7 @@ impl<'a> Table<'a> {
             totals: vec![],
             is_nil: layout.body.nil.is_some() && layout.body.rows.iter().all(|row| row.kind == RowKind::Total),
             layout,
+            source: sheet,
         };
         for place in &layout.body.rows {
             let row = row(sheet, layout, typing, place.row, findings);

@@ -55,10 +55,24 @@ pub(crate) struct UnitSearch<'a> {
 type Named = Result<(OrgUnitId, Option<FindingKind>), FindingKind>;
 
 impl UnitSearch<'_> {
-    /// The unit that a name of the file means.
+    /// The unit that a name of the file means: the whole name, else the part before the last comma within the unit behind it
+    /// ("xã Tân Phong, huyện Tân Biên, tỉnh Tây Ninh").
     pub(crate) fn named(&self, name: &str) -> Named {
+        self.named_within(name, self.knowledge.root.as_ref())
+    }
+
+    fn named_within(&self, name: &str, root: Option<&OrgUnitId>) -> Named {
+        let whole = self.whole_name(name, root);
+        let Some((head, tail)) = name.rsplit_once(',').filter(|_| whole.is_err()) else { return whole };
+        match self.whole_name(tail.trim(), root) {
+            Ok((above, _)) => self.named_within(head.trim(), Some(&above)),
+            Err(_) => whole,
+        }
+    }
+
+    fn whole_name(&self, name: &str, root: Option<&OrgUnitId>) -> Named {
         let units = &self.knowledge.units;
-        match units.resolve(name, self.day, self.knowledge.root.as_ref()) {
+        match units.resolve(name, self.day, root) {
             Resolution::One(id, how) => {
                 let note = match how {
                     Found::ByCode | Found::ByName | Found::ByAlias => None,
