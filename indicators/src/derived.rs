@@ -49,6 +49,9 @@ pub const ELEMENTS: [&str; 16] = [
     "report.on_time",
 ];
 
+/// Derived elements that must never be added up over units or periods: they hold days.
+pub const DAYS: [&str; 2] = ["plan.issued_on", "plan.issue_due"];
+
 /// Code of the activity type "ban hành kế hoạch tuyên truyền".
 const ISSUING_THE_PLAN: &str = "KE_HOACH_TT";
 

@@ -5,12 +5,15 @@
 //! rules, thresholds and rounding work on exact decimals in `tonghop-domain`.
 
 pub mod activities;
+pub mod change;
 #[cfg(test)]
 mod data_files;
 pub mod derived;
 pub mod error;
 pub mod expressions;
 pub mod facts_frame;
+pub mod hierarchy;
+pub mod indicator_values;
 pub mod leaves;
 pub mod periods;
 pub mod progress;
@@ -20,7 +23,10 @@ pub mod scores;
 pub mod tasks;
 pub mod values;
 
+pub use change::{Change, change};
 pub use error::ComputeError;
+pub use hierarchy::{Group, Rebased, Summed, rebase, roll_up};
+pub use indicator_values::{IndicatorValue, indicator_values};
 pub use rank::{Rank, Unranked};
 pub use scores::{AssessedUnit, RankedScore, ScoreTable, compute};
 pub use values::Values;

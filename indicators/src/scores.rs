@@ -110,3 +110,6 @@ fn ranked(units: &[&AssessedUnit], scores: Vec<UnitScore>) -> Vec<RankedScore> {
     });
     rows
 }
+
+#[cfg(test)]
+mod tests;
