@@ -19,7 +19,12 @@ pub(crate) fn read(sheet: &Sheet, layout: &Layout<'_>, request: &ReadRequest, kn
     let mut findings = vec![];
     let said = request.period.as_ref();
     let period = identity::period::find(&sheet.name, &layout.title, layout.form, said, &knowledge.calendars, &mut findings);
-    let search = UnitSearch { sheet: &sheet.name, knowledge, day: period.as_ref().map_or(request.today, |period| period.to) };
+    let search = UnitSearch {
+        sheet: &sheet.name,
+        knowledge,
+        day: period.as_ref().map_or(request.today, |period| period.to),
+        first_day: period.as_ref().map_or(request.today, |period| period.from),
+    };
     let typing = Typing {
         sheet: &sheet.name,
         lists: &knowledge.lists,
@@ -126,15 +131,15 @@ fn resolve(table: &Table<'_>, search: &UnitSearch<'_>, name: &str, rows: &[&Row]
         let at = cell.map_or(Location::Sheet { sheet: table.sheet.to_owned() }, |cell| Location::cell(table.sheet, cell.at));
         findings.push(Finding::new(kind, at).with_found(name));
     };
-    match search.named(name) {
+    match search.named_at(name, table.form.unit_column().and_then(|column| column.level)) {
         Ok((unit, note)) => {
             if let Some(kind) = note {
                 say(kind);
             }
             Some(unit)
         }
-        Err(kind) => {
-            say(kind);
+        Err(unresolved) => {
+            say(search.finding_kind(&unresolved));
             None
         }
     }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::org_unit::UnitLevel;
 use crate::text;
 
 /// What the cells of a column hold.
@@ -122,6 +123,8 @@ pub struct Column {
     pub unit_of_measure: Option<String>,
     /// Code list of [`ColumnKind::Code`] and [`ColumnKind::Codes`]; for text that breaks figures down also optional.
     pub list: Option<String>,
+    /// Level of the units that [`ColumnKind::Unit`] names ("Hà Tĩnh" is the province in a table of provinces); `None` = any.
+    pub level: Option<UnitLevel>,
     /// Whether the column must be there and its cells filled.
     pub required: bool,
     /// Whether it breaks the row's figures down.

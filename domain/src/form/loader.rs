@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{CarryRule, Column, ColumnKind, Form, HeaderPath, LabelledLine, Recognition, SumRule, Yields};
 use crate::fact::ElementId;
+use crate::org_unit::UnitLevel;
 use crate::strict::{Faults, Fields};
 
 const YIELDS: [(&str, Yields); 4] =
@@ -80,11 +81,16 @@ fn column(section: &mut Fields) -> Option<Column> {
     if matches!(kind, Some(ColumnKind::Code | ColumnKind::Codes)) && list.is_none() {
         section.fault("list", "cột kiểu code, codes phải nêu danh mục");
     }
+    let levels = UnitLevel::ALL.map(|(level, code)| (code, level));
+    let level = if section.has("level") { section.choice("level", &levels) } else { None };
+    if level.is_some() && kind != Some(ColumnKind::Unit) {
+        section.fault("level", "chỉ dùng cho cột kiểu unit");
+    }
     let required = section.optional("required").unwrap_or(false);
     let dimension = section.optional("dimension").unwrap_or(false);
     let (least, most) = (section.optional("least"), section.optional("most"));
     header?;
-    Some(Column { field: field?, headers, label, kind: kind?, unit_of_measure, list, required, dimension, least, most })
+    Some(Column { field: field?, headers, label, kind: kind?, unit_of_measure, list, level, required, dimension, least, most })
 }
 
 fn check_columns(root: &Fields, form: &Form) {

@@ -43,36 +43,67 @@ const OTHER_WORDS: [&str; 10] =
 /// Words before "đồng" in a note of the unit of measure, folded.
 const MONEY_SCALES: [&str; 7] = ["", "nghin", "ngan", "trieu", "ty", "1 000", "1 000 000"];
 
+/// More candidates than these tell nobody more.
+const SHOWN_CANDIDATES: usize = 8;
+
 /// What names say, on one day.
 pub(crate) struct UnitSearch<'a> {
     pub(crate) sheet: &'a str,
     pub(crate) knowledge: &'a Knowledge,
     /// The last day of the period, or today.
     pub(crate) day: Date,
+    /// The first day of the period: a unit that ended within it may still be the one that reports.
+    pub(crate) first_day: Date,
+}
+
+/// Why a name leads to no unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unresolved {
+    Unknown,
+    Ambiguous(Vec<OrgUnitId>),
+    Divided(Vec<OrgUnitId>),
 }
 
 /// The unit a name leads to, with the note that its way deserves, or why it leads nowhere.
-type Named = Result<(OrgUnitId, Option<FindingKind>), FindingKind>;
+type Named = Result<(OrgUnitId, Option<FindingKind>), Unresolved>;
 
 impl UnitSearch<'_> {
     /// The unit that a name of the file means: the whole name, else the part before the last comma within the unit behind it
     /// ("xã Tân Phong, huyện Tân Biên, tỉnh Tây Ninh").
     pub(crate) fn named(&self, name: &str) -> Named {
-        self.named_within(name, self.knowledge.root.as_ref())
+        self.named_within(name, self.day, self.knowledge.root.as_ref())
     }
 
-    fn named_within(&self, name: &str, root: Option<&OrgUnitId>) -> Named {
-        let whole = self.whole_name(name, root);
+    /// As [`Self::named`], among units of one level where the form says which.
+    pub(crate) fn named_at(&self, name: &str, level: Option<UnitLevel>) -> Named {
+        let Some(level) = level else { return self.named(name) };
+        let fits = |id: &OrgUnitId| self.knowledge.units.get(id).is_some_and(|unit| unit.level == level);
+        match self.named(name) {
+            Ok((id, _)) if !fits(&id) => Err(Unresolved::Unknown),
+            Err(Unresolved::Ambiguous(ids)) => {
+                let fitting: Vec<OrgUnitId> = ids.into_iter().filter(fits).collect();
+                match fitting.as_slice() {
+                    [only] => Ok((only.clone(), None)),
+                    [] => Err(Unresolved::Unknown),
+                    _ => Err(Unresolved::Ambiguous(fitting)),
+                }
+            }
+            other => other,
+        }
+    }
+
+    fn named_within(&self, name: &str, day: Date, root: Option<&OrgUnitId>) -> Named {
+        let whole = self.whole_name(name, day, root);
         let Some((head, tail)) = name.rsplit_once(',').filter(|_| whole.is_err()) else { return whole };
-        match self.whole_name(tail.trim(), root) {
-            Ok((above, _)) => self.named_within(head.trim(), Some(&above)),
+        match self.whole_name(tail.trim(), day, root) {
+            Ok((above, _)) => self.named_within(head.trim(), day, Some(&above)),
             Err(_) => whole,
         }
     }
 
-    fn whole_name(&self, name: &str, root: Option<&OrgUnitId>) -> Named {
+    fn whole_name(&self, name: &str, day: Date, root: Option<&OrgUnitId>) -> Named {
         let units = &self.knowledge.units;
-        match units.resolve(name, self.day, root) {
+        match units.resolve(name, day, root) {
             Resolution::One(id, how) => {
                 let note = match how {
                     Found::ByCode | Found::ByName | Found::ByAlias => None,
@@ -83,51 +114,74 @@ impl UnitSearch<'_> {
                 };
                 Ok((id, note))
             }
-            Resolution::Ambiguous(ids) => Err(FindingKind::UnitAmbiguous { candidates: ids.iter().map(|id| units.name_of(id)).collect() }),
-            Resolution::Divided { new, .. } => {
-                Err(FindingKind::UnitDivided { candidates: new.iter().map(|id| units.name_of(id)).collect() })
-            }
-            Resolution::Unknown => Err(FindingKind::UnitUnknown),
+            Resolution::Ambiguous(ids) => Err(Unresolved::Ambiguous(ids)),
+            Resolution::Divided { new, .. } => Err(Unresolved::Divided(new)),
+            Resolution::Unknown => Err(Unresolved::Unknown),
         }
+    }
+
+    /// Why a name leads nowhere, as a finding; candidates of one name are told apart by the unit above them.
+    pub(crate) fn finding_kind(&self, unresolved: &Unresolved) -> FindingKind {
+        match unresolved {
+            Unresolved::Unknown => FindingKind::UnitUnknown,
+            Unresolved::Ambiguous(ids) => FindingKind::UnitAmbiguous { candidates: self.labels(ids) },
+            Unresolved::Divided(ids) => FindingKind::UnitDivided { candidates: self.labels(ids) },
+        }
+    }
+
+    fn labels(&self, ids: &[OrgUnitId]) -> Vec<String> {
+        let units = &self.knowledge.units;
+        let names: Vec<String> = ids.iter().map(|id| units.name_of(id)).collect();
+        let label = |(id, name): (&OrgUnitId, &String)| {
+            let is_shared = names.iter().filter(|other| *other == name).count() > 1;
+            let above = units.get(id).and_then(|unit| unit.parent.as_ref()).filter(|_| is_shared);
+            above.map_or_else(|| name.clone(), |above| format!("{name} ({})", units.name_of(above)))
+        };
+        let mut labels: Vec<String> = ids.iter().zip(&names).take(SHOWN_CANDIDATES).map(label).collect();
+        if ids.len() > SHOWN_CANDIDATES {
+            labels.push("…".to_owned());
+        }
+        labels
     }
 
     /// The unit of the report: the officer's word, else the title block's. Both there and different is a blocking finding.
     pub(crate) fn of_report(&self, title: &TitleBlock, said: Option<&OrgUnitId>, findings: &mut Vec<Finding>) -> Option<OrgUnitId> {
         let in_file = self.in_file(title);
-        match (said, in_file) {
-            (Some(said), Some((line, Ok((found, note))))) => {
-                if *said == found {
-                    findings.extend(note.map(|kind| about(self.sheet, line, kind)));
-                } else {
-                    findings.push(self.differs(line, said, self.knowledge.units.name_of(&found)));
-                }
-                Some(said.clone())
-            }
-            (Some(said), Some((line, Err(FindingKind::UnitAmbiguous { candidates } | FindingKind::UnitDivided { candidates })))) => {
-                if !candidates.contains(&self.knowledge.units.name_of(said)) {
-                    findings.push(self.differs(line, said, line.value.clone()));
-                }
-                Some(said.clone())
-            }
-            // The officer chose for a name that means nothing to the directory.
-            (Some(said), _) => Some(said.clone()),
-            (None, Some((line, Ok((found, note))))) => {
+        if let Some(said) = said {
+            findings.extend(in_file.and_then(|(line, named)| self.disagreement(line, named, said)));
+            return Some(said.clone());
+        }
+        match in_file {
+            Some((line, Ok((found, note)))) => {
                 findings.extend(note.map(|kind| about(self.sheet, line, kind)));
                 Some(found)
             }
-            (None, Some((line, Err(kind)))) => {
-                findings.push(about(self.sheet, line, kind));
+            Some((line, Err(unresolved))) => {
+                findings.push(about(self.sheet, line, self.finding_kind(&unresolved)));
                 None
             }
-            (None, None) => {
+            None => {
                 findings.push(about_sheet(self.sheet, FindingKind::UnitMissing));
                 None
             }
         }
     }
 
-    fn differs(&self, line: &TitleLine, said: &OrgUnitId, found: String) -> Finding {
-        about(self.sheet, line, FindingKind::UnitDiffers { given: self.knowledge.units.name_of(said), found })
+    /// What is worth saying when the officer named the unit: that the file names another one, or how its name was understood. A name
+    /// that means nothing to the directory is what the officer chose for.
+    fn disagreement(&self, line: &TitleLine, named: Named, said: &OrgUnitId) -> Option<Finding> {
+        let units = &self.knowledge.units;
+        let at_first = self.named_within(&line.value, self.first_day, self.knowledge.root.as_ref());
+        if at_first.is_ok_and(|(found, _)| found == *said) {
+            return None;
+        }
+        let differs = |found: String| about(self.sheet, line, FindingKind::UnitDiffers { given: units.name_of(said), found });
+        match named {
+            Ok((found, note)) if found == *said => note.map(|kind| about(self.sheet, line, kind)),
+            Ok((found, _)) => Some(differs(units.name_of(&found))),
+            Err(Unresolved::Ambiguous(ids) | Unresolved::Divided(ids)) => (!ids.contains(said)).then(|| differs(line.value.clone())),
+            Err(Unresolved::Unknown) => None,
+        }
     }
 
     /// A labelled line decides; else the lowest office named, since offices print those above them first.
@@ -136,18 +190,15 @@ impl UnitSearch<'_> {
             return Some((line, self.named(&line.value)));
         }
         let lines = title.lines.iter().filter(|line| line.label.is_empty() && names_office(&line.text));
-        let named: Vec<(&TitleLine, Named)> = lines.map(|line| (line, self.named(&line.value))).collect();
-        let deepest =
-            named.iter().filter_map(|(line, named)| Some((self.depth(&named.as_ref().ok()?.0), *line))).max_by_key(|(depth, _)| *depth);
-        let last = named.len().checked_sub(1)?;
-        let last_is_unclear = matches!(named[last].1, Err(FindingKind::UnitAmbiguous { .. } | FindingKind::UnitDivided { .. }));
-        let above_is_wide = deepest.is_none_or(|(depth, _)| depth <= 1);
-        let is_unknown = named[last].1.is_err() && above_is_wide;
-        if last_is_unclear || is_unknown {
-            return named.into_iter().next_back();
-        }
-        let (_, line) = deepest?;
-        named.into_iter().find(|(other, _)| other.at == line.at && other.text == line.text)
+        let mut named: Vec<(&TitleLine, Named)> = lines.map(|line| (line, self.named(&line.value))).collect();
+        let depths = named.iter().map(|(_, named)| named.as_ref().map_or(0, |(id, _)| self.depth(id)));
+        let deepest = depths.enumerate().max_by_key(|(place, depth)| (*depth, *place))?;
+        let last = named.len() - 1;
+        let is_unclear = matches!(named[last].1, Err(Unresolved::Ambiguous(_) | Unresolved::Divided(_)));
+        // Below a province an unknown last line is a division of the unit above it ("Phòng Văn hóa - Xã hội").
+        let is_unknown = named[last].1.is_err() && deepest.1 <= 1;
+        let chosen = if is_unclear || is_unknown { last } else { deepest.0 };
+        Some(named.swap_remove(chosen))
     }
 
     /// Whether a line "Đơn vị: …" names a unit of measure.
