@@ -1,6 +1,15 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 //! The criteria sets and the crosswalk that ship beside this crate, against published numbers.
 
+#[path = "golden/metrics_766.rs"]
+mod metrics_766;
+#[path = "golden/papi.rs"]
+mod papi;
+#[path = "golden/pci.rs"]
+mod pci;
+#[path = "golden/published.rs"]
+mod published;
+
 use std::fs;
 use std::path::Path;
 
