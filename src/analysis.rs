@@ -16,8 +16,8 @@ use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 use crate::app::App;
 use crate::storage::StorageError;
 
-pub(crate) use plans::{required, unit_of_measure};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
+pub(crate) use plans::{required, unit_of_measure};
 
 /// Why a figure cannot be given.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +70,13 @@ pub async fn derived_facts(app: &App, scope: &Scope, period: &Period) -> Result<
 ///
 /// # Errors
 /// When the database is away.
-pub async fn changes(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period, now: &ScoreTable) -> Result<BTreeMap<String, (String, String)>, AnalysisError> {
+pub async fn changes(
+    app: &App,
+    scope: &Scope,
+    set: &CriteriaSet,
+    period: &Period,
+    now: &ScoreTable,
+) -> Result<BTreeMap<String, (String, String)>, AnalysisError> {
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(BTreeMap::new()) };
     let before = other_scores(app, scope, set, calendar.report_before(&period.id)).await?;
     let last_year = other_scores(app, scope, set, calendar.same_period_last_year(&period.id)).await?;
@@ -85,13 +91,24 @@ pub async fn changes(app: &App, scope: &Scope, set: &CriteriaSet, period: &Perio
     Ok(rows.collect())
 }
 
-async fn other_scores(app: &App, scope: &Scope, set: &CriteriaSet, period: Option<Period>) -> Result<Option<(Period, ScoreTable)>, AnalysisError> {
+async fn other_scores(
+    app: &App,
+    scope: &Scope,
+    set: &CriteriaSet,
+    period: Option<Period>,
+) -> Result<Option<(Period, ScoreTable)>, AnalysisError> {
     let Some(period) = period.filter(|period| set.governs(period)) else { return Ok(None) };
     let table = scores(app, scope, set, &period).await?;
     Ok(Some((period, table)))
 }
 
-fn change_in_words(total: Option<rust_decimal::Decimal>, other: &ScoreTable, unit: &OrgUnitId, period: &Period, other_period: &Period) -> String {
+fn change_in_words(
+    total: Option<rust_decimal::Decimal>,
+    other: &ScoreTable,
+    unit: &OrgUnitId,
+    period: &Period,
+    other_period: &Period,
+) -> String {
     let earlier = other.units.iter().find(|row| row.score.unit == *unit).and_then(|row| row.score.total);
     let (Some(total), Some(earlier)) = (total, earlier) else { return format!("{}: chưa có số liệu", other_period.name) };
     let difference = total - earlier;
@@ -100,7 +117,11 @@ fn change_in_words(total: Option<rust_decimal::Decimal>, other: &ScoreTable, uni
         std::cmp::Ordering::Equal => return format!("{}: không đổi", other_period.name),
         std::cmp::Ordering::Greater => "tăng",
     };
-    let length = if period.cumulative == other_period.cumulative && (period.days() - other_period.days()).abs() <= 3 { "" } else { " (khác độ dài kỳ)" };
+    let length = if period.cumulative == other_period.cumulative && (period.days() - other_period.days()).abs() <= 3 {
+        ""
+    } else {
+        " (khác độ dài kỳ)"
+    };
     format!("{direction} {} điểm so với {}{length}", tonghop_domain::display::decimal(difference.abs(), 2), other_period.name)
 }
 

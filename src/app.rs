@@ -80,7 +80,14 @@ impl App {
         let storage = Storage::open(&settings.data, settings.database.as_deref()).await?;
         let catalogue = Arc::new(Catalogue::load(Some(&settings.data))?);
         let assumed = storage.setting(setting::ASSUMED_DAY).await?.and_then(|day| day.parse().ok());
-        Ok(Self { storage, clock: Clock::new(assumed), catalogue, importer: Arc::new(Importer::new()), office: Arc::default(), wake: Arc::default() })
+        Ok(Self {
+            storage,
+            clock: Clock::new(assumed),
+            catalogue,
+            importer: Arc::new(Importer::new()),
+            office: Arc::default(),
+            wake: Arc::default(),
+        })
     }
 
     /// The office, read again when its units have changed.

@@ -28,7 +28,8 @@ pub async fn standings(app: &App, scope: &Scope, period: &PeriodId) -> Result<Ve
     let standing = |obligation: tonghop_domain::obligation::Obligation| {
         let versions = sent.get(&obligation.key).map_or(&[][..], Vec::as_slice);
         let received = versions.iter().map(|stored| stored.submission.received).min();
-        let newest = versions.iter().filter(|stored| stored.submission.state != SubmissionState::Superseded).max_by_key(|stored| stored.sequence);
+        let newest =
+            versions.iter().filter(|stored| stored.submission.state != SubmissionState::Superseded).max_by_key(|stored| stored.sequence);
         ReportStanding {
             timeliness: obligation.timeliness(received, today, &office.working_days),
             state: newest.map(|stored| stored.submission.state),

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use tonghop_domain::ElementId;
 use tonghop_domain::calendar::{Calendar, Calendars};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
 use tonghop_domain::form::{CodeList, CodeLists, Form};
+use tonghop_domain::{ElementId, Period};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
 static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
@@ -89,12 +89,15 @@ impl Catalogue {
         self.form(id).map_or_else(|| id.to_owned(), |form| form.title.clone())
     }
 
-    /// The set of `ID` (its newest version) or `ID@VERSION`.
-    pub fn set(&self, name: &str) -> Option<&CriteriaSet> {
-        match name.split_once('@') {
-            Some((id, version)) => self.sets.iter().find(|set| set.id == id && set.version == version),
-            None => self.sets.iter().rfind(|set| set.id == name),
+    /// The set of `ID@VERSION`, or the version of `ID` that governs a period; where none does, the newest, so that the computation
+    /// can say for which periods it is.
+    pub fn set(&self, name: &str, period: Option<&Period>) -> Option<&CriteriaSet> {
+        if let Some((id, version)) = name.split_once('@') {
+            return self.sets.iter().find(|set| set.id == id && set.version == version);
         }
+        let versions = || self.sets.iter().filter(|set| set.id == name);
+        let governing = versions().rfind(|set| period.is_some_and(|period| set.governs(period)));
+        governing.or_else(|| versions().next_back())
     }
 
     /// The bytes of a form or set file as loaded, to be kept at first use.
@@ -116,7 +119,11 @@ pub fn is_element(forms: &[Form], element: &ElementId) -> bool {
         })
 }
 
-fn load_all<T>(embedded: &Dir<'_>, folder: Option<PathBuf>, load: impl Fn(&str) -> Result<T, String>) -> Result<Vec<(T, String)>, CatalogueFault> {
+fn load_all<T>(
+    embedded: &Dir<'_>,
+    folder: Option<PathBuf>,
+    load: impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<(T, String)>, CatalogueFault> {
     let mut loaded = Vec::new();
     for (file, text) in texts(embedded, folder)? {
         let value = load(&text).map_err(|faults| CatalogueFault { file, faults })?;
@@ -154,7 +161,10 @@ mod tests {
     fn every_embedded_file_loads() {
         let catalogue = Catalogue::load(None).unwrap();
         assert!(catalogue.form("kstt-06a").is_some());
-        assert!(catalogue.set("766-2022").is_some());
+        assert!(catalogue.set("766-2022", None).is_some());
+        let period = |id: &str| catalogue.calendars.period(&id.parse().unwrap()).unwrap();
+        assert_eq!(catalogue.set("pci", Some(&period("civil:2006"))).unwrap().version, "2006");
+        assert_eq!(catalogue.set("pci", Some(&period("civil:2019"))).unwrap().version, "2013");
     }
 
     #[test]

@@ -7,8 +7,8 @@ mod source;
 mod summary;
 mod tables;
 
-use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_reports::chart::{Chart, DrawError};
 use tonghop_reports::workbook::WorkbookError;
 

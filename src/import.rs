@@ -17,7 +17,7 @@ use tonghop_domain::{Finding, OrgUnitId, PeriodId, Scope, Severity};
 use tonghop_ingest::{Knowledge, Limits, ReadRequest, Reader, Reading, Report};
 
 use crate::app::{App, Office};
-use crate::storage::{Decision, FileState, Job, JobFile, NewSubmission, Recorded, StorageError};
+use crate::storage::{Decision, FileState, Job, JobFile, NewRecord, NewSubmission, Recorded, StorageError};
 
 pub use expand::{Part, expand};
 
@@ -175,7 +175,9 @@ pub async fn work(app: &App, job: Option<&str>, mut progress: impl FnMut(&JobFil
     while let Some(file) = app.storage.claim_file(job, app.clock.now()).await? {
         let job = app.storage.job(&Scope::System("import"), &file.job_id).await?;
         let (state, outcome) = match process(app, &job, &file).await {
-            Ok(outcome) => (if outcome.refusal.is_some() && outcome.filed_under.is_none() { FileState::Refused } else { FileState::Done }, outcome),
+            Ok(outcome) => {
+                (if outcome.refusal.is_some() && outcome.filed_under.is_none() { FileState::Refused } else { FileState::Done }, outcome)
+            }
             Err(fault) if file.attempt >= crate::storage::MOST_ATTEMPTS => {
                 tracing::error!(%fault, file = %file.id, "file given up");
                 (FileState::Failed, Outcome::default())
@@ -262,16 +264,23 @@ async fn keep_form(app: &App, report: &Report) -> Result<(), ImportError> {
     Ok(())
 }
 
-fn new_submission(job: &Job, file: &JobFile, key: &SubmissionKey, report: &Report, findings: &[Finding]) -> Result<NewSubmission, ImportError> {
+fn new_submission(
+    job: &Job,
+    file: &JobFile,
+    key: &SubmissionKey,
+    report: &Report,
+    findings: &[Finding],
+) -> Result<NewSubmission, ImportError> {
     let mut records = Vec::new();
     for activity in &report.activities {
-        records.push((record_kind::ACTIVITY, serde_json::to_string(activity)?));
+        let link = activity.link.as_deref().map(tonghop_domain::activity::link_key);
+        records.push(NewRecord { kind: record_kind::ACTIVITY, link, content: serde_json::to_string(activity)? });
     }
     for target in &report.targets {
-        records.push((record_kind::TARGET, serde_json::to_string(target)?));
+        records.push(NewRecord { kind: record_kind::TARGET, link: None, content: serde_json::to_string(target)? });
     }
     for task in &report.tasks {
-        records.push((record_kind::TASK, serde_json::to_string(task)?));
+        records.push(NewRecord { kind: record_kind::TASK, link: None, content: serde_json::to_string(task)? });
     }
     Ok(NewSubmission {
         key: key.clone(),
@@ -325,7 +334,8 @@ async fn filed_or_refused(app: &App, office: &Office, job: &Job, file: &JobFile,
     }
     let unit_name = job.asked.unit.as_ref().map(|unit| office.directory.name_of(unit));
     let missing_form = checks::missing_form(app, job).await?;
-    let kind = FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: job.asked.period.clone() };
+    let kind =
+        FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: job.asked.period.clone() };
     let finding = Finding::new(kind, Location::File).with_found(file.file_name.clone());
     if !job.asked.is_preview {
         app.storage.file_document(job, file, what, app.clock.now()).await?;

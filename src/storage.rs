@@ -24,7 +24,7 @@ pub use accounts::{Account, Session, SignInRefused};
 pub use facts::{StoredFact, StoredRecord};
 pub use jobs::{FileState, Job, JobFile, MOST_ATTEMPTS, NewJob};
 pub use originals::sha256;
-pub use submissions::{Decision, NewSubmission, Recorded, StoredFinding, StoredSubmission};
+pub use submissions::{Decision, NewRecord, NewSubmission, Recorded, StoredFinding, StoredSubmission};
 
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +115,9 @@ async fn pool(url: &str, is_sqlite: bool, connections: u32) -> Stored<AnyPool> {
     let options = AnyPoolOptions::new().max_connections(connections).after_connect(move |connection, _| {
         Box::pin(async move {
             if is_sqlite {
-                for pragma in ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"] {
+                for pragma in
+                    ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"]
+                {
                     sqlx::query(pragma).execute(&mut *connection).await?;
                 }
             }

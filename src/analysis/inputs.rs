@@ -75,7 +75,8 @@ fn leading_unit(office: &Office, task: &Task, day: Date) -> OrgUnitId {
 fn report_stretches(app: &App, year: i16) -> Vec<Stretch> {
     let Ok(calendar) = app.catalogue.calendars.regime(CCHC) else { return vec![] };
     let mut from = calendar.periods_of_year(year).first().map(|period| period.from);
-    let mut due: Vec<(Date, String)> = calendar.periods_of_year(year).into_iter().filter_map(|period| Some((period.due?, period.name))).collect();
+    let mut due: Vec<(Date, String)> =
+        calendar.periods_of_year(year).into_iter().filter_map(|period| Some((period.due?, period.name))).collect();
     due.sort();
     let mut stretches = Vec::new();
     for (to, label) in due {

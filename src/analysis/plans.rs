@@ -93,8 +93,13 @@ impl PlanView {
                 })
             })
             .collect();
-        let tasks: Vec<Value> =
-            self.tasks.iter().map(|(task, state, days)| json!({ "code": task.code, "state": state, "due": task.due(), "done": task.done, "days_left": days })).collect();
+        let tasks: Vec<Value> = self
+            .tasks
+            .iter()
+            .map(
+                |(task, state, days)| json!({ "code": task.code, "state": state, "due": task.due(), "done": task.done, "days_left": days }),
+            )
+            .collect();
         json!({ "schema": SCHEMA, "unit": self.unit, "year": self.year, "cut_off": self.cut_off, "targets": targets, "tasks": tasks })
     }
 }
@@ -152,7 +157,10 @@ pub(crate) fn required(target: &PlanTarget, lists: &CodeLists) -> String {
 /// The unit of measure in words.
 pub(crate) fn unit_of_measure(target: &PlanTarget, lists: &CodeLists) -> String {
     let list = lists.get("units-of-measure");
-    let names = target.unit_of_measure.iter().map(|code| list.and_then(|list| list.get(code)).map_or_else(|| code.clone(), |item| item.name.clone()));
+    let names = target
+        .unit_of_measure
+        .iter()
+        .map(|code| list.and_then(|list| list.get(code)).map_or_else(|| code.clone(), |item| item.name.clone()));
     names.collect::<Vec<_>>().join(", ")
 }
 

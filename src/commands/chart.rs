@@ -2,7 +2,7 @@
 
 use tonghop_domain::Scope;
 
-use super::report::input_or_fault;
+use super::report::{DEFAULT_REGIME, input_or_fault};
 use super::{End, UnknownInput, compute, said};
 use crate::app::App;
 use crate::cli::ChartArguments;
@@ -14,10 +14,13 @@ const SCOPE: Scope = Scope::System("chart command");
 pub(super) async fn run(data: &DataSettings, arguments: &ChartArguments) -> anyhow::Result<End> {
     let app = App::open(data).await?;
     let office = app.office().await?;
-    let set = arguments.set.as_deref().map(|name| compute::set(&app.catalogue, name)).transpose()?;
-    let regime = set.map_or("cchc", |set| set.regime.as_str());
-    let Some(period) = said::period(&app.catalogue, Some(&arguments.period), Some(regime))? else { return Ok(End::Refused) };
-    let period = app.catalogue.calendars.period(&period)?;
+    let (set, period) = match arguments.set.as_deref() {
+        Some(name) => {
+            let (set, period) = compute::set_and_period(&app.catalogue, name, &arguments.period)?;
+            (Some(set), period)
+        }
+        None => (None, said::period_of(&app.catalogue, &arguments.period, Some(DEFAULT_REGIME))?),
+    };
     let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
     let mut chart = drawing::chart(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;

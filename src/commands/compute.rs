@@ -1,9 +1,8 @@
 //! `compute`: indicator values and scores of a set for a period.
 
 use serde_json::{Value, json};
-use tonghop_domain::Scope;
 use tonghop_domain::criteria::CriteriaSet;
-use tonghop_domain::display;
+use tonghop_domain::{Period, Scope, display};
 use tonghop_indicators::{RankedScore, ScoreTable};
 
 use super::json::{SCHEMA, number, optional_number};
@@ -18,10 +17,7 @@ const SCOPE: Scope = Scope::System("compute command");
 
 pub(super) async fn run(data: &DataSettings, arguments: &ComputeArguments) -> anyhow::Result<End> {
     let app = App::open(data).await?;
-    let set = set(&app.catalogue, &arguments.set)?;
-    let period = said::period(&app.catalogue, Some(&arguments.period), Some(&set.regime))?;
-    let Some(period) = period else { return Ok(End::Refused) };
-    let period = app.catalogue.calendars.period(&period)?;
+    let (set, period) = set_and_period(&app.catalogue, &arguments.set, &arguments.period)?;
     let table = analysis::scores(&app, &SCOPE, set, &period).await.map_err(|fault| match fault {
         analysis::AnalysisError::Compute(fault) => anyhow::Error::from(UnknownInput(fault.to_string())),
         other => other.into(),
@@ -34,10 +30,13 @@ pub(super) async fn run(data: &DataSettings, arguments: &ComputeArguments) -> an
     Ok(End::Done)
 }
 
-/// The set of a name; unknown ones list the known.
-pub(super) fn set<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a CriteriaSet, UnknownInput> {
+/// The set of a name and the period of a text, which takes the set's regime where it names none.
+pub(super) fn set_and_period<'a>(catalogue: &'a Catalogue, name: &str, period: &str) -> Result<(&'a CriteriaSet, Period), UnknownInput> {
     let known = || catalogue.sets.iter().map(|set| format!("{}@{}", set.id, set.version)).collect::<Vec<_>>().join(", ");
-    catalogue.set(name).ok_or_else(|| UnknownInput(format!("không có bộ tiêu chí “{name}”; các bộ đã có: {}", known())))
+    let unknown = || UnknownInput(format!("không có bộ tiêu chí “{name}”; các bộ đã có: {}", known()));
+    let any = catalogue.set(name, None).ok_or_else(unknown)?;
+    let period = said::period_of(catalogue, period, Some(&any.regime))?;
+    Ok((catalogue.set(name, Some(&period)).unwrap_or(any), period))
 }
 
 /// The document of `compute --json` and of `/api/v1/scores`.
@@ -83,7 +82,8 @@ fn csv(table: &ScoreTable) -> String {
         let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) { "'" } else { "" };
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
     };
-    let figure = |value: Option<rust_decimal::Decimal>| value.map_or_else(String::new, |value| value.normalize().to_string().replace('.', ","));
+    let figure =
+        |value: Option<rust_decimal::Decimal>| value.map_or_else(String::new, |value| value.normalize().to_string().replace('.', ","));
     let mut lines = vec!["\"unit\";\"name\";\"code\";\"score\";\"max\";\"state\"".to_owned()];
     for unit in &table.units {
         for component in unit.score.components() {

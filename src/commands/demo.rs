@@ -66,11 +66,17 @@ async fn load(data: &DataSettings, app: App) -> anyhow::Result<App> {
 }
 
 fn progress_bar(files: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("Nhập văn phòng mẫu {bar:30} {pos}/{len} tệp").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("Nhập văn phòng mẫu {bar:30} {pos}/{len} tệp").unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(files as u64).with_style(style)
 }
 
-async fn set_up(app: &App, office: &SampleOffice, plans: &tonghop_fixtures::real_plans::RealPlans, national: &NationalUnits) -> anyhow::Result<()> {
+async fn set_up(
+    app: &App,
+    office: &SampleOffice,
+    plans: &tonghop_fixtures::real_plans::RealPlans,
+    national: &NationalUnits,
+) -> anyhow::Result<()> {
     let (provinces, province_events) = national.provinces();
     app.storage.add_units(&provinces, &province_events).await?;
     let planners: BTreeSet<OrgUnitId> = plans.plans.iter().map(|plan| plan.unit.clone()).collect();
@@ -155,7 +161,8 @@ async fn lock_published_periods(app: &App, office: &SampleOffice) -> anyhow::Res
     let locked: BTreeSet<&PeriodId> = office.periods.iter().filter(|(_, day)| day.is_some()).map(|(period, _)| period).collect();
     for stored in app.storage.submissions(&SCOPE).await? {
         if stored.submission.state == SubmissionState::Accepted && locked.contains(&stored.submission.key.period) {
-            let decision = Decision { act: SubmissionAct::Lock, by: "văn phòng mẫu".to_owned(), reason: String::new(), at: app.clock.now() };
+            let decision =
+                Decision { act: SubmissionAct::Lock, by: "văn phòng mẫu".to_owned(), reason: String::new(), at: app.clock.now() };
             app.storage.decide(&SCOPE, &stored.submission.id, &decision).await?;
         }
     }

@@ -30,7 +30,11 @@ pub(super) async fn run(data: &DataSettings, arguments: ImportArguments) -> anyh
     .await?;
     bar.finish_and_clear();
     let job = app.storage.job(&SCOPE, &id).await?;
-    if arguments.json { println!("{}", document(&job)) } else { tell(&job) }
+    if arguments.json {
+        println!("{}", document(&job))
+    } else {
+        tell(&job)
+    }
     Ok(end(&job))
 }
 

@@ -69,8 +69,16 @@ impl Inspector {
             root: office.as_ref().map(|office| office.root.clone()),
         };
         let large = form.as_deref().and_then(|form| catalogue.form(form)).is_some_and(|form| form.large);
-        let request =
-            ReadRequest { file_name: String::new(), form, unit, period, today, keep_cells: arguments.cells, large, limits: Limits::default() };
+        let request = ReadRequest {
+            file_name: String::new(),
+            form,
+            unit,
+            period,
+            today,
+            keep_cells: arguments.cells,
+            large,
+            limits: Limits::default(),
+        };
         Ok(Self { importer: import::Importer::new(), knowledge, request })
     }
 

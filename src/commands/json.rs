@@ -60,7 +60,13 @@ pub fn sheet(sheet: &SheetReading, with_cells: bool) -> Value {
         "records": sheet.records,
     });
     if with_cells {
-        value["content"] = Value::Array(sheet.content.iter().map(|cell| json!({ "sheet": sheet.name, "cell": cell.cell.to_string(), "type": cell.kind, "value": cell.value })).collect());
+        value["content"] = Value::Array(
+            sheet
+                .content
+                .iter()
+                .map(|cell| json!({ "sheet": sheet.name, "cell": cell.cell.to_string(), "type": cell.kind, "value": cell.value }))
+                .collect(),
+        );
     }
     value
 }
@@ -77,7 +83,10 @@ pub fn reading(file: &str, reading: &Reading, with_cells: bool, with_facts: bool
     });
     if with_cells {
         let cells = reading.sheets.iter().flat_map(|sheet| {
-            sheet.content.iter().map(|cell| json!({ "sheet": sheet.name, "cell": cell.cell.to_string(), "type": cell.kind, "value": cell.value }))
+            sheet
+                .content
+                .iter()
+                .map(|cell| json!({ "sheet": sheet.name, "cell": cell.cell.to_string(), "type": cell.kind, "value": cell.value }))
         });
         value["cells"] = Value::Array(cells.collect());
     }

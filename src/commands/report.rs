@@ -9,14 +9,19 @@ use crate::drawing::{self, DrawingError, Wanted};
 use crate::settings::DataSettings;
 
 const SCOPE: Scope = Scope::System("report command");
+/// The regime of a bare period where no set says one.
+pub(super) const DEFAULT_REGIME: &str = "cchc";
 
 pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> anyhow::Result<End> {
     let app = App::open(data).await?;
     let office = app.office().await?;
-    let set = arguments.set.as_deref().map(|name| compute::set(&app.catalogue, name)).transpose()?;
-    let regime = set.map_or("cchc", |set| set.regime.as_str());
-    let Some(period) = said::period(&app.catalogue, Some(&arguments.period), Some(regime))? else { return Ok(End::Refused) };
-    let period = app.catalogue.calendars.period(&period)?;
+    let (set, period) = match arguments.set.as_deref() {
+        Some(name) => {
+            let (set, period) = compute::set_and_period(&app.catalogue, name, &arguments.period)?;
+            (Some(set), period)
+        }
+        None => (None, said::period_of(&app.catalogue, &arguments.period, Some(DEFAULT_REGIME))?),
+    };
     let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
     let bytes = drawing::workbook(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;
@@ -27,9 +32,10 @@ pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> any
 /// What the caller can mend ends with exit code 2, what is ours with 1.
 pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
     match fault {
-        DrawingError::Kind(..) | DrawingError::NoSet | DrawingError::NoUnit | DrawingError::Analysis(crate::analysis::AnalysisError::Compute(_)) => {
-            UnknownInput(fault.to_string()).into()
-        }
+        DrawingError::Kind(..)
+        | DrawingError::NoSet
+        | DrawingError::NoUnit
+        | DrawingError::Analysis(crate::analysis::AnalysisError::Compute(_)) => UnknownInput(fault.to_string()).into(),
         other => other.into(),
     }
 }

@@ -1,7 +1,7 @@
 //! What the command line says about files, as values.
 
 use tonghop_domain::directory::Resolution;
-use tonghop_domain::{OrgUnitId, PeriodId};
+use tonghop_domain::{OrgUnitId, Period, PeriodId};
 
 use super::UnknownInput;
 use crate::app::{App, Office};
@@ -19,10 +19,13 @@ pub(super) fn form(catalogue: &Catalogue, id: Option<&str>) -> Result<Option<Str
 
 /// The period of a text; a bare one takes the regime of the form, and is refused without one.
 pub(super) fn period(catalogue: &Catalogue, text: Option<&str>, regime: Option<&str>) -> Result<Option<PeriodId>, UnknownInput> {
-    let Some(text) = text else { return Ok(None) };
+    text.map(|text| Ok(period_of(catalogue, text, regime)?.id)).transpose()
+}
+
+/// The period of a text with its window.
+pub(super) fn period_of(catalogue: &Catalogue, text: &str, regime: Option<&str>) -> Result<Period, UnknownInput> {
     let id = PeriodId::parse_with_default(text, regime).map_err(|_| ambiguous(catalogue, text))?;
-    catalogue.calendars.period(&id).map_err(|fault| UnknownInput(fault.to_string()))?;
-    Ok(Some(id))
+    catalogue.calendars.period(&id).map_err(|fault| UnknownInput(fault.to_string()))
 }
 
 fn ambiguous(catalogue: &Catalogue, text: &str) -> UnknownInput {

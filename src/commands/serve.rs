@@ -14,7 +14,10 @@ pub(super) const ADMINISTRATOR: &str = "quantri";
 pub(super) async fn run(data: &DataSettings, settings: &ServeSettings) -> anyhow::Result<End> {
     let app = App::open(data).await?;
     app.office().await.map_err(|_| {
-        anyhow::anyhow!("thư mục dữ liệu {} chưa có cơ quan nào; chạy “tonghop units adopt MÃ_TỈNH” trước, hoặc “tonghop demo”", data.data.display())
+        anyhow::anyhow!(
+            "thư mục dữ liệu {} chưa có cơ quan nào; chạy “tonghop units adopt MÃ_TỈNH” trước, hoặc “tonghop demo”",
+            data.data.display()
+        )
     })?;
     serve(app, settings).await
 }
@@ -22,7 +25,8 @@ pub(super) async fn run(data: &DataSettings, settings: &ServeSettings) -> anyhow
 /// Makes the first administrator where there is none, then serves until the process is told to stop.
 pub(super) async fn serve(app: App, settings: &ServeSettings) -> anyhow::Result<End> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).init();
-    let listener = TcpListener::bind(settings.listen).await.map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", settings.listen))?;
+    let listener =
+        TcpListener::bind(settings.listen).await.map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", settings.listen))?;
     first_administrator(&app, settings).await?;
     println!("Địa chỉ: http://{}/", listener.local_addr()?);
     tokio::spawn(app.clone().work_forever());

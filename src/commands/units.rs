@@ -16,7 +16,8 @@ use crate::settings::DataSettings;
 pub(super) async fn run(data: &DataSettings, command: UnitsCommand) -> anyhow::Result<End> {
     match command {
         UnitsCommand::List { national, on, json } => {
-            let units = if national { NationalUnits::load()?.units } else { App::open(data).await?.office().await?.directory.units().to_vec() };
+            let units =
+                if national { NationalUnits::load()?.units } else { App::open(data).await?.office().await?.directory.units().to_vec() };
             list(&units, on, json);
         }
         UnitsCommand::Adopt { code } => adopt(&App::open(data).await?, &code).await?,
@@ -86,7 +87,8 @@ fn read(file: &Path, office: &Office) -> anyhow::Result<Vec<OrgUnit>> {
         let level = UnitLevel::from_code(&row.level);
         let known = UnitLevel::ALL.map(|(_, code)| code).join(", ");
         let level = level.ok_or_else(|| UnknownInput(format!("dòng {line}: cấp “{}” không có; các cấp: {known}", row.level)))?;
-        let parent = parent(&row, &units, office).ok_or_else(|| UnknownInput(format!("dòng {line}: không có đơn vị cấp trên mã “{}”", row.parent_code)))?;
+        let parent = parent(&row, &units, office)
+            .ok_or_else(|| UnknownInput(format!("dòng {line}: không có đơn vị cấp trên mã “{}”", row.parent_code)))?;
         units.push(OrgUnit {
             id: OrgUnitId::new(uuid::Uuid::now_v7().to_string()),
             code: row.code,

@@ -32,7 +32,11 @@ pub(super) async fn chart(app: &App, wanted: Wanted<'_>) -> Result<Chart, Drawin
         0 => format!("{name}: không có chỉ tiêu nào bị lỡ"),
         count => format!("{name}: {count} chỉ tiêu chưa đạt"),
     };
-    let rows = view.targets.iter().map(|progress| PlanRow { label: label(progress), cells: cells(progress, &view), summary: summary(progress) }).collect();
+    let rows = view
+        .targets
+        .iter()
+        .map(|progress| PlanRow { label: label(progress), cells: cells(progress, &view), summary: summary(progress) })
+        .collect();
     let kind = ChartKind::PlanProgress(PlanProgress { months: months(), rows, summary_head: "Kết quả".to_owned() });
     let subtitle = format!("Tiến độ kế hoạch tuyên truyền năm {} theo tháng; số trong ô là số đã thực hiện", view.year);
     Ok(Chart::new(title, subtitle, source(app, &view).await?, kind))

@@ -20,7 +20,9 @@ pub(super) async fn ranking(app: &App, wanted: Wanted<'_>) -> Result<Chart, Draw
     let set = wanted.set()?;
     let table = analysis::scores(app, wanted.scope, set, wanted.period).await?;
     let title = match leader(&table) {
-        Some(leader) => format!("{} dẫn đầu với {} điểm", leader.name, leader.score.total.map_or_else(String::new, |total| display::decimal(total, 2))),
+        Some(leader) => {
+            format!("{} dẫn đầu với {} điểm", leader.name, leader.score.total.map_or_else(String::new, |total| display::decimal(total, 2)))
+        }
         None => "Chưa đơn vị nào có đủ số liệu để xếp hạng".to_owned(),
     };
     let bars = table.units.iter().map(|unit| Bar { label: label(unit), value: unit.score.total, emphasis: emphasis(unit) }).collect();
@@ -55,11 +57,17 @@ pub(super) async fn trend(app: &App, wanted: Wanted<'_>) -> Result<Chart, Drawin
     let history = analysis::history(app, wanted.scope, set, wanted.period).await?;
     let latest = history.last().map(|(_, table)| &table.units[..]).unwrap_or_default();
     let shown = latest.iter().filter(|unit| wanted.unit.is_none_or(|wanted| unit.score.unit == *wanted)).take(MOST_LINES);
-    let series = shown.map(|unit| Series { label: unit.name.clone(), values: history.iter().map(|(_, table)| total(table, unit)).collect() }).collect();
+    let series = shown
+        .map(|unit| Series { label: unit.name.clone(), values: history.iter().map(|(_, table)| total(table, unit)).collect() })
+        .collect();
     let periods = history.iter().map(|(period, _)| period.name.clone()).collect();
     let kind = ChartKind::Trend(Trend { periods, series, breaks: vec![], target: None, unit_of_measure: "điểm".to_owned(), digits: 2 });
     let source = source(app, wanted).await?;
-    let title = if wanted.unit.is_some() { "Diễn biến tổng điểm".to_owned() } else { "Diễn biến tổng điểm của các đơn vị dẫn đầu".to_owned() };
+    let title = if wanted.unit.is_some() {
+        "Diễn biến tổng điểm".to_owned()
+    } else {
+        "Diễn biến tổng điểm của các đơn vị dẫn đầu".to_owned()
+    };
     let subtitle = format!("{}: tổng điểm trên {}; các kỳ dài ngắn khác nhau", set.name, display::plain(set.max, 2));
     let mut chart = Chart::new(title, subtitle, source.line, kind);
     chart.note = source.provisional;

@@ -45,7 +45,11 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
         totals: totals(&rows, table.columns.len()),
         columns: table.columns,
         rows,
-        signature: Signature { authority: vec!["GIÁM ĐỐC".to_owned()], name: None, copies: vec!["Như trên".to_owned(), "Lưu: VT, CCHC".to_owned()] },
+        signature: Signature {
+            authority: vec!["GIÁM ĐỐC".to_owned()],
+            name: None,
+            copies: vec!["Như trên".to_owned(), "Lưu: VT, CCHC".to_owned()],
+        },
     };
     Ok(workbook::communication_summary(&summary)?)
 }
@@ -77,9 +81,19 @@ impl Table {
             *figures.entry(fact.unit.clone()).or_default().entry(column).or_default() += figure;
         }
         let kinds = app.catalogue.lists.get(ACTIVITY_TYPES);
-        let types: Vec<String> = kinds.map(CodeList::items).unwrap_or_default().iter().map(|item| item.code.clone()).filter(|code| used.contains(code)).collect();
+        let types: Vec<String> = kinds
+            .map(CodeList::items)
+            .unwrap_or_default()
+            .iter()
+            .map(|item| item.code.clone())
+            .filter(|code| used.contains(code))
+            .collect();
         let mut columns: Vec<ActivityColumn> = types.iter().map(|code| column(app, code)).collect();
-        columns.push(ActivityColumn { group: "Người tham gia".to_owned(), name: "Lượt người".to_owned(), unit_of_measure: "lượt người".to_owned() });
+        columns.push(ActivityColumn {
+            group: "Người tham gia".to_owned(),
+            name: "Lượt người".to_owned(),
+            unit_of_measure: "lượt người".to_owned(),
+        });
         Self { types, columns, figures }
     }
 

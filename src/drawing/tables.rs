@@ -31,7 +31,8 @@ pub(super) async fn heat_table(app: &App, wanted: Wanted<'_>) -> Result<Chart, D
     let kind = ChartKind::HeatTable(HeatTable { columns, rows, thresholds: USUAL_THRESHOLDS });
     let source = source(app, wanted).await?;
     let title = weakest(set, &table.units).unwrap_or_else(|| "Điểm từng tiêu chí của các đơn vị".to_owned());
-    let mut chart = Chart::new(title, format!("{}: tỷ lệ điểm đạt trên điểm tối đa, {}", set.name, period_line(wanted.period)), source.line, kind);
+    let mut chart =
+        Chart::new(title, format!("{}: tỷ lệ điểm đạt trên điểm tối đa, {}", set.name, period_line(wanted.period)), source.line, kind);
     chart.note = source.provisional;
     Ok(chart)
 }
@@ -47,7 +48,8 @@ fn share(score: &ComponentScore) -> ShareFigure {
 /// The component in which the most units lose the most, as the message of the chart.
 fn weakest(set: &CriteriaSet, units: &[RankedScore]) -> Option<String> {
     let lost = |code: &str| -> Option<Decimal> {
-        let scores: Vec<(Decimal, Decimal)> = units.iter().filter_map(|unit| unit.score.component(code)).filter_map(|score| Some((score.score?, score.max))).collect();
+        let scores: Vec<(Decimal, Decimal)> =
+            units.iter().filter_map(|unit| unit.score.component(code)).filter_map(|score| Some((score.score?, score.max))).collect();
         let max: Decimal = scores.iter().map(|(_, max)| max).sum();
         (!max.is_zero()).then(|| Decimal::ONE - scores.iter().map(|(points, _)| points).sum::<Decimal>() / max)
     };

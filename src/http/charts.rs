@@ -11,7 +11,12 @@ use super::{downloads, figures};
 use crate::app::App;
 use crate::drawing;
 
-pub(super) async fn chart(State(app): State<App>, signed: Signed, Path(name): Path<String>, Query(asked): Query<Asked>) -> Result<Response, HttpError> {
+pub(super) async fn chart(
+    State(app): State<App>,
+    signed: Signed,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, HttpError> {
     let (kind, ending) = name.rsplit_once('.').ok_or_else(|| HttpError::NotFound(format!("Không có biểu đồ “{name}”.")))?;
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = figures::wanted_set(&app, &asked, &period)?;

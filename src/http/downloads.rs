@@ -13,7 +13,12 @@ use crate::drawing;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-pub(super) async fn workbook(State(app): State<App>, signed: Signed, Path(name): Path<String>, Query(asked): Query<Asked>) -> Result<Response, HttpError> {
+pub(super) async fn workbook(
+    State(app): State<App>,
+    signed: Signed,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, HttpError> {
     let kind = name.strip_suffix(".xlsx").ok_or_else(|| HttpError::NotFound(format!("Không có báo cáo “{name}”.")))?;
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = figures::wanted_set(&app, &asked, &period)?;
@@ -36,7 +41,11 @@ fn title(kind: &str) -> &'static str {
 
 /// `Content-Disposition` of a download (RFC 6266): an ASCII name for old programs and the real one in UTF-8.
 pub(super) fn attachment(name: &str) -> String {
-    let clean: String = tonghop_domain::text::nfc(name).chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '/' | '\u{202a}'..='\u{202e}')).take(150).collect();
+    let clean: String = tonghop_domain::text::nfc(name)
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '/' | '\u{202a}'..='\u{202e}'))
+        .take(150)
+        .collect();
     let plain = tonghop_domain::text::fold(clean.rsplit_once('.').map_or(clean.as_str(), |(stem, _)| stem)).replace(' ', "-");
     let ending: String = clean.rsplit_once('.').map_or("", |(_, ending)| ending).chars().filter(char::is_ascii_alphanumeric).collect();
     let dot = if ending.is_empty() { "" } else { "." };

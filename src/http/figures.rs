@@ -17,9 +17,9 @@ use crate::analysis::{self, AnalysisError};
 use crate::app::{App, Office};
 use crate::board;
 use crate::drawing::{self, DrawingError, Wanted};
-use crate::pages::words::Drawn;
 use crate::pages::reception::Choice;
 use crate::pages::units::UnitRow;
+use crate::pages::words::Drawn;
 use crate::pages::{self, Place};
 
 impl From<AnalysisError> for HttpError {

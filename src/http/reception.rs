@@ -32,7 +32,8 @@ pub(super) async fn page(State(app): State<App>, signed: Signed) -> Result<Html<
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
     units.sort_by(|one, other| one.name.cmp(&other.name));
-    let waiting = app.storage.submissions(&signed.scope).await?.into_iter().filter(|stored| stored.submission.state == SubmissionState::Submitted);
+    let waiting =
+        app.storage.submissions(&signed.scope).await?.into_iter().filter(|stored| stored.submission.state == SubmissionState::Submitted);
     let waiting = waiting.map(|stored| {
         let unit = office.directory.name_of(&stored.submission.key.unit);
         let form = app.catalogue.form_title(&stored.submission.key.form);
@@ -67,7 +68,12 @@ pub(super) async fn upload(State(app): State<App>, signed: Signed, form: Multipa
         policy: Policy::Wait.as_str().to_owned(),
         received: upload.received.unwrap_or_else(|| app.clock.today()),
         form: upload.form,
-        period: upload.period.as_deref().map(str::parse).transpose().map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?,
+        period: upload
+            .period
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?,
         unit: upload.unit.map(OrgUnitId::new).filter(|unit| signed.scope.allows(unit)),
         files,
     };
@@ -75,7 +81,12 @@ pub(super) async fn upload(State(app): State<App>, signed: Signed, form: Multipa
 }
 
 /// Records what a preview has shown: the same files again, this time for good.
-pub(super) async fn record(State(app): State<App>, signed: Signed, Path(id): Path<String>, Form(form): Form<TokenOnly>) -> Result<Redirect, HttpError> {
+pub(super) async fn record(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(form): Form<TokenOnly>,
+) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
     let preview = app.storage.job(&signed.scope, &id).await?;
     let job = NewJob { is_preview: false, created_by: signed.session.account.name.clone(), ..preview.asked };
@@ -108,7 +119,9 @@ struct Upload {
 impl Upload {
     /// Reads the fields in the order sent; the form token comes first, so nothing is read for a forged form.
     async fn read(mut form: Multipart, signed: &Signed) -> Result<Self, HttpError> {
-        let broken = |fault: axum::extract::multipart::MultipartError| HttpError::Wrong(format!("Không nhận được tệp trọn vẹn: {}", fault.body_text()));
+        let broken = |fault: axum::extract::multipart::MultipartError| {
+            HttpError::Wrong(format!("Không nhận được tệp trọn vẹn: {}", fault.body_text()))
+        };
         let mut upload = Self::default();
         let mut is_checked = false;
         while let Some(field) = form.next_field().await.map_err(broken)? {
@@ -152,7 +165,9 @@ impl Upload {
         let mut parts = Vec::new();
         for (name, bytes) in self.files.iter().filter(|(name, bytes)| !(name.is_empty() && bytes.is_empty())) {
             let expanded = expand(name, bytes.clone(), &Limits::default());
-            parts.extend(expanded.map_err(|refusal| HttpError::Wrong(message::refusal(&refusal, message::Language::Vietnamese).sentence()))?);
+            parts.extend(
+                expanded.map_err(|refusal| HttpError::Wrong(message::refusal(&refusal, message::Language::Vietnamese).sentence()))?,
+            );
         }
         Ok(parts)
     }

@@ -34,9 +34,7 @@ pub(super) async fn sign_in(State(app): State<App>, Form(credentials): Form<Cred
             Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())
         }
         Err(SignInRefused::Wrong) => Ok(Html(pages::sign_in::page(Some("Tên đăng nhập hoặc mật khẩu không đúng."))).into_response()),
-        Err(SignInRefused::Wait) => {
-            Ok(Html(pages::sign_in::page(Some("Sai mật khẩu nhiều lần. Đợi 5 phút rồi thử lại."))).into_response())
-        }
+        Err(SignInRefused::Wait) => Ok(Html(pages::sign_in::page(Some("Sai mật khẩu nhiều lần. Đợi 5 phút rồi thử lại."))).into_response()),
     }
 }
 

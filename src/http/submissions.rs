@@ -58,7 +58,12 @@ fn titles(form: Option<&Form>) -> BTreeMap<String, String> {
     titles
 }
 
-pub(super) async fn decide(State(app): State<App>, signed: Signed, Path(id): Path<String>, axum::Form(form): axum::Form<Decided>) -> Result<Redirect, HttpError> {
+pub(super) async fn decide(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<Decided>,
+) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
     let act = match form.act.as_str() {
         "accept" => SubmissionAct::Accept,
@@ -78,12 +83,17 @@ pub(super) async fn decide(State(app): State<App>, signed: Signed, Path(id): Pat
 }
 
 /// Accepts every waiting report without blocking findings and without warnings.
-pub(super) async fn accept_clean(State(app): State<App>, signed: Signed, axum::Form(form): axum::Form<TokenOnly>) -> Result<Redirect, HttpError> {
+pub(super) async fn accept_clean(
+    State(app): State<App>,
+    signed: Signed,
+    axum::Form(form): axum::Form<TokenOnly>,
+) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
     let waiting = app.storage.submissions(&signed.scope).await?;
     let clean = waiting.iter().filter(|stored| stored.submission.state == SubmissionState::Submitted && stored.blocking == 0);
     for stored in clean {
-        let decision = Decision { act: SubmissionAct::Accept, by: signed.session.account.name.clone(), reason: String::new(), at: app.clock.now() };
+        let decision =
+            Decision { act: SubmissionAct::Accept, by: signed.session.account.name.clone(), reason: String::new(), at: app.clock.now() };
         app.storage.decide(&signed.scope, &stored.submission.id, &decision).await?;
     }
     Ok(Redirect::to("/tiep-nhan"))

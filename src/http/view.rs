@@ -74,7 +74,7 @@ pub(super) fn period_title(period: &Period) -> String {
 /// The set asked for, or the first one that fits the period's regime.
 pub(super) fn set<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<&'a CriteriaSet, HttpError> {
     if let Some(name) = asked.bo.as_deref().filter(|name| !name.is_empty()) {
-        return app.catalogue.set(name).ok_or_else(|| HttpError::NotFound(format!("Không có bộ tiêu chí “{name}”.")));
+        return app.catalogue.set(name, Some(period)).ok_or_else(|| HttpError::NotFound(format!("Không có bộ tiêu chí “{name}”.")));
     }
     let fitting = sets_for(app, period);
     fitting.first().copied().ok_or_else(|| HttpError::NotFound(format!("Chưa có bộ tiêu chí nào cho kỳ {}.", period.id)))

@@ -15,7 +15,12 @@ use crate::storage::Job;
 const SCOPE: Scope = Scope::System("import checks");
 
 /// Findings of a report against everything that is current.
-pub(super) async fn against_what_is_known(app: &App, office: &Office, key: &SubmissionKey, report: &Report) -> Result<Vec<Finding>, ImportError> {
+pub(super) async fn against_what_is_known(
+    app: &App,
+    office: &Office,
+    key: &SubmissionKey,
+    report: &Report,
+) -> Result<Vec<Finding>, ImportError> {
     let mut findings = carried_over(app, key, report).await?;
     findings.extend(reported_before(app, key, report).await?);
     findings.extend(links_of_others(app, office, key, report).await?.into_iter().map(|(finding, _)| finding));
@@ -40,8 +45,8 @@ async fn carried_over(app: &App, key: &SubmissionKey, report: &Report) -> Result
 /// The current facts of the same unit and form in another period, each with its submission.
 async fn own_facts(app: &App, key: &SubmissionKey, period: &PeriodId) -> Result<Vec<(String, Fact)>, ImportError> {
     let prefix = format!("{}.", key.form.replace('-', "_"));
-    let facts = app.storage.current_facts(&SCOPE, period).await?;
-    let own = facts.into_iter().filter(|stored| stored.fact.unit == key.unit && stored.fact.element.as_str().starts_with(&prefix));
+    let facts = app.storage.current_facts_of(&SCOPE, &key.unit, period).await?;
+    let own = facts.into_iter().filter(|stored| stored.fact.element.as_str().starts_with(&prefix));
     Ok(own.map(|stored| (stored.submission_id, stored.fact)).collect())
 }
 
@@ -55,9 +60,9 @@ async fn reported_before(app: &App, key: &SubmissionKey, report: &Report) -> Res
     if report.activities.is_empty() {
         return Ok(vec![]);
     }
-    let earlier = app.storage.current_records::<ActivityRecord>(&SCOPE, record_kind::ACTIVITY).await?;
+    let earlier = app.storage.current_records_of::<ActivityRecord>(&SCOPE, &key.unit, record_kind::ACTIVITY).await?;
     let mut seen = BTreeMap::new();
-    for stored in earlier.iter().filter(|stored| stored.record.unit == key.unit && stored.period != key.period) {
+    for stored in earlier.iter().filter(|stored| stored.period != key.period) {
         seen.entry(stored.record.identity()).or_insert_with(|| stored.period.clone());
     }
     let mut counts: BTreeMap<PeriodId, u32> = BTreeMap::new();
@@ -67,28 +72,26 @@ async fn reported_before(app: &App, key: &SubmissionKey, report: &Report) -> Res
         }
     }
     let at = Location::Sheet { sheet: report.sheet.clone() };
-    Ok(counts
-        .into_iter()
-        .map(|(period, count)| Finding::new(FindingKind::ActivityReportedBefore { count, period }, at.clone()))
-        .collect())
+    Ok(counts.into_iter().map(|(period, count)| Finding::new(FindingKind::ActivityReportedBefore { count, period }, at.clone())).collect())
 }
 
 /// Links that other units report too: a finding for this report, and the activities of the others it concerns.
-async fn links_of_others(app: &App, office: &Office, key: &SubmissionKey, report: &Report) -> Result<Vec<(Finding, Vec<Foreign>)>, ImportError> {
-    if report.activities.iter().all(|activity| activity.link.is_none()) {
-        return Ok(vec![]);
-    }
-    let others = app.storage.open_records::<ActivityRecord>(&SCOPE, record_kind::ACTIVITY).await?;
-    let mut by_link: BTreeMap<String, Vec<Foreign>> = BTreeMap::new();
-    for stored in others.into_iter().filter(|stored| stored.record.unit != key.unit) {
-        if let Some(link) = &stored.record.link {
-            by_link.entry(link_key(link)).or_default().push(Foreign { submission: stored.submission_id, activity: stored.record });
-        }
-    }
+async fn links_of_others(
+    app: &App,
+    office: &Office,
+    key: &SubmissionKey,
+    report: &Report,
+) -> Result<Vec<(Finding, Vec<Foreign>)>, ImportError> {
+    let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for activity in &report.activities {
-        let Some(link) = &activity.link else { continue };
-        let Some(foreign) = by_link.remove(&link_key(link)) else { continue };
+        let Some(link) = activity.link.as_ref().filter(|link| seen.insert(link_key(link))) else { continue };
+        let stored = app.storage.records_with_link::<ActivityRecord>(&SCOPE, &link_key(link)).await?;
+        let others = stored.into_iter().filter(|stored| stored.record.unit != key.unit);
+        let foreign: Vec<Foreign> = others.map(|stored| Foreign { submission: stored.submission_id, activity: stored.record }).collect();
+        if foreign.is_empty() {
+            continue;
+        }
         let units: BTreeSet<String> = foreign.iter().map(|other| office.directory.name_of(&other.activity.unit)).collect();
         let kind = FindingKind::LinkSharedWith { units: units.into_iter().collect(), link: link.clone() };
         found.push((Finding::new(kind, Location::cell(activity.sheet.clone(), activity.cell)), foreign));

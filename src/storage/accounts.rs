@@ -64,14 +64,16 @@ impl Storage {
     /// # Errors
     /// When the name is taken or the database is away.
     pub async fn add_account(&self, name: &str, password_hash: &str, unit: &OrgUnitId, now: Timestamp) -> Stored<()> {
-        sqlx::query("INSERT INTO accounts (id, name, password_hash, unit_id, created_at, failures, locked_until) VALUES ($1, $2, $3, $4, $5, 0, 0)")
-            .bind(uuid::Uuid::now_v7().to_string())
-            .bind(name.to_owned())
-            .bind(password_hash.to_owned())
-            .bind(unit.to_string())
-            .bind(milliseconds(now))
-            .execute(&self.write)
-            .await?;
+        sqlx::query(
+            "INSERT INTO accounts (id, name, password_hash, unit_id, created_at, failures, locked_until) VALUES ($1, $2, $3, $4, $5, 0, 0)",
+        )
+        .bind(uuid::Uuid::now_v7().to_string())
+        .bind(name.to_owned())
+        .bind(password_hash.to_owned())
+        .bind(unit.to_string())
+        .bind(milliseconds(now))
+        .execute(&self.write)
+        .await?;
         Ok(())
     }
 
@@ -111,7 +113,10 @@ impl Storage {
     /// Starts a session for a token made by the caller from 256 random bits.
     pub(crate) async fn start_session(&self, account: &Account, token: &str, form_token: &str, now: Timestamp) -> Stored<()> {
         let mut transaction = self.transaction().await?;
-        sqlx::query("UPDATE accounts SET failures = 0, locked_until = 0 WHERE id = $1").bind(account.id.clone()).execute(&mut *transaction).await?;
+        sqlx::query("UPDATE accounts SET failures = 0, locked_until = 0 WHERE id = $1")
+            .bind(account.id.clone())
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query("DELETE FROM sessions WHERE created_at < $1").bind(milliseconds(now - LONGEST)).execute(&mut *transaction).await?;
         sqlx::query("INSERT INTO sessions (token_hash, account_id, form_token, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)")
             .bind(sha256(token.as_bytes()))

@@ -30,25 +30,39 @@ pub struct StoredRecord<T> {
 
 const CURRENT: &str = "s.state IN ('accepted', 'locked')";
 
-pub(super) async fn insert(transaction: &mut sqlx::Transaction<'static, sqlx::Any>, id: &str, unit_key: i64, new: &NewSubmission) -> Stored<()> {
+pub(super) async fn insert(
+    transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
+    id: &str,
+    unit_key: i64,
+    new: &NewSubmission,
+) -> Stored<()> {
     for (position, fact) in (1_i64..).zip(&new.facts) {
         insert_fact(transaction, id, position, unit_key, fact).await?;
     }
-    for (position, (kind, content)) in (1_i64..).zip(&new.records) {
-        sqlx::query("INSERT INTO records (submission_id, position, unit_key, period, kind, content) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(id.to_owned())
-            .bind(position)
-            .bind(unit_key)
-            .bind(new.key.period.to_string())
-            .bind((*kind).to_owned())
-            .bind(content.clone())
-            .execute(&mut **transaction)
-            .await?;
+    for (position, record) in (1_i64..).zip(&new.records) {
+        sqlx::query(
+            "INSERT INTO records (submission_id, position, unit_key, period, kind, link, content) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(id.to_owned())
+        .bind(position)
+        .bind(unit_key)
+        .bind(new.key.period.to_string())
+        .bind(record.kind.to_owned())
+        .bind(record.link.clone())
+        .bind(record.content.clone())
+        .execute(&mut **transaction)
+        .await?;
     }
     Ok(())
 }
 
-async fn insert_fact(transaction: &mut sqlx::Transaction<'static, sqlx::Any>, id: &str, position: i64, unit_key: i64, fact: &Fact) -> Stored<()> {
+async fn insert_fact(
+    transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
+    id: &str,
+    position: i64,
+    unit_key: i64,
+    fact: &Fact,
+) -> Stored<()> {
     let (mantissa, scale) = match fact.value {
         Some(value) => {
             let (mantissa, scale) = mantissa_and_scale(value)?;
@@ -95,7 +109,22 @@ impl Storage {
              WHERE ($1 = -1 OR f.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND f.period = $2 AND {CURRENT} \
              ORDER BY f.unit_key, s.sequence, f.position"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(period.to_string()).fetch_all(&self.read).await?;
+        let rows =
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(period.to_string()).fetch_all(&self.read).await?;
+        rows.iter().map(fact_of).collect()
+    }
+
+    /// The current facts of one unit in a period.
+    ///
+    /// # Errors
+    /// When the unit lies outside the scope, or the database is away.
+    pub async fn current_facts_of(&self, scope: &Scope, unit: &OrgUnitId, period: &PeriodId) -> Stored<Vec<StoredFact>> {
+        let unit_key = self.allowed_unit_key(scope, unit).await?;
+        let sql = format!(
+            "SELECT f.*, u.id AS unit_id FROM facts f JOIN submissions s ON s.id = f.submission_id JOIN org_units u ON u.unit_key = f.unit_key \
+             WHERE f.unit_key = $1 AND f.period = $2 AND {CURRENT} ORDER BY s.sequence, f.position"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(period.to_string()).fetch_all(&self.read).await?;
         rows.iter().map(fact_of).collect()
     }
 
@@ -117,32 +146,60 @@ impl Storage {
     /// # Errors
     /// When the database is away or holds something unreadable.
     pub async fn current_records<T: serde::de::DeserializeOwned>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
-        self.records(scope, kind, CURRENT).await
+        let sql = format!(
+            "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
+             WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.kind = $2 AND {CURRENT} \
+             ORDER BY r.unit_key, s.sequence, r.position"
+        );
+        let rows =
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(kind.to_owned()).fetch_all(&self.read).await?;
+        rows.iter().map(record_of).collect()
     }
 
-    /// The rows of one kind of every submission that is current or waits for a decision.
+    /// The current rows of one kind of one unit, over all periods, in the order they were recorded.
+    ///
+    /// # Errors
+    /// When the unit lies outside the scope, or the database holds something unreadable.
+    pub async fn current_records_of<T: serde::de::DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        unit: &OrgUnitId,
+        kind: &str,
+    ) -> Stored<Vec<StoredRecord<T>>> {
+        let unit_key = self.allowed_unit_key(scope, unit).await?;
+        let sql = format!(
+            "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
+             WHERE r.unit_key = $1 AND r.kind = $2 AND {CURRENT} ORDER BY s.sequence, r.position"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(kind.to_owned()).fetch_all(&self.read).await?;
+        rows.iter().map(record_of).collect()
+    }
+
+    /// The rows that bear a link, of every submission that is current or waits for a decision.
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn open_records<T: serde::de::DeserializeOwned>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
-        self.records(scope, kind, "s.state IN ('submitted', 'accepted', 'locked')").await
-    }
-
-    async fn records<T: serde::de::DeserializeOwned>(&self, scope: &Scope, kind: &str, states: &'static str) -> Stored<Vec<StoredRecord<T>>> {
-        let sql = format!(
+    pub async fn records_with_link<T: serde::de::DeserializeOwned>(&self, scope: &Scope, link: &str) -> Stored<Vec<StoredRecord<T>>> {
+        let rows = sqlx::query(
             "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
-             WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.kind = $2 AND {states} \
-             ORDER BY r.unit_key, s.sequence, r.position"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(kind.to_owned()).fetch_all(&self.read).await?;
-        rows.iter()
-            .map(|row| Ok(StoredRecord { submission_id: row.text("submission_id")?, period: parsed(&row.text("period")?)?, record: row.json("content")? }))
-            .collect()
+             WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.link = $2 \
+             AND s.state IN ('submitted', 'accepted', 'locked') ORDER BY r.unit_key, s.sequence, r.position",
+        )
+        .bind(self.scope_key(scope).await?)
+        .bind(link.to_owned())
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(record_of).collect()
     }
 }
 
+fn record_of<T: serde::de::DeserializeOwned>(row: &AnyRow) -> Stored<StoredRecord<T>> {
+    Ok(StoredRecord { submission_id: row.text("submission_id")?, period: parsed(&row.text("period")?)?, record: row.json("content")? })
+}
+
 fn fact_of(row: &AnyRow) -> Stored<StoredFact> {
-    let state: State = serde_json::from_value(serde_json::Value::String(row.text("state")?)).map_err(|fault| StorageError::Content(fault.to_string()))?;
+    let state: State =
+        serde_json::from_value(serde_json::Value::String(row.text("state")?)).map_err(|fault| StorageError::Content(fault.to_string()))?;
     let value = match (row.optional_number("mantissa")?, row.optional_number("scale")?) {
         (Some(mantissa), Some(scale)) => Some(Decimal::new(mantissa, u32::try_from(scale).unwrap_or(0))),
         _ => None,

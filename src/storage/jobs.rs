@@ -97,13 +97,8 @@ pub enum FileState {
 }
 
 impl FileState {
-    const ALL: [(Self, &'static str); 5] = [
-        (Self::Queued, "queued"),
-        (Self::Running, "running"),
-        (Self::Done, "done"),
-        (Self::Refused, "refused"),
-        (Self::Failed, "failed"),
-    ];
+    const ALL: [(Self, &'static str); 5] =
+        [(Self::Queued, "queued"), (Self::Running, "running"), (Self::Done, "done"), (Self::Refused, "refused"), (Self::Failed, "failed")];
 
     /// The code in storage and JSON.
     pub fn as_str(self) -> &'static str {
@@ -209,7 +204,8 @@ impl Storage {
         .fetch_optional(&self.read)
         .await?;
         let row = row.ok_or_else(|| StorageError::NotFound { what: "đợt tiếp nhận", id: id.to_owned() })?;
-        let files = sqlx::query("SELECT * FROM job_files WHERE job_id = $1 ORDER BY position").bind(id.to_owned()).fetch_all(&self.read).await?;
+        let files =
+            sqlx::query("SELECT * FROM job_files WHERE job_id = $1 ORDER BY position").bind(id.to_owned()).fetch_all(&self.read).await?;
         job_of(&row, files.iter().map(file_of).collect::<Stored<_>>()?)
     }
 

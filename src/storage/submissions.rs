@@ -27,10 +27,21 @@ pub struct NewSubmission {
     pub is_estimate: bool,
     /// Its figures.
     pub facts: Vec<Fact>,
-    /// Rows of logs, plans and task lists: kind and JSON text.
-    pub records: Vec<(&'static str, String)>,
+    /// Rows of logs, plans and task lists.
+    pub records: Vec<NewRecord>,
     /// What is wrong or worth saying.
     pub findings: Vec<Finding>,
+}
+
+/// A row of a log, plan or task list, ready to be recorded.
+#[derive(Debug, Clone)]
+pub struct NewRecord {
+    /// What it is: see [`crate::import::record_kind`].
+    pub kind: &'static str,
+    /// Comparable form of its product's link.
+    pub link: Option<String>,
+    /// The typed row as JSON text.
+    pub content: String,
 }
 
 /// What recording did.
@@ -174,15 +185,16 @@ impl Storage {
             .execute(&mut *transaction)
             .await?;
         }
-        let changed = sqlx::query("UPDATE submissions SET state = $1, decided_at = $2, decided_by = $3, reason = $4 WHERE id = $5 AND state = $6")
-            .bind(state.as_str().to_owned())
-            .bind(milliseconds(decision.at))
-            .bind(decision.by.clone())
-            .bind(decision.reason.clone())
-            .bind(id.to_owned())
-            .bind(stored.submission.state.as_str().to_owned())
-            .execute(&mut *transaction)
-            .await?;
+        let changed =
+            sqlx::query("UPDATE submissions SET state = $1, decided_at = $2, decided_by = $3, reason = $4 WHERE id = $5 AND state = $6")
+                .bind(state.as_str().to_owned())
+                .bind(milliseconds(decision.at))
+                .bind(decision.by.clone())
+                .bind(decision.reason.clone())
+                .bind(id.to_owned())
+                .bind(stored.submission.state.as_str().to_owned())
+                .execute(&mut *transaction)
+                .await?;
         if changed.rows_affected() != 1 {
             return Err(StorageError::NotFound { what: "báo cáo ở trạng thái cũ", id: id.to_owned() });
         }
@@ -242,7 +254,10 @@ impl Storage {
     /// When the submission lies outside the scope.
     pub async fn findings(&self, scope: &Scope, id: &str) -> Stored<Vec<Finding>> {
         self.submission(scope, id).await?;
-        let rows = sqlx::query("SELECT content FROM findings WHERE submission_id = $1 ORDER BY position").bind(id.to_owned()).fetch_all(&self.read).await?;
+        let rows = sqlx::query("SELECT content FROM findings WHERE submission_id = $1 ORDER BY position")
+            .bind(id.to_owned())
+            .fetch_all(&self.read)
+            .await?;
         rows.iter().map(|row| row.json("content")).collect()
     }
 
@@ -264,7 +279,12 @@ fn const_format(head: &'static str, tail: &'static str) -> sqlx::AssertSqlSafe<S
     sqlx::AssertSqlSafe(format!("{head}{tail}"))
 }
 
-async fn supersede_undecided(transaction: &mut sqlx::Transaction<'static, sqlx::Any>, id: &str, unit_key: i64, key: &SubmissionKey) -> Stored<()> {
+async fn supersede_undecided(
+    transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
+    id: &str,
+    unit_key: i64,
+    key: &SubmissionKey,
+) -> Stored<()> {
     sqlx::query(
         "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
          AND id <> $1 AND state IN ('draft', 'submitted', 'returned')",

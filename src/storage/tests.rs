@@ -53,7 +53,7 @@ fn report(unit: &str, content: &str, figure: i64) -> NewSubmission {
         is_nil: false,
         is_estimate: false,
         facts: vec![fact],
-        records: vec![("activity", "{\"a\":1}".to_owned())],
+        records: vec![NewRecord { kind: "activity", link: Some("xa.vn/1".to_owned()), content: "{\"a\":1}".to_owned() }],
         findings: vec![finding],
     }
 }

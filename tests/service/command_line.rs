@@ -115,7 +115,8 @@ fn charts_and_reports_have_the_same_bytes_twice() {
 #[test]
 fn the_national_catalogue_is_listed_by_day() {
     let folder = tempfile::tempdir().unwrap();
-    let count = |day: &str| json(&run(folder.path(), &["units", "list", "--national", "--on", day, "--json"]))["units"].as_array().unwrap().len();
+    let count =
+        |day: &str| json(&run(folder.path(), &["units", "list", "--national", "--on", day, "--json"]))["units"].as_array().unwrap().len();
     assert_eq!(count("2025-07-01"), 1 + 34 + 3321);
     assert_eq!(count("2025-06-30"), 1 + 63 + 696 + 10_035);
 }
@@ -126,7 +127,11 @@ fn an_office_starts_from_the_catalogue() {
     assert_eq!(run(folder.path(), &["units", "adopt", "xx"]).status.code(), Some(2));
     let output = run(folder.path(), &["units", "adopt", "52"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let file = write(folder.path(), "so.csv", "code,name,kind,level,parent_code,valid_from,group\nGL-01,Sở Nội vụ,so,department,,2025-07-01,so\n".as_bytes());
+    let file = write(
+        folder.path(),
+        "so.csv",
+        "code,name,kind,level,parent_code,valid_from,group\nGL-01,Sở Nội vụ,so,department,,2025-07-01,so\n".as_bytes(),
+    );
     assert!(run(folder.path(), &["units", "import", &file]).status.success());
     let units = json(&run(folder.path(), &["units", "list", "--json"]));
     assert!(units["units"].as_array().unwrap().iter().any(|unit| unit["name"] == "Sở Nội vụ"));

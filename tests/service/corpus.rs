@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::office::{json, run};
 
 fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("TONGHOP_CORPUS").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus")), PathBuf::from);
+    let folder = std::env::var_os("TONGHOP_CORPUS")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus")), PathBuf::from);
     folder.join("manifest.csv").exists().then_some(folder)
 }
 
@@ -16,11 +17,8 @@ fn every_file_is_read_or_refused_as_expected() {
         return;
     };
     let manifest = std::fs::read_to_string(corpus.join("manifest.csv")).unwrap();
-    let expected: Vec<(String, bool)> = manifest
-        .lines()
-        .skip(1)
-        .filter_map(|line| Some((line.split(',').next()?.to_owned(), line.trim_end().ends_with(",ok"))))
-        .collect();
+    let expected: Vec<(String, bool)> =
+        manifest.lines().skip(1).filter_map(|line| Some((line.split(',').next()?.to_owned(), line.trim_end().ends_with(",ok")))).collect();
     let paths: Vec<String> = expected.iter().map(|(file, _)| corpus.join(file).display().to_string()).collect();
     let data = tempfile::tempdir().unwrap();
     let mut arguments = vec!["inspect", "--json"];

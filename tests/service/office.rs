@@ -1,7 +1,7 @@
 //! A running office: the sample office imported once, copied for every test that changes it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -9,31 +9,30 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Password of the administrator in tests.
-pub const PASSWORD: &str = "mật-khẩu-thử-nghiệm";
+pub(crate) const PASSWORD: &str = "mật-khẩu-thử-nghiệm";
 /// Name of the administrator.
-pub const ADMINISTRATOR: &str = "quantri";
+pub(crate) const ADMINISTRATOR: &str = "quantri";
 
 /// The program with a data folder.
-pub fn tonghop(data: &Path) -> Command {
+pub(crate) fn tonghop(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     command.arg("--data").arg(data);
     command
 }
 
 /// Runs the program to its end.
-pub fn run(data: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(data: &Path, arguments: &[&str]) -> Output {
     tonghop(data).args(arguments).output().unwrap()
 }
 
 /// Standard output as one JSON document.
-pub fn json(output: &Output) -> serde_json::Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|fault| {
-        panic!("{fault}\n{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-    })
+pub(crate) fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|fault| panic!("{fault}\n{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The data folder of the sample office, imported once for all tests; never changed.
-pub fn sample() -> &'static Path {
+pub(crate) fn sample() -> &'static Path {
     static SAMPLE: OnceLock<TempDir> = OnceLock::new();
     SAMPLE
         .get_or_init(|| {
@@ -46,7 +45,7 @@ pub fn sample() -> &'static Path {
 }
 
 /// A copy of the sample office that a test may change.
-pub fn sample_copy() -> TempDir {
+pub(crate) fn sample_copy() -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     copy_folder(sample(), copy.path());
     copy
@@ -57,20 +56,23 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() { copy_folder(&entry.path(), &target) } else { drop(std::fs::copy(entry.path(), target).unwrap()) }
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target)
+        } else {
+            drop(std::fs::copy(entry.path(), target).unwrap())
+        }
     }
 }
 
 /// A server on a free port; stopped when dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub address: String,
-    pub data: PathBuf,
+    pub(crate) address: String,
 }
 
 impl Server {
     /// Serves a data folder.
-    pub fn start(data: &Path) -> Self {
+    pub(crate) fn start(data: &Path) -> Self {
         let mut child = tonghop(data)
             .args(["serve", "--listen", "127.0.0.1:0", "--admin-password", PASSWORD])
             .stdout(Stdio::piped())
@@ -79,21 +81,21 @@ impl Server {
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("Địa chỉ: ")?.trim_end_matches('/').to_owned()));
-        Self { address: address.expect("the server says where it listens"), child, data: data.to_owned() }
+        Self { address: address.expect("the server says where it listens"), child }
     }
 
     /// Kills the server without a word, as a power cut would.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 
     /// A client that has signed in.
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         let client = self.stranger();
         let reply = client.http.post(self.url("/dang-nhap")).form(&[("name", ADMINISTRATOR), ("password", PASSWORD)]).send().unwrap();
         assert!(reply.url().path() == "/", "signed in: {}", reply.url());
@@ -101,7 +103,7 @@ impl Server {
     }
 
     /// A client that has not.
-    pub fn stranger(&self) -> Client {
+    pub(crate) fn stranger(&self) -> Client {
         let http = reqwest::blocking::Client::builder().cookie_store(true).timeout(Duration::from_secs(60)).build().unwrap();
         Client { http, address: self.address.clone() }
     }
@@ -115,14 +117,14 @@ impl Drop for Server {
 }
 
 /// A browser without a screen.
-pub struct Client {
-    pub http: reqwest::blocking::Client,
+pub(crate) struct Client {
+    pub(crate) http: reqwest::blocking::Client,
     address: String,
 }
 
 impl Client {
     /// The text of a page that must be there.
-    pub fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         let reply = self.http.get(format!("{}{path}", self.address)).send().unwrap();
         let status = reply.status();
         let text = reply.text().unwrap();
@@ -130,25 +132,25 @@ impl Client {
         text
     }
 
-    pub fn json(&self, path: &str) -> serde_json::Value {
+    pub(crate) fn json(&self, path: &str) -> serde_json::Value {
         serde_json::from_str(&self.page(path)).unwrap()
     }
 
-    pub fn bytes(&self, path: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
         let reply = self.http.get(format!("{}{path}", self.address)).send().unwrap();
         assert!(reply.status().is_success(), "{path}: {}", reply.status());
         reply.bytes().unwrap().to_vec()
     }
 
     /// The text that every form of this session carries.
-    pub fn form_token(&self) -> String {
+    pub(crate) fn form_token(&self) -> String {
         let page = self.page("/tiep-nhan");
         let start = page.find("name=\"form_token\" value=\"").expect("a form") + "name=\"form_token\" value=\"".len();
         page[start..].split('"').next().unwrap().to_owned()
     }
 
     /// Uploads files for preview and returns the path of the import, once it is through.
-    pub fn upload(&self, files: &[(&str, Vec<u8>)], fields: &[(&str, &str)]) -> String {
+    pub(crate) fn upload(&self, files: &[(&str, Vec<u8>)], fields: &[(&str, &str)]) -> String {
         let mut form = reqwest::blocking::multipart::Form::new().text("form_token", self.form_token());
         for (name, value) in fields {
             form = form.text((*name).to_owned(), (*value).to_owned());
@@ -164,7 +166,7 @@ impl Client {
     }
 
     /// Waits until an import is through.
-    pub fn wait_for(&self, path: &str) {
+    pub(crate) fn wait_for(&self, path: &str) {
         let id = path.rsplit('/').next().unwrap();
         for _ in 0..300 {
             let job = self.json(&format!("/api/v1/jobs/{id}"));
@@ -174,22 +176,5 @@ impl Client {
             std::thread::sleep(Duration::from_millis(100));
         }
         panic!("the import {path} does not end");
-    }
-
-    /// Sends a form of a page.
-    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::blocking::Response {
-        let token = self.form_token();
-        let mut all = vec![("form_token", token.as_str())];
-        all.extend_from_slice(fields);
-        self.http.post(format!("{}{path}", self.address)).form(&all).send().unwrap()
-    }
-
-    /// Records what a preview has shown; returns the path of the second import.
-    pub fn record(&self, preview: &str) -> String {
-        let reply = self.post(&format!("{preview}/ghi-nhan"), &[]);
-        assert!(reply.status().is_success());
-        let path = reply.url().path().to_owned();
-        self.wait_for(&path);
-        path
     }
 }

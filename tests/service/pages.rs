@@ -9,7 +9,18 @@ use super::spreadsheets;
 fn every_page_needs_a_session() {
     let server = Server::start(office::sample());
     let stranger = server.stranger();
-    for path in ["/", "/tiep-nhan", "/tinh-hinh-nop", "/ke-hoach", "/chi-tieu", "/xep-hang", "/don-vi", "/bao-cao", "/bieu-do/ranking.svg", "/api/v1/scores"] {
+    for path in [
+        "/",
+        "/tiep-nhan",
+        "/tinh-hinh-nop",
+        "/ke-hoach",
+        "/chi-tieu",
+        "/xep-hang",
+        "/don-vi",
+        "/bao-cao",
+        "/bieu-do/ranking.svg",
+        "/api/v1/scores",
+    ] {
         let reply = stranger.http.get(server.url(path)).send().unwrap();
         assert_eq!(reply.url().path(), "/dang-nhap", "{path}");
     }

@@ -9,7 +9,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use super::office::{self, run};
 
 /// Every sheet of a workbook with its cells.
-pub fn sheets(bytes: &[u8]) -> Vec<(String, calamine::Range<Data>)> {
+pub(crate) fn sheets(bytes: &[u8]) -> Vec<(String, calamine::Range<Data>)> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     workbook.worksheets()
 }

@@ -146,16 +146,19 @@ CREATE TABLE facts (
 );
 CREATE INDEX facts_by_period ON facts (period, unit_key);
 
--- Rows of logs, plans and task lists: typed values as JSON text, read and written by the program only.
+-- Rows of logs, plans and task lists: typed values as JSON text, read and written by the program only. `link` is the comparable
+-- form of a product's link, to find the same product in another unit's log.
 CREATE TABLE records (
     submission_id TEXT NOT NULL,
     position BIGINT NOT NULL,
     unit_key BIGINT NOT NULL,
     period TEXT NOT NULL,
     kind TEXT NOT NULL,
+    link TEXT,
     content TEXT NOT NULL,
     PRIMARY KEY (submission_id, kind, position)
 );
+CREATE INDEX records_by_link ON records (link);
 CREATE INDEX records_by_unit ON records (kind, unit_key, period);
 
 -- Word, PDF and pictures filed under a unit and period, where those are known.
