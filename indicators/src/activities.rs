@@ -162,7 +162,8 @@ pub(crate) mod tests {
         let silent = ActivityRecord { channel: None, people: Some(2), ..post("A", day, "Hai") };
         let log = [half, post("A", day, "Ba"), silent];
         let counted = counts(&unique(&log)).unwrap();
-        let seen: Vec<(&str, Decimal, i64, u64)> = counted.iter().map(|row| (row.channel.as_str(), row.quantity, row.people, row.rows)).collect();
+        let seen: Vec<(&str, Decimal, i64, u64)> =
+            counted.iter().map(|row| (row.channel.as_str(), row.quantity, row.people, row.rows)).collect();
         assert_eq!(seen, [("CONG_TTDT", Decimal::new(25, 1), 40, 2), (CHANNEL_NOT_SAID, Decimal::ONE, 2, 1)]);
     }
 }

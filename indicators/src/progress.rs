@@ -98,8 +98,10 @@ fn one_target(target: &PlanTarget, activities: &[&ActivityRecord], judgement: Ju
         return every_unit(target, activities, judgement);
     }
     let counted = counted(target, &target.plan.unit, activities, judgement.cut_off);
-    let stretches: Vec<StretchProgress> =
-        stretches(target, judgement.report_stretches).into_iter().map(|stretch| judge(target, stretch, &counted, judgement.cut_off)).collect();
+    let stretches: Vec<StretchProgress> = stretches(target, judgement.report_stretches)
+        .into_iter()
+        .map(|stretch| judge(target, stretch, &counted, judgement.cut_off))
+        .collect();
     TargetProgress {
         state: overall(target, &stretches),
         total: counted.iter().map(|activity| measure(target, activity)).sum(),
@@ -318,13 +320,15 @@ mod tests {
 
     /// Posts per month: the office's own example of Phường Đồng Hà.
     fn posts(per_month: &[usize]) -> Vec<ActivityRecord> {
-        let month = |(month, count): (i8, &usize)| (0..*count).map(move |number| post("A", date(2025, month, 10), &format!("{month}/{number}")));
+        let month =
+            |(month, count): (i8, &usize)| (0..*count).map(move |number| post("A", date(2025, month, 10), &format!("{month}/{number}")));
         (1..).zip(per_month).flat_map(month).collect()
     }
 
     #[test]
     fn a_monthly_target_is_judged_month_by_month() {
-        let progress = judged(&target(TargetKind::Count, Cadence::Monthly, Some(1)), &posts(&[3, 1, 2, 0, 1, 1, 1, 2, 1]), date(2025, 9, 14));
+        let progress =
+            judged(&target(TargetKind::Count, Cadence::Monthly, Some(1)), &posts(&[3, 1, 2, 0, 1, 1, 1, 2, 1]), date(2025, 9, 14));
         assert_eq!(progress.met_of_due(), (7, 8));
         assert_eq!(progress.total, Decimal::from(12));
         assert_eq!(progress.state, TargetState::NotMet);
@@ -358,7 +362,8 @@ mod tests {
     #[test]
     fn a_deadline_needs_a_dated_document_in_time() {
         let deadline = PlanTarget { due: Some(date(2025, 2, 28)), ..target(TargetKind::Deadline, Cadence::Once, None) };
-        let issued = |day, document: Option<&str>| ActivityRecord { document: document.map(str::to_owned), ..post("A", day, "Kế hoạch") };
+        let issued =
+            |day, document: Option<&str>| ActivityRecord { document: document.map(str::to_owned), ..post("A", day, "Kế hoạch") };
         let state = |activity| judged(&deadline, &[activity], date(2025, 9, 14)).state;
         assert_eq!(state(issued(date(2025, 2, 28), Some("05/KH-UBND"))), TargetState::Met);
         assert_eq!(state(issued(date(2025, 3, 1), Some("05/KH-UBND"))), TargetState::NotMet);
@@ -374,7 +379,11 @@ mod tests {
 
     #[test]
     fn other_channels_themes_roles_and_targets_do_not_count() {
-        let narrow = PlanTarget { channels: vec!["CONG_TTDT".into()], role: Some(Role::Organise), ..target(TargetKind::Count, Cadence::Yearly, Some(1)) };
+        let narrow = PlanTarget {
+            channels: vec!["CONG_TTDT".into()],
+            role: Some(Role::Organise),
+            ..target(TargetKind::Count, Cadence::Yearly, Some(1))
+        };
         let base = post("A", date(2025, 2, 1), "Một");
         let others = [
             ActivityRecord { channel: Some("ZALO".into()), ..base.clone() },

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use tonghop_domain::{DimensionKey, Fact, OrgUnitId};
 
-const LEVELS: [&str; 5] = ["survey_tally.level_1", "survey_tally.level_2", "survey_tally.level_3", "survey_tally.level_4", "survey_tally.level_5"];
+const LEVELS: [&str; 5] =
+    ["survey_tally.level_1", "survey_tally.level_2", "survey_tally.level_3", "survey_tally.level_4", "survey_tally.level_5"];
 const INVALID: &str = "survey_tally.invalid";
 
 /// Counts of one question, breakdown or all questions.

@@ -90,7 +90,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn production_equals_the_reference(index in 0..SETS.len(), said in prop::collection::vec(said(), 200)) {
+    fn production_equals_the_reference(index in 0..SETS.len(), said in prop::collection::vec(said(), 400)) {
         let (set, calendars) = (set(index), calendars());
         let facts = facts_of(&set, &said);
         let period = period(&set);

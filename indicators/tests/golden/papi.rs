@@ -54,7 +54,7 @@ fn totals_and_dimensions_of_2011_and_2017() {
 
 #[test]
 fn totals_and_dimensions_of_2019() {
-    check(include_str!("../../sets/papi-2018.toml"), "2019", include_str!("../../../fixtures/published/papi_2019.csv"));
+    check(include_str!("../../sets/papi-2019.toml"), "2019", include_str!("../../../fixtures/published/papi_2019.csv"));
 }
 
 /// `Hanoi` and `Hà Nội`.

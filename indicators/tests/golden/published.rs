@@ -47,7 +47,8 @@ pub(crate) fn scores(set: &CriteriaSet, year: &str, facts: &[Fact]) -> BTreeMap<
     let mut names: Vec<String> = facts.iter().map(|fact| fact.unit.to_string()).collect();
     names.sort();
     names.dedup();
-    let unit = |name: &String| AssessedUnit { id: OrgUnitId::new(name.clone()), name: name.clone(), group: None };
+    let group = set.unit_groups.first().cloned();
+    let unit = |name: &String| AssessedUnit { id: OrgUnitId::new(name.clone()), name: name.clone(), group: group.clone() };
     let units: Vec<AssessedUnit> = names.iter().map(unit).collect();
     let table = compute(set, &period, &units, facts, &calendars).unwrap();
     table.units.into_iter().map(|row| (row.name, row.score)).collect()
