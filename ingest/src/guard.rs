@@ -42,8 +42,8 @@ pub struct Limits {
     pub bundle_files: u64,
     /// Memory of a reading child process, bytes.
     pub child_memory_bytes: u64,
-    /// Processor time of a reading child process for one batch of files, seconds.
-    pub child_cpu_seconds: u64,
+    /// Time that a reading child process may take for one file, seconds.
+    pub file_seconds: u64,
 }
 
 impl Default for Limits {
@@ -56,7 +56,7 @@ impl Default for Limits {
             ratio: 100,
             bundle_files: 5_000,
             child_memory_bytes: 1024 * MEBIBYTE,
-            child_cpu_seconds: 3_600,
+            file_seconds: 120,
         }
     }
 }

@@ -46,7 +46,7 @@ fn child_reader() -> Reader {
     Reader::child(std::env::current_exe().unwrap(), vec![SERVE.to_owned()])
 }
 
-/// 40 MiB of one string would fit the limits of the guard; a child that may use less memory than it needs dies of it.
+/// A file within the limits of the guard may need more memory or time than a child has.
 fn a_child_that_dies_of_a_file_is_replaced() {
     let office = Office::new();
     let mut reader = child_reader();
@@ -60,7 +60,11 @@ fn a_child_that_dies_of_a_file_is_replaced() {
     request_with_little_memory.limits.child_memory_bytes = 256 << 20;
     assert_eq!(reader.read(&hungry, &request_with_little_memory, &office.knowledge), Err(Refusal::OutOfBounds));
     assert_eq!(reader.read(&good, &request("a.xlsx"), &office.knowledge).unwrap(), alone, "the next file gets a fresh child");
-    println!("a child that died was replaced");
+    let mut request_with_little_time = request("a.csv");
+    request_with_little_time.limits.form.cells = u64::MAX;
+    request_with_little_time.limits.file_seconds = 0;
+    assert_eq!(reader.read(&hungry, &request_with_little_time, &office.knowledge), Err(Refusal::OutOfBounds));
+    println!("children that died or took too long were replaced");
 }
 
 fn every_file_of_the_corpus_ends_as_expected() {

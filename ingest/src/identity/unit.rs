@@ -74,9 +74,24 @@ impl UnitSearch<'_> {
         self.named_within(name, self.day, self.knowledge.root.as_ref())
     }
 
-    /// As [`Self::named`], among units of one level where the form says which.
+    /// As [`Self::named`], among units of one level where the form says which: "Đăk Nông" is the province there, written otherwise,
+    /// and not the commune that is written so.
     pub(crate) fn named_at(&self, name: &str, level: Option<UnitLevel>) -> Named {
         let Some(level) = level else { return self.named(name) };
+        let with_kind = kind_words(level).iter().map(|kind| format!("{kind} {name}"));
+        let readings = std::iter::once(name.to_owned()).chain(with_kind).map(|spelling| self.at_level(&spelling, level));
+        let mut best = Err(Unresolved::Unknown);
+        for reading in readings {
+            match reading {
+                Ok(found) => return Ok(found),
+                Err(Unresolved::Unknown) => {}
+                Err(unclear) => best = Err(unclear),
+            }
+        }
+        best
+    }
+
+    fn at_level(&self, name: &str, level: UnitLevel) -> Named {
         let fits = |id: &OrgUnitId| self.knowledge.units.get(id).is_some_and(|unit| unit.level == level);
         match self.named(name) {
             Ok((id, _)) if !fits(&id) => Err(Unresolved::Unknown),
@@ -223,6 +238,16 @@ impl UnitSearch<'_> {
             current = units.get(&parent).and_then(|unit| unit.parent.clone());
         }
         depth
+    }
+}
+
+/// Words that begin the names of units of a level.
+fn kind_words(level: UnitLevel) -> &'static [&'static str] {
+    match level {
+        UnitLevel::Province => &["Tỉnh", "Thành phố"],
+        UnitLevel::District => &["Huyện", "Quận", "Thị xã", "Thành phố"],
+        UnitLevel::Commune => &["Xã", "Phường", "Thị trấn", "Đặc khu"],
+        UnitLevel::National | UnitLevel::Department | UnitLevel::Division | UnitLevel::Hamlet => &[],
     }
 }
 

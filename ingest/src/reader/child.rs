@@ -4,6 +4,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::{self, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tonghop_domain::OrgUnitId;
@@ -57,7 +59,7 @@ impl Greeting {
 /// A running child, seen from the parent. One file at a time; dropped, it is ended.
 #[derive(Debug)]
 pub(super) struct Child {
-    process: process::Child,
+    process: Arc<Mutex<process::Child>>,
     input: BufWriter<ChildStdin>,
     output: BufReader<ChildStdout>,
     files: u32,
@@ -85,6 +87,7 @@ impl Child {
             Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let input = process.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let output = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let process = Arc::new(Mutex::new(process));
         let mut child =
             Self { process, input: BufWriter::new(input), output: BufReader::new(output), files: 0, print: fingerprint(knowledge, limits) };
         frame::write_json(&mut child.input, &Greeting::of(knowledge, limits))?;
@@ -100,9 +103,10 @@ impl Child {
         self.files
     }
 
-    /// Sends one file and waits for its reading.
+    /// Sends one file and waits for its reading; a child that takes too long is ended.
     pub(super) fn read(&mut self, bytes: &[u8], request: &ReadRequest) -> io::Result<Result<Reading, Refusal>> {
         self.files += 1;
+        let _watch = Watch::start(Arc::clone(&self.process), Duration::from_secs(request.limits.file_seconds));
         frame::write_json(&mut self.input, request)?;
         frame::write(&mut self.input, bytes)?;
         self.input.flush()?;
@@ -112,14 +116,36 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // A child that is already gone is what we want.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        end(&self.process);
+    }
+}
+
+/// A child that is already gone is what we want.
+fn end(process: &Mutex<process::Child>) {
+    let mut process = process.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = process.kill();
+    let _ = process.wait();
+}
+
+/// Ends the child after a time, unless dropped before.
+struct Watch {
+    _done: mpsc::Sender<()>,
+}
+
+impl Watch {
+    fn start(process: Arc<Mutex<process::Child>>, limit: Duration) -> Self {
+        let (done, waits) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            if waits.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+                end(&process);
+            }
+        });
+        Self { _done: done }
     }
 }
 
 /// Serves a parent: knowledge first, then request and bytes of each file, until the input ends. The program runs this for its
-/// hidden subcommand; it limits its own memory and processor time and says nothing on panics.
+/// hidden subcommand; it limits its own memory and says nothing on panics.
 ///
 /// # Errors
 /// When the pipe breaks or the parent sends what is no frame.
@@ -143,8 +169,6 @@ pub fn serve_child(input: impl Read, output: impl Write) -> io::Result<()> {
 fn limit_resources(limits: &Limits) {
     let memory = limits.child_memory_bytes;
     let _ = rlimit::setrlimit(rlimit::Resource::AS, memory, memory);
-    let seconds = limits.child_cpu_seconds;
-    let _ = rlimit::setrlimit(rlimit::Resource::CPU, seconds, seconds);
     let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
 }
 

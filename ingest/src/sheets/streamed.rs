@@ -20,7 +20,7 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 pub(super) fn xlsx(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refusal> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(refusal)?;
     let sheets = workbook.sheets_metadata().to_vec();
-    let mut budget = Budget { left: limits.cells, allowed: limits.cells };
+    let mut budget = Budget::new(limits);
     let mut all = vec![];
     for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
         let read = xlsx_sheet(&mut workbook, &sheet.name, sheet.visible == SheetVisible::Visible, &mut budget);
@@ -61,25 +61,27 @@ fn refusal(error: XlsxError) -> Refusal {
     }
 }
 
-/// Cells that may still be read of all sheets together.
-struct Budget {
-    left: u64,
-    allowed: u64,
+/// Cells and bytes of text that may still be read of all sheets together. Many cells may point to one long shared text.
+struct Budget<'a> {
+    cells: u64,
+    text: u64,
+    limits: &'a SizeLimits,
 }
 
-impl Budget {
-    fn spend(&mut self) -> Result<(), Refusal> {
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                Ok(())
-            }
-            None => count_at_most("số ô có nội dung", self.allowed + 1, self.allowed),
-        }
+impl<'a> Budget<'a> {
+    fn new(limits: &'a SizeLimits) -> Self {
+        Self { cells: 0, text: 0, limits }
+    }
+
+    fn spend(&mut self, cell: &Cell) -> Result<(), Refusal> {
+        self.cells += 1;
+        self.text += cell.text().map_or(0, |text| text.len() as u64);
+        count_at_most("số ô có nội dung", self.cells, self.limits.cells)?;
+        count_at_most("số ký tự trong các ô", self.text, self.limits.total_bytes)
     }
 }
 
-fn xlsx_sheet(workbook: &mut Workbook<'_>, name: &str, visible: bool, budget: &mut Budget) -> Result<Sheet, Trouble> {
+fn xlsx_sheet(workbook: &mut Workbook<'_>, name: &str, visible: bool, budget: &mut Budget<'_>) -> Result<Sheet, Trouble> {
     let percent = percent_cells(workbook, name)?;
     let mut sheet = Sheet::new(name, visible);
     let mut reader = workbook.worksheet_cells_reader(name)?;
@@ -92,7 +94,7 @@ fn xlsx_sheet(workbook: &mut Workbook<'_>, name: &str, visible: bool, budget: &m
             (None, Some(_)) if record.value == calamine::DataRef::Empty => Cell::NotCalculated,
             (None, _) => continue,
         };
-        budget.spend()?;
+        budget.spend(&cell)?;
         if !sheet.put(at, cell) {
             return Err(damaged(format!("cell {at} of sheet {name} stands twice")).into());
         }
@@ -135,7 +137,7 @@ fn position((row, column): (u32, u32)) -> Result<CellRef, Refusal> {
 pub(super) fn xlsb(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refusal> {
     let mut workbook = Xlsb::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets = workbook.sheets_metadata().to_vec();
-    let mut budget = Budget { left: limits.cells, allowed: limits.cells };
+    let mut budget = Budget::new(limits);
     let mut all = vec![];
     for meta in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
         let mut sheet = Sheet::new(&meta.name, meta.visible == SheetVisible::Visible);
@@ -143,7 +145,7 @@ pub(super) fn xlsb(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refu
         while let Some(cell) = reader.next_cell().map_err(damaged)? {
             let at = position(cell.get_position())?;
             if let Some(value) = stored::cell_ref(cell.get_value()) {
-                budget.spend()?;
+                budget.spend(&value)?;
                 sheet.put(at, value);
             }
         }
