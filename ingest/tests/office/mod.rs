@@ -138,3 +138,61 @@ pub(crate) fn kstt_06a(unit_line: &str, rows: &[(&str, [i64; 11])]) -> Vec<u8> {
     sheet.write(last + 2, 9, "KT. CHỦ TỊCH").unwrap();
     workbook.save_to_buffer().unwrap()
 }
+
+/// What stands in a cell of a test workbook.
+#[derive(Clone, Copy)]
+pub(crate) enum Put<'a> {
+    Text(&'a str),
+    Number(f64),
+    Date(Date),
+}
+
+pub(crate) fn text(text: &str) -> Put<'_> {
+    Put::Text(text)
+}
+
+pub(crate) fn number<'a>(value: impl Into<f64>) -> Put<'a> {
+    Put::Number(value.into())
+}
+
+/// A workbook of one sheet: lines in column A from row 1 on, then these rows. Empty texts are no cells.
+pub(crate) fn workbook(sheet_name: &str, lines: &[&str], rows: &[Vec<Put<'_>>]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(sheet_name).unwrap();
+    for (row, line) in (0..).zip(lines) {
+        sheet.write(row, 0, *line).unwrap();
+    }
+    let first = u32::try_from(lines.len()).unwrap();
+    let day = Format::new().set_num_format("dd/mm/yyyy");
+    for (row, cells) in (first..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Put::Text("") => {}
+                Put::Text(text) => drop(sheet.write(row, column, *text).unwrap()),
+                Put::Number(number) => drop(sheet.write(row, column, *number).unwrap()),
+                Put::Date(date) => {
+                    let serial = rust_xlsxwriter::ExcelDateTime::from_ymd(
+                        u16::try_from(date.year()).unwrap(),
+                        u8::try_from(date.month()).unwrap(),
+                        u8::try_from(date.day()).unwrap(),
+                    );
+                    sheet.write_with_format(row, column, &serial.unwrap(), &day).unwrap();
+                }
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+/// Rule codes with their cells, notes left out.
+pub(crate) fn codes(reading: &Reading) -> Vec<String> {
+    let findings = reading.all_findings().filter(|finding| finding.severity != tonghop_domain::Severity::Note);
+    findings.map(|finding| format!("{} {}", finding.rule(), finding.at.first_cell().map_or("-".into(), |cell| cell.to_string()))).collect()
+}
+
+/// As [`codes`], notes only.
+pub(crate) fn notes(reading: &Reading) -> Vec<String> {
+    let findings = reading.all_findings().filter(|finding| finding.severity == tonghop_domain::Severity::Note);
+    findings.map(|finding| format!("{} {}", finding.rule(), finding.at.first_cell().map_or("-".into(), |cell| cell.to_string()))).collect()
+}
