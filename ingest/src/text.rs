@@ -47,7 +47,7 @@ fn is_typographic(letter: char) -> bool {
 /// Whether a character of the coding that no Vietnamese text has stands beside a letter.
 fn has_foreign_letter(text: &str) -> bool {
     let letters: Vec<char> = text.chars().collect();
-    let in_word = |place: Option<usize>| place.and_then(|place| letters.get(place)).is_some_and(|letter| letter.is_ascii_alphabetic());
+    let in_word = |place: Option<usize>| place.and_then(|place| letters.get(place)).is_some_and(char::is_ascii_alphabetic);
     let after_small = |place: usize| place.checked_sub(1).and_then(|before| letters.get(before)).is_some_and(char::is_ascii_lowercase);
     letters.iter().enumerate().filter(|(_, letter)| TCVN3.contains_key(letter)).any(|(place, letter)| {
         let is_foreign = !is_vietnamese(*letter) && (in_word(place.checked_sub(1)) || in_word(Some(place + 1)));

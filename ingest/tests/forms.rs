@@ -318,7 +318,8 @@ fn a_table_of_units_is_one_report_for_each() {
     ];
     let reading = read(&workbook("766", &["UBND TỈNH MẪU SƠN", "BỘ CHỈ SỐ 766", "Năm 2025"], &rows));
     assert_eq!(codes(&reading), ["UNIT-02 B8"]);
-    let units: Vec<Option<&str>> = reading.reports.iter().map(|report| report.unit.as_ref().map(|unit| unit.as_str())).collect();
+    let units: Vec<Option<&str>> =
+        reading.reports.iter().map(|report| report.unit.as_ref().map(tonghop_domain::OrgUnitId::as_str)).collect();
     assert_eq!(units, [Some("tan-an"), Some("hoa-binh"), None]);
     assert_eq!(reading.reports[0].facts.len(), 10);
     assert_eq!(value(&reading.reports[0], "metrics_766.numerator", "DIGITISED"), (State::Missing, None));

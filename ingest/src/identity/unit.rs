@@ -254,7 +254,7 @@ fn kind_words(level: UnitLevel) -> &'static [&'static str] {
 fn names_office(line: &str) -> bool {
     let (key, folded) = (text::name_key(line), text::fold(line));
     let begins = |whole: &str, word: &str| whole == word || whole.starts_with(&format!("{word} "));
-    let is_office = |word: &&str| begins(&key, &text::name_key(word)) || (line.is_ascii() && begins(&folded, &text::fold(word)));
+    let is_office = |word: &str| begins(&key, &text::name_key(word)) || (line.is_ascii() && begins(&folded, &text::fold(word)));
     let is_other = OTHER_WORDS.iter().any(|word| folded.starts_with(word));
-    OFFICE_WORDS.iter().any(|word| is_office(&word)) && !is_other && line.chars().count() <= 100
+    OFFICE_WORDS.iter().any(|word| is_office(word)) && !is_other && line.chars().count() <= 100
 }

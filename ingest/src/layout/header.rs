@@ -300,7 +300,7 @@ fn number_row(sheet: &Sheet, last_row: u32, found: usize) -> Option<u32> {
 /// The number that leads a cell of the number row: `3`, `(3)`, `(3)=(4)+(5)`.
 fn column_number(cell: &Cell) -> Option<u32> {
     match cell {
-        Cell::Number { value, .. } => crate::grid::exact(*value).filter(|number| number.is_integer())?.try_into().ok(),
+        Cell::Number { value, .. } => crate::grid::exact(*value).filter(rust_decimal::Decimal::is_integer)?.try_into().ok(),
         Cell::Text(text) => {
             let compact: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
             let lead = compact.split('=').next()?.trim_matches(['(', ')', '[', ']']);

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 use tonghop_domain::finding::Term;
-use tonghop_domain::form::SumRule;
+use tonghop_domain::form::{Column, SumRule};
 use tonghop_domain::{Finding, FindingKind, State};
 
 use super::about;
@@ -25,7 +25,7 @@ fn broken(table: &Table<'_>, row: &Row, rule: &SumRule) -> Option<Finding> {
     if sum == total {
         return None;
     }
-    let label = |field: &str| table.form.column(field).map(|column| column.label_or_title()).unwrap_or_default();
+    let label = |field: &str| table.form.column(field).map(Column::label_or_title).unwrap_or_default();
     let terms = rule.parts.iter().zip(&parts).map(|(field, part)| Term { label: label(field), value: part.figure() });
     let kind = FindingKind::RowSumDiffers { total: Term { label: label(&rule.total), value: Some(total) }, parts: terms.collect(), sum };
     Some(about(table, cell, kind))

@@ -177,7 +177,7 @@ pub(crate) fn workbook(sheet_name: &str, lines: &[&str], rows: &[Vec<Put<'_>>]) 
                         u8::try_from(date.month()).unwrap(),
                         u8::try_from(date.day()).unwrap(),
                     );
-                    sheet.write_with_format(row, column, &serial.unwrap(), &day).unwrap();
+                    sheet.write_with_format(row, column, serial.unwrap(), &day).unwrap();
                 }
             }
         }
