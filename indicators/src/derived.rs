@@ -91,9 +91,9 @@ struct Source {
     count: u64,
 }
 
-fn fact(unit: &OrgUnitId, period: &Period, name: &str, value: Decimal, dimensions: DimensionKey, source: Source) -> Option<Fact> {
+fn fact(unit: &OrgUnitId, period: &Period, name: &str, value: Decimal, dimensions: DimensionKey, source: &Source) -> Option<Fact> {
     let element: ElementId = name.parse().ok()?;
-    let Source { sheet, predicate, count } = source;
+    let Source { sheet, predicate, count } = *source;
     Some(Fact {
         unit: unit.clone(),
         period: period.id.clone(),
@@ -124,7 +124,7 @@ fn plan_facts(progress: &[TargetProgress], period: &Period) -> Vec<Fact> {
         for (name, wanted, predicate) in rows {
             let count = count(wanted);
             let source = Source { sheet: "Kế hoạch tuyên truyền", predicate, count };
-            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), source));
+            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), &source));
         }
     }
     facts
@@ -145,7 +145,7 @@ fn issue_facts(progress: &[TargetProgress], cut_off: Date, period: &Period) -> V
     }
     let said = |((unit, name), day): (&(&OrgUnitId, &str), &Date)| {
         let source = Source { sheet: "Kế hoạch tuyên truyền", predicate: "ngày ban hành, hạn ban hành kế hoạch", count: 1 };
-        fact(unit, period, name, day_figure(*day), DimensionKey::total(), source)
+        fact(unit, period, name, day_figure(*day), DimensionKey::total(), &source)
     };
     days.iter().filter_map(said).collect()
 }
@@ -161,7 +161,7 @@ fn activity_facts(unique: &[&ActivityRecord], period: &Period) -> Result<Vec<Fac
             "activity.count",
             row.quantity,
             key.clone(),
-            source("hoạt động trong kỳ, mỗi hoạt động một lần"),
+            &source("hoạt động trong kỳ, mỗi hoạt động một lần"),
         ));
         facts.extend(fact(
             &row.unit,
@@ -169,7 +169,7 @@ fn activity_facts(unique: &[&ActivityRecord], period: &Period) -> Result<Vec<Fac
             "activity.people",
             Decimal::from(row.people),
             key,
-            source("lượt người của các hoạt động trong kỳ"),
+            &source("lượt người của các hoạt động trong kỳ"),
         ));
     }
     Ok(facts)
@@ -192,7 +192,7 @@ fn task_facts(tasks: &[(OrgUnitId, Task)], cut_off: Date, period: &Period) -> Ve
         ];
         for (name, count, predicate) in rows {
             let source = Source { sheet: "Nhiệm vụ", predicate, count: u64::try_from(count).unwrap_or_default() };
-            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), source));
+            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), &source));
         }
     }
     facts
@@ -211,7 +211,7 @@ fn report_facts(standings: &[ReportStanding], period: &Period) -> Vec<Fact> {
     for (unit, counts) in by_unit {
         for ((name, predicate), count) in names.into_iter().zip(counts) {
             let source = Source { sheet: "Tình hình nộp báo cáo", predicate, count: u64::try_from(count).unwrap_or_default() };
-            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), source));
+            facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), &source));
         }
     }
     facts

@@ -13,7 +13,7 @@ pub enum ComputeError {
         /// Its regime.
         regime: String,
         /// The period asked for.
-        period: PeriodId,
+        period: Box<PeriodId>,
     },
     /// The set does not govern the period.
     #[error("bộ tiêu chí {set} có hiệu lực từ {from} đến {until}, không áp dụng cho kỳ {period}")]
@@ -25,7 +25,7 @@ pub enum ComputeError {
         /// Last day, dd/mm/yyyy; `nay` where it still governs.
         until: String,
         /// The period asked for.
-        period: PeriodId,
+        period: Box<PeriodId>,
     },
     /// The columns could not be computed.
     #[error("không tính được bảng số liệu: {0}")]

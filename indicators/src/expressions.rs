@@ -53,7 +53,7 @@ pub enum RenderedFormula {
     /// A figure.
     Figure(Rendered),
     /// A division at the top: numerator and denominator apart, so that thresholds compare without rounding.
-    Ratio(Rendered, Rendered),
+    Ratio(Box<(Rendered, Rendered)>),
     /// A condition.
     Truth(RenderedTruth),
 }
@@ -86,7 +86,7 @@ impl<'a> Renderer<'a> {
     pub fn formula(&mut self, formula: &Formula) -> Option<RenderedFormula> {
         match formula.body() {
             Body::Figure(Expression::Arithmetic { operator: ArithmeticOperator::Divide, left, right }) => {
-                Some(RenderedFormula::Ratio(self.figure(left)?, self.figure(right)?))
+                Some(RenderedFormula::Ratio(Box::new((self.figure(left)?, self.figure(right)?))))
             }
             Body::Figure(expression) => Some(RenderedFormula::Figure(self.figure(expression)?)),
             Body::Truth(condition) => Some(RenderedFormula::Truth(self.truth(condition)?)),

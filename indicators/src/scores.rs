@@ -84,11 +84,16 @@ pub fn compute(
 fn check_period(set: &CriteriaSet, period: &Period) -> Result<(), ComputeError> {
     let named = format!("{}@{}", set.id, set.version);
     if set.regime != period.id.regime() {
-        return Err(ComputeError::OtherRegime { set: named, regime: set.regime.clone(), period: period.id.clone() });
+        return Err(ComputeError::OtherRegime { set: named, regime: set.regime.clone(), period: Box::new(period.id.clone()) });
     }
     if !set.governs(period) {
         let until = set.valid_until.map_or_else(|| "nay".to_owned(), display::date);
-        return Err(ComputeError::NotInForce { set: named, from: display::date(set.valid_from), until, period: period.id.clone() });
+        return Err(ComputeError::NotInForce {
+            set: named,
+            from: display::date(set.valid_from),
+            until,
+            period: Box::new(period.id.clone()),
+        });
     }
     Ok(())
 }

@@ -154,7 +154,8 @@ fn names(place: usize, part: usize) -> [String; 3] {
 fn columns_of(place: usize, formula: &RenderedFormula) -> Vec<Expr> {
     match formula {
         RenderedFormula::Figure(figure) => figure_columns(place, 0, figure),
-        RenderedFormula::Ratio(numerator, denominator) => {
+        RenderedFormula::Ratio(parts) => {
+            let (numerator, denominator) = parts.as_ref();
             let why = strongest(numerator.why.clone(), denominator.why.clone());
             let above = Rendered { why: why.clone(), ..numerator.clone() };
             let below = Rendered { why, ..denominator.clone() };
@@ -180,7 +181,8 @@ fn read(columns: &DataFrame, place: usize, formula: &RenderedFormula) -> PolarsR
     match formula {
         RenderedFormula::Figure(figure) => Ok(known(figures(columns, place, 0, figure.scale)?, Outcome::Known)),
         RenderedFormula::Truth(_) => Ok(known(truths(columns, place)?, Outcome::Truth)),
-        RenderedFormula::Ratio(numerator, denominator) => {
+        RenderedFormula::Ratio(parts) => {
+            let (numerator, denominator) = parts.as_ref();
             let above = figures(columns, place, 0, numerator.scale)?;
             let below = figures(columns, place, 1, denominator.scale)?;
             Ok(above.into_iter().zip(below).map(|(above, below)| Some(quotient(above?, below?))).collect())

@@ -207,8 +207,11 @@ fn load_zero_denominator(fields: &mut Fields, rule: Option<&Rule>) -> Option<Zer
     Some(ZeroDenominator::Missing)
 }
 
+/// Reads the keys of one kind of rule; the second argument is the component's maximum.
+type LoadRule = fn(&mut Fields, Decimal) -> Option<Rule>;
+
 fn load_rule(fields: &mut Fields, max: Decimal) -> Option<Rule> {
-    const KINDS: [(&str, fn(&mut Fields, Decimal) -> Option<Rule>); 10] = [
+    const KINDS: [(&str, LoadRule); 10] = [
         ("boolean", |fields, _| Some(Rule::Boolean { condition: condition(fields, "condition")? })),
         ("all-of", |fields, _| load_all_of(fields)),
         ("date-category", load_date_category),

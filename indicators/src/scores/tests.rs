@@ -47,7 +47,9 @@ fn keys(set: &CriteriaSet) -> Vec<(ElementId, DimensionKey)> {
 }
 
 /// For each key and unit: not reported at all, or one of the five states with a figure.
-fn said() -> impl Strategy<Value = Option<(State, i64)>> {
+type Said = Option<(State, i64)>;
+
+fn said() -> impl Strategy<Value = Said> {
     let state = prop_oneof![
         8 => Just(State::Value),
         1 => Just(State::Missing),
@@ -59,10 +61,10 @@ fn said() -> impl Strategy<Value = Option<(State, i64)>> {
     prop_oneof![9 => (state, figure).prop_map(Some), 1 => Just(None)]
 }
 
-fn facts_of(set: &CriteriaSet, said: &[Option<(State, i64)>]) -> Vec<Fact> {
+fn facts_of(set: &CriteriaSet, said: &[Said]) -> Vec<Fact> {
     let keys = keys(set);
     let places = (0..UNITS).flat_map(|unit| keys.iter().map(move |key| (unit, key)));
-    let fact = |((unit, (element, dimensions)), said): ((usize, &(ElementId, DimensionKey)), &Option<(State, i64)>)| {
+    let fact = |((unit, (element, dimensions)), said): ((usize, &(ElementId, DimensionKey)), &Said)| {
         let (state, figure) = (*said)?;
         Some(Fact {
             unit: OrgUnitId::new(unit.to_string()),
