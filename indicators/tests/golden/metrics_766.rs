@@ -1,9 +1,9 @@
 //! The 766 set on the portal's extract: metric by metric, then groups as sums of rounded metrics.
 
 use rust_decimal::Decimal;
+use tonghop_domain::Fact;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::score::ScoreState;
-use tonghop_domain::{DimensionKey, Fact};
 
 use super::published::{Row, assert_near, fact, figure, rows, scores};
 
@@ -19,10 +19,10 @@ fn set() -> CriteriaSet {
 
 fn facts(rows: &[Row]) -> Vec<Fact> {
     let of_row = |row: &Row| {
-        let key = || DimensionKey::total().with("chi_so", row["metric_code"].clone());
+        let key = [("chi_so", row["metric_code"].as_str())];
         ["numerator", "denominator", "ratio_pct"].map(|field| {
             // The published score never enters: it is what is compared with.
-            fact(&row["unit"], "2026", &format!("metrics_766.{field}"), key(), figure(row, field))
+            fact(&row["unit"], "2026", &format!("metrics_766.{field}"), &key, figure(row, field))
         })
     };
     rows.iter().flat_map(of_row).collect()

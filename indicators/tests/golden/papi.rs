@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::score::ScoreState;
-use tonghop_domain::{DimensionKey, Fact, text};
+use tonghop_domain::{Fact, text};
 
 use super::published::{Row, assert_near, fact, figure, rows, scores};
 
@@ -20,9 +20,7 @@ fn sub_dimension(column: &str) -> Option<String> {
 fn facts(rows: &[Row], year: &str) -> Vec<Fact> {
     let of_row = |row: &Row| -> Vec<Fact> {
         let columns = row.keys().filter_map(|column| Some((column, sub_dimension(column)?)));
-        let fact_of = |(column, code): (&String, String)| {
-            fact(&row["province"], year, &format!("papi.{code}"), DimensionKey::total(), figure(row, column))
-        };
+        let fact_of = |(column, code): (&String, String)| fact(&row["province"], year, &format!("papi.{code}"), &[], figure(row, column));
         columns.map(fact_of).collect()
     };
     rows.iter().flat_map(of_row).collect()

@@ -1,13 +1,14 @@
 //! Published tables as facts. Only columns that someone else published are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
-use tonghop_domain::calendar::{Calendar, Calendars};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::score::UnitScore;
-use tonghop_domain::{CellRef, DimensionKey, Fact, OrgUnitId, Period, Provenance, State};
-use tonghop_indicators::{AssessedUnit, compute};
+use tonghop_domain::{Fact, State};
+use tonghop_indicators::RankedScore;
+
+use super::given;
 
 /// One row of a table by column name.
 pub(crate) type Row = BTreeMap<String, String>;
@@ -25,33 +26,22 @@ pub(crate) fn figure(row: &Row, column: &str) -> Option<Decimal> {
 }
 
 /// A fact of a unit and calendar year; a blank cell is a missing figure, not 0.
-pub(crate) fn fact(unit: &str, year: &str, element: &str, dimensions: DimensionKey, value: Option<Decimal>) -> Fact {
-    Fact {
-        unit: OrgUnitId::new(unit),
-        period: format!("civil:{year}").parse().unwrap(),
-        element: element.parse().unwrap(),
-        dimensions,
-        state: if value.is_some() { State::Value } else { State::Missing },
-        value,
-        is_total: false,
-        is_estimate: false,
-        provenance: Provenance::Cell { sheet: "published".into(), cell: CellRef::new(0, 0) },
-    }
+pub(crate) fn fact(unit: &str, year: &str, element: &str, dimensions: &[(&str, &str)], value: Option<Decimal>) -> Fact {
+    given::fact(unit, &given::period(&format!("civil:{year}")), element, dimensions, value.ok_or(State::Missing))
+}
+
+/// What a set gives the units of some facts, by unit.
+pub(crate) fn ranked(set: &CriteriaSet, year: &str, facts: &[Fact]) -> BTreeMap<String, RankedScore> {
+    let names: BTreeSet<&str> = facts.iter().map(|fact| fact.unit.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let group = set.unit_groups.first().map_or("so", String::as_str);
+    let table = given::table(set, &given::period(&format!("civil:{year}")), group, &names, facts);
+    table.units.into_iter().map(|row| (row.name.clone(), row)).collect()
 }
 
 /// The scores that a set gives the units of some facts, by unit.
 pub(crate) fn scores(set: &CriteriaSet, year: &str, facts: &[Fact]) -> BTreeMap<String, UnitScore> {
-    let calendar = Calendar::load(include_str!("../../../domain/calendars/civil.toml")).unwrap();
-    let calendars = Calendars::new(vec![calendar], vec![]);
-    let period: Period = calendars.period(&format!("civil:{year}").parse().unwrap()).unwrap();
-    let mut names: Vec<String> = facts.iter().map(|fact| fact.unit.to_string()).collect();
-    names.sort();
-    names.dedup();
-    let group = set.unit_groups.first().cloned();
-    let unit = |name: &String| AssessedUnit { id: OrgUnitId::new(name.clone()), name: name.clone(), group: group.clone() };
-    let units: Vec<AssessedUnit> = names.iter().map(unit).collect();
-    let table = compute(set, &period, &units, facts, &calendars).unwrap();
-    table.units.into_iter().map(|row| (row.name, row.score)).collect()
+    ranked(set, year, facts).into_iter().map(|(name, row)| (name, row.score)).collect()
 }
 
 /// Fails unless two figures agree within a tolerance.
