@@ -2,6 +2,7 @@
 //!
 //! One place, so that a number on a page, in a chart and in an export is the same number.
 
+mod figures;
 mod inputs;
 mod plans;
 
@@ -16,6 +17,7 @@ use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 use crate::app::App;
 use crate::storage::StorageError;
 
+pub use figures::{IndicatorFigure, by_unit, whole_field};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
 
@@ -57,6 +59,25 @@ pub async fn traced(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period
     let context = UnitFacts::new(&app.catalogue.calendars, unit, period.id.clone(), &facts);
     Ok(score_unit(set, unit, assessed.group.as_deref(), &Evaluated(&context)))
 }
+
+/// What a unit claims in its self-scoring sheet, by code of the criterion.
+///
+/// # Errors
+/// When the database is away.
+pub async fn claims(
+    app: &App,
+    scope: &Scope,
+    period: &Period,
+    unit: &OrgUnitId,
+) -> Result<BTreeMap<String, rust_decimal::Decimal>, StorageError> {
+    let facts = app.storage.current_facts_of(scope, unit, &period.id).await?;
+    let claim = |fact: &Fact| Some((fact.dimensions.member(CLAIM_DIMENSION)?.to_owned(), fact.figure()?));
+    Ok(facts.iter().filter(|stored| stored.fact.element.as_str() == CLAIM).filter_map(|stored| claim(&stored.fact)).collect())
+}
+
+/// The element and dimension of the self-scoring sheet.
+const CLAIM: &str = "self_score.claimed";
+const CLAIM_DIMENSION: &str = "tieu_chi";
 
 /// What is derived from records and standings for a period.
 ///

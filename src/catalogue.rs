@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use tonghop_domain::calendar::{Calendar, Calendars};
+use tonghop_domain::calendar::{Calendar, Calendars, load_ad_hoc};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
 use tonghop_domain::form::{CodeList, CodeLists, Form};
+use tonghop_domain::indicator::{Indicator, load_indicators};
 use tonghop_domain::{ElementId, Period};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
@@ -18,6 +19,10 @@ static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
 static CALENDARS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/calendars");
 static SETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/sets");
 static CROSSWALK: &str = include_str!("../indicators/crosswalk.toml");
+static INDICATORS: &str = include_str!("../indicators/indicators.toml");
+
+/// Reports asked for once are an office's own; none is embedded.
+static NONE: Dir<'static> = Dir::new("", &[]);
 
 /// Everything the office's programs are told by data files.
 #[derive(Debug)]
@@ -30,6 +35,8 @@ pub struct Catalogue {
     pub calendars: Calendars,
     /// Criteria sets, by id and version.
     pub sets: Vec<CriteriaSet>,
+    /// Indicators shown and compared whatever set is in force.
+    pub indicators: Vec<Indicator>,
     /// Which activity or indicator bears on which criterion.
     pub crosswalk: Crosswalk,
     texts: BTreeMap<(&'static str, String, String), String>,
@@ -67,12 +74,19 @@ impl Catalogue {
         for ((id, version), (_, text)) in &sets {
             texts.insert(("set", id.clone(), version.clone()), text.clone());
         }
+        let indicators = load_indicators(INDICATORS, &is_known)
+            .map_err(|faults| CatalogueFault { file: "indicators.toml".to_owned(), faults: faults.to_string() })?;
+        let ad_hoc = load_all(&NONE, folder("periods"), |text| load_ad_hoc(text).map_err(|fault| fault.to_string()))?;
         let crosswalk = Crosswalk::load(CROSSWALK)
             .map_err(|faults| CatalogueFault { file: "crosswalk.toml".to_owned(), faults: faults.to_string() })?;
         Ok(Self {
             lists: CodeLists::new(lists.into_iter().map(|(list, _)| list).collect()),
-            calendars: Calendars::new(calendars.into_iter().map(|(calendar, _)| calendar).collect(), vec![]),
+            calendars: Calendars::new(
+                calendars.into_iter().map(|(calendar, _)| calendar).collect(),
+                ad_hoc.into_iter().map(|(period, _)| period).collect(),
+            ),
             sets: sets.into_values().map(|(set, _)| set).collect(),
+            indicators,
             crosswalk,
             forms,
             texts,
@@ -87,6 +101,14 @@ impl Catalogue {
     /// The title of a form, or its id where it is unknown.
     pub fn form_title(&self, id: &str) -> String {
         self.form(id).map_or_else(|| id.to_owned(), |form| form.title.clone())
+    }
+
+    /// What a data element is called: the title of its column, or a derived element's own words.
+    pub fn element_title(&self, element: &ElementId) -> String {
+        let of_form = |form: &Form| {
+            form.columns.iter().find(|column| form.element(&column.field).as_ref() == Ok(element)).map(|column| column.title())
+        };
+        self.forms.iter().find_map(of_form).or_else(|| derived_title(element.as_str())).unwrap_or_else(|| element.to_string())
     }
 
     /// The set of `ID@VERSION`, or the version of `ID` that governs a period; where none does, the newest, so that the computation
@@ -108,6 +130,27 @@ impl Catalogue {
 
 /// Prefixes of elements that the pipeline derives from records and standings.
 const DERIVED: [&str; 4] = ["plan.", "activity.", "task.", "report."];
+
+fn derived_title(element: &str) -> Option<String> {
+    let titles = [
+        ("plan.issued_on", "ngày ban hành kế hoạch"),
+        ("plan.targets_due", "số chỉ tiêu đã đến hạn"),
+        ("plan.targets_met", "số chỉ tiêu đã đạt"),
+        ("plan.targets_not_due", "số chỉ tiêu chưa đến hạn"),
+        ("plan.targets_without_number", "số chỉ tiêu không có số"),
+        ("activity.count", "số hoạt động tuyên truyền"),
+        ("activity.people", "số lượt người"),
+        ("task.total", "số nhiệm vụ"),
+        ("task.done_on_time", "số nhiệm vụ hoàn thành đúng hạn"),
+        ("task.done_late", "số nhiệm vụ hoàn thành muộn"),
+        ("task.overdue", "số nhiệm vụ quá hạn"),
+        ("task.not_yet_due", "số nhiệm vụ chưa đến hạn"),
+        ("report.owed", "số báo cáo phải nộp"),
+        ("report.received", "số báo cáo đã nộp"),
+        ("report.on_time", "số báo cáo nộp đúng hạn"),
+    ];
+    titles.iter().find(|(name, _)| *name == element).map(|(_, title)| (*title).to_owned())
+}
 
 /// Whether some form yields the element, or the pipeline derives it.
 pub fn is_element(forms: &[Form], element: &ElementId) -> bool {

@@ -42,6 +42,7 @@ pub fn router(app: App) -> Router {
         .route("/tinh-hinh-nop", get(figures::board))
         .route("/ke-hoach", get(figures::plans))
         .route("/chi-tieu", get(figures::indicators))
+        .route("/chi-so", get(figures::indicator))
         .route("/chi-tieu/don-vi", get(figures::unit_scores))
         .route("/xep-hang", get(figures::ranking))
         .route("/doi-chieu", get(figures::crosswalk))

@@ -200,6 +200,44 @@ impl Calendar {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdHocFile {
+    id: String,
+    name: String,
+    from: Date,
+    to: Date,
+    due: Option<Date>,
+}
+
+/// A report asked for once, from the text of its file: its own window and due date.
+///
+/// ```
+/// let text = r#"
+/// id = "adhoc:2025-sap-xep"
+/// name = "Báo cáo nhanh sau sắp xếp đơn vị"
+/// from = "2025-07-01"
+/// to = "2025-07-20"
+/// due = "2025-07-25"
+/// "#;
+/// let period = tonghop_domain::calendar::load_ad_hoc(text).unwrap();
+/// assert_eq!(period.days(), 20);
+/// ```
+///
+/// # Errors
+/// When the file has another shape, its id is not of the regime `adhoc`, or its window ends before it begins.
+pub fn load_ad_hoc(text: &str) -> Result<Period, CalendarFault> {
+    let file: AdHocFile = toml::from_str(text).map_err(|fault| CalendarFault::Shape(fault.message().to_owned()))?;
+    let id: PeriodId = file.id.parse().map_err(|_| CalendarFault::Kind(file.id.clone()))?;
+    if id.regime() != ADHOC {
+        return Err(CalendarFault::Kind(file.id));
+    }
+    if file.to < file.from {
+        return Err(CalendarFault::Day(file.to.to_string(), file.id));
+    }
+    Ok(Period { id, name: file.name, from: file.from, to: file.to, cumulative: false, due: file.due })
+}
+
 /// All loaded calendars.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendars {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use tonghop_domain::finding::{FindingKind, Location};
 use tonghop_domain::form::CodeLists;
-use tonghop_domain::plan::{Cadence, Comparator, PlanTarget};
+use tonghop_domain::plan::{Cadence, Comparator, PlanTarget, TargetState};
 use tonghop_domain::task::{Task, TaskState};
-use tonghop_domain::{OrgUnitId, Scope, display};
+use tonghop_domain::{Finding, OrgUnitId, Scope, display};
 use tonghop_indicators::progress::TargetProgress;
 use tonghop_indicators::tasks;
 
@@ -77,6 +78,11 @@ impl PlanView {
         self.targets.iter().map(|progress| row(progress, lists)).collect()
     }
 
+    /// Periodical targets that were missed in some of their months or quarters.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.targets.iter().filter_map(missed).collect()
+    }
+
     /// The document of `/api/v1/plan-progress`.
     pub fn document(&self) -> Value {
         let targets: Vec<Value> = self
@@ -125,6 +131,19 @@ fn row(progress: &TargetProgress, lists: &CodeLists) -> TargetRow {
         periods: parts,
         evidence: evidence.into_iter().collect::<Vec<_>>().join("; "),
     }
+}
+
+/// A target that more of the same cannot mend: its missed months are named.
+fn missed(progress: &TargetProgress) -> Option<Finding> {
+    let (met, due) = progress.met_of_due();
+    let missed: Vec<String> =
+        progress.stretches.iter().filter(|part| part.state == TargetState::NotMet).map(|part| part.stretch.label.to_lowercase()).collect();
+    if missed.is_empty() || progress.stretches.len() < 2 {
+        return None;
+    }
+    let kind = FindingKind::TargetMissedInPeriods { target: progress.target.content.clone(), met, due, missed, total: progress.total };
+    let at = progress.target.at.clone().map_or(Location::File, |(sheet, cell)| Location::cell(sheet, cell));
+    Some(Finding::new(kind, at))
 }
 
 fn stretch_word(cadence: Cadence) -> &'static str {

@@ -136,7 +136,13 @@ pub(super) async fn board(State(app): State<App>, signed: Signed, Query(asked): 
 pub(super) async fn indicators(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &asked, &period)?;
+    let figures = match asked.tieu_chi {
+        None => analysis::whole_field(&app, &signed.scope, &period).await?,
+        Some(_) => vec![],
+    };
+    let names = app.catalogue.indicators.iter().map(|indicator| indicator.name.clone());
     let page = pages::indicators::Indicators {
+        figures: names.zip(figures).collect(),
         set,
         set_name: set_name(set),
         period: period.id.to_string(),
@@ -151,6 +157,19 @@ pub(super) async fn indicators(State(app): State<App>, signed: Signed, Query(ask
         chosen: asked.tieu_chi.clone(),
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+}
+
+pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let id = asked.chi_so.unwrap_or_default();
+    let known = app.catalogue.indicators.iter().find(|indicator| indicator.id == id);
+    let indicator = known.ok_or_else(|| HttpError::NotFound(format!("Không có chỉ số “{id}”.")))?;
+    let figures = analysis::by_unit(&app, &signed.scope, &period, indicator).await?;
+    let names = |element: &tonghop_domain::ElementId| app.catalogue.element_title(element);
+    let formula = tonghop_domain::formula::sentence(&indicator.formula, &names);
+    let frame = view::frame(&app, &signed, Place::Indicators).await?;
+    let about = (indicator.name.as_str(), formula.as_str(), indicator.source.as_str());
+    Ok(Html(pages::indicators::one_indicator(&frame, about, &view::period_title(&period), &figures)))
 }
 
 /// Every set; one for another period is refused with a sentence that says for which it is.
@@ -182,6 +201,7 @@ pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(as
         unit: office.directory.name_of(&unit),
         period_name: view::period_title(&period),
         query: format!("ky={}&bo={}", period.id, set_name(set)),
+        claims: analysis::claims(&app, &signed.scope, &period, &unit).await?,
         score: analysis::traced(&app, &signed.scope, set, &period, &unit).await?,
         rank: rank.trim().to_owned(),
     };
@@ -250,6 +270,7 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
         unit: unit.to_string(),
         unit_name: office.directory.name_of(&unit),
         cut_off: display::date(view.cut_off),
+        findings: view.findings(),
         targets: view.rows(&app.catalogue.lists),
         tasks: view.tasks,
         query: format!("don_vi={unit}"),

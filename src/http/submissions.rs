@@ -90,7 +90,8 @@ pub(super) async fn accept_clean(
 ) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
     let waiting = app.storage.submissions(&signed.scope).await?;
-    let clean = waiting.iter().filter(|stored| stored.submission.state == SubmissionState::Submitted && stored.blocking == 0);
+    let clean =
+        waiting.iter().filter(|stored| stored.submission.state == SubmissionState::Submitted && stored.blocking + stored.warnings == 0);
     for stored in clean {
         let decision =
             Decision { act: SubmissionAct::Accept, by: signed.session.account.name.clone(), reason: String::new(), at: app.clock.now() };

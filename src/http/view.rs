@@ -26,6 +26,8 @@ pub(super) struct Asked {
     pub(super) tai: Option<String>,
     /// Code of a component to show in full.
     pub(super) tieu_chi: Option<String>,
+    /// Id of an indicator.
+    pub(super) chi_so: Option<String>,
 }
 
 /// The frame of a page for a signed-in person.

@@ -7,6 +7,8 @@ use tonghop_domain::display;
 use tonghop_domain::score::{ComponentScore, ScoreState};
 use tonghop_indicators::{RankedScore, ScoreTable};
 
+use crate::analysis::IndicatorFigure;
+
 use super::layout::Page;
 use super::reception::Choice;
 use super::words;
@@ -32,6 +34,8 @@ pub struct Indicators<'a> {
     pub chosen: Option<String>,
     /// The heat table.
     pub chart: Option<words::Drawn>,
+    /// The office's indicators over its whole field of work; each with its name.
+    pub figures: Vec<(String, IndicatorFigure)>,
 }
 
 impl Indicators<'_> {
@@ -52,6 +56,7 @@ impl Indicators<'_> {
                 None => {
                     @if let Some(chart) = &self.chart { (words::chart(chart)) }
                     (self.tree())
+                    (self.whole_field())
                 },
             }
         })
@@ -91,6 +96,29 @@ impl Indicators<'_> {
         }
     }
 
+    fn whole_field(&self) -> Markup {
+        html! {
+            @if !self.figures.is_empty() {
+                h2 { "Chỉ số toàn địa bàn trong kỳ" }
+                p.soft { "Số đếm cộng từ các đơn vị; tỷ lệ tính lại từ tử số và mẫu số đã cộng, không lấy bình quân của các tỷ lệ." }
+                div.scroll { table {
+                    thead { tr { th { "Chỉ số" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
+                    tbody {
+                        @for (name, figure) in &self.figures {
+                            tr {
+                                td { a href={ "/chi-so?ky=" (self.period) "&chi_so=" (figure.id) } { (name) } }
+                                td.number { (figure.figure) }
+                                td.number { (figure.parts) }
+                                td { (figure.before) }
+                                td { (figure.last_year) }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+
     /// The mean over units with a score, for the eye; and how many there are.
     fn mean(&self, code: &str) -> (Option<Decimal>, usize) {
         let scores: Vec<Decimal> = self.table.units.iter().filter_map(|unit| unit.score.component(code)?.score).collect();
@@ -122,6 +150,30 @@ impl Indicators<'_> {
             }
         }
     }
+}
+
+/// One indicator for every unit.
+pub fn one_indicator(page: &Page, (name, formula, source): (&str, &str, &str), period_name: &str, figures: &[IndicatorFigure]) -> String {
+    page.render(html! {
+        h1 { (name) }
+        p.soft { (period_name) }
+        p { "Cách tính: " (formula) }
+        p.soft { "Nguồn công thức: " (source) }
+        @if figures.is_empty() {
+            (words::empty("Trong kỳ này chưa có đơn vị nào."))
+        } @else {
+            div.scroll { table {
+                thead { tr { th { "Đơn vị" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
+                tbody {
+                    @for figure in figures {
+                        tr { td { (figure.name) } td.number { (figure.figure) } td.number { (figure.parts) } td { (figure.before) } td { (figure.last_year) } }
+                    }
+                }
+            } }
+            p.legend { "Số liệu kỳ trước của đơn vị mới lập được cộng từ các đơn vị cũ hợp thành." }
+        }
+        p { a href="/chi-tieu" { "Về Chỉ tiêu, chỉ số" } }
+    })
 }
 
 /// The state of a score as a tag.

@@ -1,9 +1,9 @@
 //! Kế hoạch và nhiệm vụ: targets × months, then tasks.
 
 use maud::{Markup, html};
-use tonghop_domain::display;
 use tonghop_domain::plan::TargetState;
 use tonghop_domain::task::{Task, TaskState};
+use tonghop_domain::{Finding, display};
 
 use super::layout::Page;
 use super::reception::Choice;
@@ -22,6 +22,8 @@ pub struct Plans {
     pub cut_off: String,
     /// Rows of targets.
     pub targets: Vec<TargetRow>,
+    /// Months and quarters that were missed.
+    pub findings: Vec<Finding>,
     /// Tasks with their state and days left (negative = overdue).
     pub tasks: Vec<(Task, TaskState, Option<i32>)>,
     /// Part of the address for charts and downloads.
@@ -83,6 +85,7 @@ impl Plans {
                     thead { tr { th { "Mã" } th { "Chỉ tiêu" } th { "Yêu cầu" } th.number { "Đã thực hiện" } th { "Theo kỳ" } th { "Kết quả" } th { "Còn thiếu tài liệu" } } }
                     tbody { @for row in &self.targets { (target(row)) } }
                 } }
+                (words::findings(&self.findings))
                 p { a.button href={ "/tai-ve/plan-progress.xlsx?" (self.query) } { "Tải tiến độ kế hoạch (Excel)" } }
             }
         }

@@ -63,7 +63,7 @@ impl Reception {
     }
 
     fn waiting(&self, page: &Page) -> Markup {
-        let clean = self.waiting.iter().filter(|(stored, ..)| stored.blocking == 0).count();
+        let clean = self.waiting.iter().filter(|(stored, ..)| stored.blocking + stored.warnings == 0).count();
         html! {
             h2 { "Báo cáo chờ tiếp nhận (" (self.waiting.len()) ")" }
             @if self.waiting.is_empty() {
@@ -72,7 +72,7 @@ impl Reception {
                 @if clean > 0 {
                     form.bar method="post" action="/tiep-nhan/chap-nhan" {
                         (page.token_field())
-                        button type="submit" { "Tiếp nhận " (clean) " báo cáo không còn lỗi cần sửa" }
+                        button type="submit" { "Tiếp nhận " (clean) " báo cáo không còn chỗ phải xem" }
                     }
                 }
                 div.scroll { table {

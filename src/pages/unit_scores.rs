@@ -1,10 +1,12 @@
 //! One unit against one set: every component with its arithmetic and the cells it rests on.
 
 use maud::{Markup, html};
+use rust_decimal::Decimal;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::display;
 use tonghop_domain::formula::Input;
 use tonghop_domain::score::{ComponentScore, UnitScore};
+use tonghop_domain::{Finding, FindingKind, Location};
 
 use super::indicators::{about, score_state};
 use super::layout::Page;
@@ -23,6 +25,8 @@ pub struct UnitScores<'a> {
     pub query: String,
     /// The traced score.
     pub score: UnitScore,
+    /// What the unit claims, by code of the criterion.
+    pub claims: std::collections::BTreeMap<String, rust_decimal::Decimal>,
     /// `n/N` in the group, or why there is no rank.
     pub rank: String,
 }
@@ -46,37 +50,51 @@ impl UnitScores<'_> {
                 h2 { (domain.code) ". " (domain.name) }
                 @if !domain.is_held { p { (words::tag("none", "Không tổ chức trong kỳ, phần còn lại quy đổi")) } }
                 div.scroll { table {
-                    thead { tr { th { "Mã" } th { "Tiêu chí thành phần" } th.number { "Điểm" } th.number { "Tối đa" } th { "Phép tính và số liệu nguồn" } th { "Trạng thái" } } }
+                    thead { tr { th { "Mã" } th { "Tiêu chí thành phần" } th.number { "Tự chấm" } th.number { "Hệ thống tính" } th.number { "Tối đa" } th { "Phép tính và số liệu nguồn" } th { "Trạng thái" } } }
                     tbody {
-                        @for component in domain.criteria.iter().flat_map(|criterion| &criterion.components) { (row(component)) }
+                        @for component in domain.criteria.iter().flat_map(|criterion| &criterion.components) { (self.row(component)) }
                     }
                 } }
             }
             p { a href={ "/chi-tieu?" (self.query) } { "Về bộ tiêu chí" } }
         })
     }
+
+    fn row(&self, component: &ComponentScore) -> Markup {
+        let claim = self.claims.get(&component.code).copied();
+        let figure = |points: Option<Decimal>| points.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2));
+        html! {
+            tr {
+                td { (component.code) }
+                td { (component.name) }
+                td.number { (figure(claim)) }
+                td.number { (figure(component.score)) }
+                td.number { (display::plain(component.max, 4)) }
+                td.sentence {
+                    (component.arithmetic)
+                    @if let Some(difference) = difference(component, claim) { (words::finding(&difference)) }
+                    @if !component.inputs.is_empty() {
+                        details { summary { "Số này từ đâu? (" (component.inputs.len()) ")" } ul { @for input in &component.inputs { li { (source(input)) } } } }
+                    }
+                }
+                td { (score_state(component.state)) }
+            }
+        }
+    }
+}
+
+/// The finding where the unit's own score is not what the rule gives.
+fn difference(component: &ComponentScore, claim: Option<Decimal>) -> Option<Finding> {
+    let (claimed, computed) = (claim?, component.score?);
+    (claimed != computed).then(|| {
+        let criterion = component.code.clone();
+        let arithmetic = format!("{}.", component.arithmetic);
+        Finding::new(FindingKind::ScoreDiffers { criterion, claimed, computed, arithmetic }, Location::File)
+    })
 }
 
 fn card(label: &str, figure: String) -> Markup {
     html! { div.card { div.figure { (figure) } div.label { (label) } } }
-}
-
-fn row(component: &ComponentScore) -> Markup {
-    html! {
-        tr {
-            td { (component.code) }
-            td { (component.name) }
-            td.number { (component.score.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2))) }
-            td.number { (display::plain(component.max, 4)) }
-            td.sentence {
-                (component.arithmetic)
-                @if !component.inputs.is_empty() {
-                    details { summary { "Số này từ đâu? (" (component.inputs.len()) ")" } ul { @for input in &component.inputs { li { (source(input)) } } } }
-                }
-            }
-            td { (score_state(component.state)) }
-        }
-    }
 }
 
 fn source(input: &Input) -> String {

@@ -2,6 +2,8 @@
 //!
 //! The library follows sector chains without end; a loop in them would eat all memory, so every chain is walked here first.
 
+use std::collections::{BTreeSet, HashMap};
+
 use tonghop_domain::refusal::Refusal;
 
 use super::Container;
@@ -17,8 +19,10 @@ const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 /// What an OLE container holds.
 pub(super) fn content(bytes: &[u8]) -> Result<Container, Refusal> {
     let file = File::open(bytes)?;
-    let names = file.directory()?;
-    let has = |wanted: &str| names.iter().any(|entry| entry.name == wanted);
+    let entries = file.directory()?;
+    // A workbook may embed a Word document and the other way round: only what stands directly below the root says what the file is.
+    let top = top_level(&entries);
+    let has = |wanted: &str| top.iter().any(|entry| entry.name == wanted);
     if has("EncryptedPackage") || has("EncryptionInfo") {
         return Err(Refusal::Encrypted);
     }
@@ -28,14 +32,32 @@ pub(super) fn content(bytes: &[u8]) -> Result<Container, Refusal> {
     if !has("Workbook") && !has("Book") {
         return Err(Refusal::NotATable);
     }
-    file.check_streams(&names)?;
+    file.check_streams(&entries)?;
     Ok(Container::Xls)
 }
 
 struct Entry {
     name: String,
+    /// Place in the directory.
+    id: u32,
+    /// Entries before and after it in the same storage, and the first one below it.
+    links: [u32; 3],
     first: u32,
     size: u64,
+}
+
+/// The entries directly below the root; all of them where the root names none.
+fn top_level(entries: &[Entry]) -> Vec<&Entry> {
+    let by_id: HashMap<u32, &Entry> = entries.iter().map(|entry| (entry.id, entry)).collect();
+    let mut open: Vec<u32> = by_id.get(&0).map(|root| root.links[2]).into_iter().collect();
+    let mut seen = BTreeSet::new();
+    let mut found = vec![];
+    while let Some(id) = open.pop() {
+        let Some(entry) = by_id.get(&id).filter(|_| seen.insert(id)) else { continue };
+        found.push(*entry);
+        open.extend(&entry.links[..2]);
+    }
+    if found.is_empty() { entries.iter().collect() } else { found }
 }
 
 struct File<'a> {
@@ -94,9 +116,11 @@ impl<'a> File<'a> {
     fn directory(&self) -> Result<Vec<Entry>, Refusal> {
         let first = u32_at(self.bytes, 48).ok_or_else(|| damaged("no directory"))?;
         let mut entries = vec![];
+        let mut ids = 0_u32..;
         for sector in self.follow(first)? {
             let Some(start) = self.offset(sector) else { break };
-            entries.extend(self.bytes[start..start + self.sector].chunks_exact(128).filter_map(entry));
+            let records = self.bytes[start..start + self.sector].chunks_exact(128).zip(&mut ids);
+            entries.extend(records.filter_map(|(record, id)| entry(record, id)));
         }
         if entries.is_empty() { Err(damaged("empty directory")) } else { Ok(entries) }
     }
@@ -125,12 +149,14 @@ impl<'a> File<'a> {
     }
 }
 
-fn entry(bytes: &[u8]) -> Option<Entry> {
+fn entry(bytes: &[u8], id: u32) -> Option<Entry> {
     let length = usize::from(u16_at(bytes, 64)?).clamp(2, 64) - 2;
     let letters: Vec<u16> = bytes[..length].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     let kind = *bytes.get(66)?;
     (kind != 0).then(|| Entry {
         name: String::from_utf16_lossy(&letters),
+        id,
+        links: [68, 72, 76].map(|at| u32_at(bytes, at).unwrap_or(u32::MAX)),
         first: u32_at(bytes, 116).unwrap_or(END_OF_CHAIN),
         size: u64::from(u32_at(bytes, 120).unwrap_or(0)),
     })

@@ -1,0 +1,183 @@
+//! Values of the office's indicators: of the whole field of work from summed parts, and of every unit, beside earlier periods.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use tonghop_domain::form::ColumnKind;
+use tonghop_domain::indicator::{FigureKind, Indicator};
+use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
+use tonghop_indicators::{Group, IndicatorValue, change, indicator_values, rebase, roll_up};
+
+use super::{AnalysisError, inputs};
+use crate::app::{App, Office};
+
+/// An indicator with its figure, beside the report before and the same period last year.
+#[derive(Debug, Clone)]
+pub struct IndicatorFigure {
+    /// Id of the indicator.
+    pub id: String,
+    /// The unit, or the office's whole field of work.
+    pub unit: OrgUnitId,
+    /// Name of the unit.
+    pub name: String,
+    /// The figure in words, with its unit of measure; a dash where there is none.
+    pub figure: String,
+    /// Numerator and denominator of a share, in words; empty otherwise.
+    pub parts: String,
+    /// Change against the report before, in words.
+    pub before: String,
+    /// Change against the same period last year, in words.
+    pub last_year: String,
+}
+
+/// The figures of the office's whole field of work: counts summed over units, ratios from summed parts.
+///
+/// # Errors
+/// When the database is away or the computation fails.
+pub async fn whole_field(app: &App, scope: &Scope, period: &Period) -> Result<Vec<IndicatorFigure>, AnalysisError> {
+    let office = app.office().await?;
+    let now = whole_values(app, scope, &office, period).await?;
+    let (before, last_year) = neighbours(app, period);
+    let before = optional_whole(app, scope, &office, before).await?;
+    let last_year = optional_whole(app, scope, &office, last_year).await?;
+    let rows = app.catalogue.indicators.iter().zip(&now).map(|(indicator, value)| {
+        let earlier = |other: &Option<(Period, Vec<IndicatorValue>)>| {
+            let other = other
+                .as_ref()
+                .map(|(period, values)| (period, values.iter().find(|old| old.indicator == indicator.id).and_then(|old| old.value)));
+            in_words(indicator, (value.value, period), other)
+        };
+        figure(indicator, value, office.name.clone(), earlier(&before), earlier(&last_year))
+    });
+    Ok(rows.collect())
+}
+
+async fn optional_whole(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    period: Option<Period>,
+) -> Result<Option<(Period, Vec<IndicatorValue>)>, AnalysisError> {
+    let Some(period) = period else { return Ok(None) };
+    let values = whole_values(app, scope, office, &period).await?;
+    Ok(Some((period, values)))
+}
+
+async fn whole_values(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Vec<IndicatorValue>, AnalysisError> {
+    let facts = facts(app, scope, period).await?;
+    let members: Vec<OrgUnitId> = units(office, period);
+    let group = Group { unit: office.root.clone(), members };
+    let sums = roll_up(&facts, &[group], &|element| is_additive(app, element), &app.catalogue.calendars)?;
+    let sums: Vec<Fact> = sums.into_iter().map(|sum| sum.fact).collect();
+    let root = std::slice::from_ref(&office.root);
+    Ok(indicator_values(&app.catalogue.indicators, &sums, root, &period.id, &app.catalogue.calendars)?)
+}
+
+/// The figures of one indicator for every unit of the period. Earlier figures are re-based on the units of the period's last day;
+/// a unit that holds a part of a divided one is "không so sánh được".
+///
+/// # Errors
+/// When the database is away or the computation fails.
+pub async fn by_unit(app: &App, scope: &Scope, period: &Period, indicator: &Indicator) -> Result<Vec<IndicatorFigure>, AnalysisError> {
+    let office = app.office().await?;
+    let units = units(&office, period);
+    let facts = facts(app, scope, period).await?;
+    let one = std::slice::from_ref(indicator);
+    let now = indicator_values(one, &facts, &units, &period.id, &app.catalogue.calendars)?;
+    let (before, last_year) = neighbours(app, period);
+    let before = rebased(app, scope, &office, &units, period, before, indicator).await?;
+    let last_year = rebased(app, scope, &office, &units, period, last_year, indicator).await?;
+    let rows = now.iter().map(|value| {
+        let earlier = |other: &Option<Earlier>| match other {
+            Some(other) if other.not_comparable.contains(&value.unit) => "không so sánh được (đơn vị cũ đã bị chia)".to_owned(),
+            Some(other) => {
+                in_words(indicator, (value.value, period), Some((&other.period, other.values.get(&value.unit).copied().flatten())))
+            }
+            None => in_words(indicator, (value.value, period), None),
+        };
+        figure(indicator, value, office.directory.name_of(&value.unit), earlier(&before), earlier(&last_year))
+    });
+    let mut rows: Vec<IndicatorFigure> = rows.collect();
+    rows.sort_by(|one, other| (&one.name, &one.unit).cmp(&(&other.name, &other.unit)));
+    Ok(rows)
+}
+
+struct Earlier {
+    period: Period,
+    values: BTreeMap<OrgUnitId, Option<Decimal>>,
+    not_comparable: BTreeSet<OrgUnitId>,
+}
+
+async fn rebased(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    units: &[OrgUnitId],
+    now: &Period,
+    period: Option<Period>,
+    indicator: &Indicator,
+) -> Result<Option<Earlier>, AnalysisError> {
+    let Some(period) = period else { return Ok(None) };
+    let calendars = &app.catalogue.calendars;
+    let facts = facts(app, scope, &period).await?;
+    let rebased = rebase(&facts, &office.directory, now.to, &|element| is_additive(app, element), calendars)?;
+    let values = indicator_values(std::slice::from_ref(indicator), &rebased.facts, units, &period.id, calendars)?;
+    let values = values.into_iter().map(|value| (value.unit, value.value)).collect();
+    Ok(Some(Earlier { period, values, not_comparable: rebased.not_comparable }))
+}
+
+async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+    let mut facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?.into_iter().map(|stored| stored.fact).collect();
+    facts.extend(inputs::derived(app, scope, period).await?);
+    Ok(facts)
+}
+
+/// The units below the office that are compared with others, as of the period's last day.
+fn units(office: &Office, period: &Period) -> Vec<OrgUnitId> {
+    let own = office.directory.subtree(&office.root);
+    let is_wanted = |unit: &&tonghop_domain::OrgUnit| own.contains(&unit.id) && unit.group.is_some() && unit.exists_on(period.to);
+    office.directory.units().iter().filter(is_wanted).map(|unit| unit.id.clone()).collect()
+}
+
+fn neighbours(app: &App, period: &Period) -> (Option<Period>, Option<Period>) {
+    let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return (None, None) };
+    (calendar.report_before(&period.id), calendar.same_period_last_year(&period.id))
+}
+
+/// Counts and amounts of money add up over units; percentages, scores, answers and days do not.
+fn is_additive(app: &App, element: &ElementId) -> bool {
+    let derived_count = ["activity.", "task.", "report."].iter().any(|prefix| element.as_str().starts_with(prefix));
+    let plan_count = element.as_str().starts_with("plan.targets");
+    let is_count = |kind: ColumnKind| matches!(kind, ColumnKind::Count | ColumnKind::Money);
+    derived_count
+        || plan_count
+        || app.catalogue.forms.iter().any(|form| {
+            form.columns.iter().any(|column| is_count(column.kind) && form.element(&column.field).is_ok_and(|known| known == *element))
+        })
+}
+
+fn in_words(indicator: &Indicator, now: (Option<Decimal>, &Period), then: Option<(&Period, Option<Decimal>)>) -> String {
+    let Some((period, earlier)) = then else { return "không có kỳ để so sánh".to_owned() };
+    match change(indicator.kind, now, (earlier, period)) {
+        Some(change) => format!("{} so với {}", change.words(indicator.kind, &indicator.unit_of_measure, indicator.decimals), period.name),
+        None => format!("{}: chưa có số liệu", period.name),
+    }
+}
+
+fn figure(indicator: &Indicator, value: &IndicatorValue, name: String, before: String, last_year: String) -> IndicatorFigure {
+    let number = |figure: Decimal| match indicator.kind {
+        FigureKind::Share => display::percent(figure, indicator.decimals),
+        _ => format!("{} {}", display::decimal(figure, indicator.decimals), indicator.unit_of_measure),
+    };
+    let parts = value.ratio.filter(|_| indicator.kind == FigureKind::Share);
+    IndicatorFigure {
+        id: indicator.id.clone(),
+        unit: value.unit.clone(),
+        name,
+        figure: value.value.map_or_else(|| display::NO_FIGURE.to_owned(), number),
+        parts: parts
+            .map_or_else(String::new, |ratio| format!("{}/{}", display::plain(ratio.numerator, 2), display::plain(ratio.denominator, 2))),
+        before,
+        last_year,
+    }
+}
