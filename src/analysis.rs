@@ -165,17 +165,21 @@ pub async fn history(app: &App, scope: &Scope, set: &CriteriaSet, period: &Perio
 }
 
 /// The units that a set assesses: those of its groups that exist on the last day of the period.
+///
+/// Real places and a sample office never meet in one table. The office's own units are assessed where any of them reports on the
+/// period; else those outside it that do (published tables).
 async fn assessed_units(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Vec<AssessedUnit>, StorageError> {
     let office = app.office().await?;
     let applies = |unit: &&tonghop_domain::OrgUnit| {
         unit.group.is_some() && unit.exists_on(period.to) && set.applies_to(unit.group.as_deref()) && scope.allows(&unit.id)
     };
-    let units = office.directory.units().iter().filter(applies);
-    let units = units.map(|unit| AssessedUnit { id: unit.id.clone(), name: unit.name.clone(), group: unit.group.clone() });
-    // Real places and the sample office never meet in one table: a set sees one or the other.
     let own = office.directory.subtree(&office.root);
-    let (inside, outside): (Vec<_>, Vec<_>) = units.partition(|unit| own.contains(&unit.id));
-    Ok(if inside.is_empty() { outside } else { inside })
+    let reported: BTreeSet<OrgUnitId> =
+        app.storage.submissions_of_period(scope, &period.id).await?.into_iter().map(|stored| stored.submission.key.unit).collect();
+    let is_outside = !reported.is_empty() && reported.is_disjoint(&own);
+    let is_shown = |unit: &&tonghop_domain::OrgUnit| if is_outside { reported.contains(&unit.id) } else { own.contains(&unit.id) };
+    let units = office.directory.units().iter().filter(applies).filter(is_shown);
+    Ok(units.map(|unit| AssessedUnit { id: unit.id.clone(), name: unit.name.clone(), group: unit.group.clone() }).collect())
 }
 
 /// Every fact that a set may read for a period: of the period itself and of those its formulas look back at, with what is derived.

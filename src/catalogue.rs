@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 use tonghop_domain::calendar::{Calendar, Calendars, load_ad_hoc};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
-use tonghop_domain::form::{CodeList, CodeLists, Form};
+use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
 use tonghop_domain::indicator::{Indicator, load_indicators};
 use tonghop_domain::{ElementId, Period};
 
@@ -105,9 +105,8 @@ impl Catalogue {
 
     /// What a data element is called: the title of its column, or a derived element's own words.
     pub fn element_title(&self, element: &ElementId) -> String {
-        let of_form = |form: &Form| {
-            form.columns.iter().find(|column| form.element(&column.field).as_ref() == Ok(element)).map(|column| column.title())
-        };
+        let of_form =
+            |form: &Form| form.columns.iter().find(|column| form.element(&column.field).as_ref() == Ok(element)).map(Column::title);
         self.forms.iter().find_map(of_form).or_else(|| derived_title(element.as_str())).unwrap_or_else(|| element.to_string())
     }
 
@@ -128,12 +127,10 @@ impl Catalogue {
     }
 }
 
-/// Prefixes of elements that the pipeline derives from records and standings.
-const DERIVED: [&str; 4] = ["plan.", "activity.", "task.", "report."];
-
 fn derived_title(element: &str) -> Option<String> {
     let titles = [
         ("plan.issued_on", "ngày ban hành kế hoạch"),
+        ("plan.issue_due", "hạn ban hành kế hoạch"),
         ("plan.targets_due", "số chỉ tiêu đã đến hạn"),
         ("plan.targets_met", "số chỉ tiêu đã đạt"),
         ("plan.targets_not_due", "số chỉ tiêu chưa đến hạn"),
@@ -155,7 +152,7 @@ fn derived_title(element: &str) -> Option<String> {
 /// Whether some form yields the element, or the pipeline derives it.
 pub fn is_element(forms: &[Form], element: &ElementId) -> bool {
     let name = element.as_str();
-    DERIVED.iter().any(|prefix| name.starts_with(prefix))
+    tonghop_indicators::derived::ELEMENTS.contains(&name)
         || forms.iter().any(|form| {
             let prefix = form.id.replace('-', "_");
             name.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('.')).is_some_and(|field| form.column(field).is_some())

@@ -193,7 +193,7 @@ impl Calendar {
     }
 
     fn no_kind(&self, id: &PeriodId) -> NoSuchPeriod {
-        let known = self.rules.iter().map(|rule| rule.label()).collect::<Vec<_>>().join(", ");
+        let known = self.rules.iter().map(Rule::label).collect::<Vec<_>>().join(", ");
         let printed = id.to_string();
         let kind = printed.rsplit([':', '-']).next().unwrap_or_default().to_owned();
         NoSuchPeriod::Kind { regime: self.id.clone(), kind, known }

@@ -66,6 +66,8 @@ pub struct Records<'a> {
     pub tasks: &'a [(OrgUnitId, Task)],
     /// Standings of the period's reports.
     pub standings: &'a [ReportStanding],
+    /// Units whose accepted log of the period says that nothing occurred.
+    pub nil_logs: &'a [OrgUnitId],
     /// The last day that counts.
     pub cut_off: Date,
 }
@@ -78,6 +80,7 @@ pub fn derive(records: Records<'_>, period: &Period) -> Result<Vec<Fact>, Comput
     let mut facts = plan_facts(records.progress, period);
     facts.extend(issue_facts(records.progress, records.cut_off, period));
     facts.extend(activity_facts(records.activities, period)?);
+    facts.extend(records.nil_logs.iter().flat_map(|unit| nil_facts(unit, period)));
     facts.extend(task_facts(records.tasks, records.cut_off, period));
     facts.extend(report_facts(records.standings, period));
     facts.sort_by(|one, other| (&one.unit, &one.element, &one.dimensions).cmp(&(&other.unit, &other.element, &other.dimensions)));
@@ -175,6 +178,17 @@ fn activity_facts(unique: &[&ActivityRecord], period: &Period) -> Result<Vec<Fac
     Ok(facts)
 }
 
+/// A nil report is a figure: 0 with its mark.
+fn nil_facts(unit: &OrgUnitId, period: &Period) -> Vec<Fact> {
+    let nil = |name: &str| {
+        let source =
+            Source { sheet: "Nhật ký hoạt động tuyên truyền", predicate: "đơn vị báo cáo không phát sinh", count: 0 };
+        let fact = fact(unit, period, name, Decimal::ZERO, DimensionKey::total(), &source)?;
+        Some(Fact { state: State::NilReport, value: None, ..fact })
+    };
+    ["activity.count", "activity.people"].into_iter().filter_map(nil).collect()
+}
+
 fn task_facts(tasks: &[(OrgUnitId, Task)], cut_off: Date, period: &Period) -> Vec<Fact> {
     let mut by_unit: BTreeMap<&OrgUnitId, Vec<&Task>> = BTreeMap::new();
     for (unit, task) in tasks.iter().filter(|(_, task)| task.year == period.id.year()) {
@@ -237,9 +251,18 @@ mod tests {
         };
         let log = [post("A", date(2025, 6, 14), "trước"), post("A", date(2025, 6, 15), "trong"), post("A", date(2025, 9, 15), "sau")];
         let unique: Vec<&ActivityRecord> = log.iter().collect();
-        let records = Records { activities: &unique, progress: &[], tasks: &[], standings: &[], cut_off: period.to };
+        let records = Records {
+            activities: &unique,
+            progress: &[],
+            tasks: &[],
+            standings: &[],
+            nil_logs: &[OrgUnitId::new("N")],
+            cut_off: period.to,
+        };
         let facts = derive(records, &period).unwrap();
         let counted: Vec<(&str, Option<Decimal>)> = facts.iter().map(|fact| (fact.element.as_str(), fact.value)).collect();
-        assert_eq!(counted, [("activity.count", Some(Decimal::ONE)), ("activity.people", Some(Decimal::ZERO))]);
+        let said = ["activity.count", "activity.people"];
+        assert_eq!(counted, [(said[0], Some(Decimal::ONE)), (said[1], Some(Decimal::ZERO)), (said[0], None), (said[1], None)]);
+        assert!(facts[2..].iter().all(|fact| fact.state == State::NilReport && fact.unit == OrgUnitId::new("N")));
     }
 }

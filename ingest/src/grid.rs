@@ -122,9 +122,13 @@ impl Sheet {
         }
     }
 
-    /// The merged area that covers a place.
-    pub(crate) fn merge_at(&self, at: CellRef) -> Option<Merge> {
+    fn merge_at(&self, at: CellRef) -> Option<Merge> {
         self.merges.iter().copied().find(|merge| merge.contains(at))
+    }
+
+    /// The merged areas that begin above a row and reach into it.
+    pub(crate) fn merges_into(&self, row: u32) -> Vec<Merge> {
+        self.merges.iter().copied().filter(|merge| merge.first.row < row && row <= merge.last.row).collect()
     }
 
     /// The cells of one row, ascending.
@@ -147,10 +151,10 @@ impl Sheet {
         self.rows.values().filter_map(|row| row.last()).map(|(column, _)| column + 1).max().unwrap_or(0)
     }
 
-    /// Every cell as it leaves the crate.
+    /// Every cell as it leaves the crate; a formula without result holds nothing that could be shown.
     pub(crate) fn content(&self) -> Vec<CellContent> {
         let cells = self.rows.iter().flat_map(|(row, cells)| cells.iter().map(move |(column, cell)| (CellRef::new(*row, *column), cell)));
-        cells.map(|(at, cell)| content(at, cell)).collect()
+        cells.filter(|(_, cell)| **cell != Cell::NotCalculated).map(|(at, cell)| content(at, cell)).collect()
     }
 }
 
@@ -161,7 +165,7 @@ fn content(at: CellRef, cell: &Cell) -> CellContent {
         Cell::Boolean(flag) => ("boolean", Value::from(*flag)),
         Cell::Date(date) => ("date", Value::from(iso(*date))),
         Cell::Error(error) => ("error", Value::from(error.as_str())),
-        Cell::NotCalculated => ("error", Value::from("#NOT_CALCULATED")),
+        Cell::NotCalculated => ("text", Value::Null),
     };
     CellContent { cell: at, kind: kind.to_owned(), value }
 }

@@ -60,7 +60,9 @@ fn notes(sheet: &Sheet, layout: &Layout<'_>) -> Vec<Finding> {
 fn of_unit(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, knowledge: &Knowledge, findings: Vec<Finding>) -> Report {
     let is_estimate = is_whole_estimate(table);
     let mut report = empty(table, unit, period, findings);
+    let nil = table.layout.body.nil.filter(|_| table.is_nil);
     match (table.form.yields, report.unit.clone()) {
+        (Yields::Facts, _) if nil.is_some() => report.facts = nil.map(|at| facts::nil(table, at)).unwrap_or_default(),
         (Yields::Facts, _) => report.facts = facts::of_rows(table, table.rows.iter(), table.grand_total(), is_estimate),
         (Yields::Activities, Some(unit)) => report.activities = activities::of(table, &unit, is_estimate),
         (Yields::Targets, Some(unit)) => {

@@ -1,7 +1,7 @@
 //! The table of a form after typing: what rules look at and records are made from.
 
 use tonghop_domain::form::Form;
-use tonghop_domain::{Finding, Period, text};
+use tonghop_domain::{CellRef, Finding, Period, text};
 
 use crate::grid::Sheet;
 use crate::layout::{Layout, RowKind};
@@ -88,11 +88,51 @@ impl<'a> Table<'a> {
 
 fn row(sheet: &Sheet, layout: &Layout<'_>, typing: &Typing<'_>, row: u32, findings: &mut Vec<Finding>) -> Row {
     let mut cells = vec![None; layout.form.columns.len()];
+    let merges = sheet.merges_into(row);
     for found in &layout.header.columns {
-        let at = tonghop_domain::CellRef::new(row, found.at);
-        // A value merged over several rows (a channel over its activities) holds for each of them.
-        let cell = sheet.covering(at);
-        cells[found.column] = Some(typing.read(at, cell, &layout.form.columns[found.column], findings));
+        let at = CellRef::new(row, found.at);
+        let column = &layout.form.columns[found.column];
+        // Words merged over several rows (a channel beside its activities) hold for each of them; a figure counts once.
+        let merge = merges.iter().find(|merge| merge.first.column == found.at && !column.kind.is_figure());
+        let cell = sheet.get(merge.map_or(at, |merge| merge.first));
+        cells[found.column] = Some(typing.read(at, cell, column, findings));
     }
     Row { row, cells }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use rust_decimal::Decimal;
+    use tonghop_domain::State;
+
+    use super::*;
+    use crate::grid::{Cell, Merge};
+    use crate::layout;
+    use crate::rules::sample;
+
+    #[test]
+    fn words_merged_over_rows_hold_for_each_and_figures_count_once() {
+        let form = Form::load(sample::ACTIVITY_LOG).unwrap();
+        let mut sheet = Sheet::new("S", true);
+        let mut put = |cell: &str, value: Cell| assert!(sheet.put(cell.parse().unwrap(), value));
+        for (cell, words) in [("A1", "Ngày"), ("B1", "Nội dung"), ("C1", "Hình thức"), ("D1", "Số lượng"), ("E1", "Kênh")] {
+            put(cell, Cell::Text(words.into()));
+        }
+        for (cell, words) in [("A2", "05/7/2025"), ("B2", "một"), ("B3", "hai"), ("C2", "Tin bài"), ("E2", "Zalo")] {
+            put(cell, Cell::Text(words.into()));
+        }
+        put("D2", Cell::Number { value: 2.0, percent: false });
+        for area in [("A2", "A3"), ("C2", "C3"), ("D2", "D3"), ("E2", "F3")] {
+            sheet.merges.push(Merge { first: area.0.parse().unwrap(), last: area.1.parse().unwrap() });
+        }
+        let layout = layout::find(&sheet, &[&form]).expect("a log");
+        let lists = sample::lists();
+        let typing = Typing { sheet: "S", lists: &lists, scale: Decimal::ONE, period: None, untyped: false };
+        let table = Table::read(&sheet, &layout, &typing, None, &mut vec![]);
+        let second = &table.rows[1];
+        let found = |field: &str| second.get(&form, field).map(|cell| cell.found.as_str());
+        assert_eq!((found("ngay"), found("hinh_thuc"), found("kenh")), (Some("05/7/2025"), Some("Tin bài"), Some("Zalo")));
+        assert_eq!(second.get(&form, "so_luong").map(|cell| cell.state), Some(State::Missing));
+    }
 }

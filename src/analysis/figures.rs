@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use tonghop_domain::form::ColumnKind;
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
-use tonghop_indicators::{Group, IndicatorValue, change, indicator_values, rebase, roll_up};
+use tonghop_indicators::{Group, IndicatorValue, change, derived, indicator_values, rebase, roll_up};
 
 use super::{AnalysisError, inputs};
 use crate::app::{App, Office};
@@ -146,11 +146,9 @@ fn neighbours(app: &App, period: &Period) -> (Option<Period>, Option<Period>) {
 
 /// Counts and amounts of money add up over units; percentages, scores, answers and days do not.
 fn is_additive(app: &App, element: &ElementId) -> bool {
-    let derived_count = ["activity.", "task.", "report."].iter().any(|prefix| element.as_str().starts_with(prefix));
-    let plan_count = element.as_str().starts_with("plan.targets");
+    let is_derived_count = derived::ELEMENTS.contains(&element.as_str()) && !derived::DAYS.contains(&element.as_str());
     let is_count = |kind: ColumnKind| matches!(kind, ColumnKind::Count | ColumnKind::Money);
-    derived_count
-        || plan_count
+    is_derived_count
         || app.catalogue.forms.iter().any(|form| {
             form.columns.iter().any(|column| is_count(column.kind) && form.element(&column.field).is_ok_and(|known| known == *element))
         })

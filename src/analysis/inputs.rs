@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use tonghop_domain::activity::ActivityRecord;
 use tonghop_domain::directory::Resolution;
+use tonghop_domain::form::Yields;
 use tonghop_domain::plan::PlanTarget;
 use tonghop_domain::task::Task;
 use tonghop_domain::{Fact, OrgUnitId, Period, Scope};
@@ -58,9 +59,21 @@ pub(super) async fn derived(app: &App, scope: &Scope, period: &Period) -> Result
     let progress = stored.progress(app, &office, period.id.year(), cut_off);
     let tasks: Vec<(OrgUnitId, Task)> = stored.tasks.iter().map(|task| (leading_unit(&office, task, cut_off), task.clone())).collect();
     let standings = board::standings(app, scope, &period.id).await?;
+    let nil_logs = nil_logs(app, scope, period).await?;
     let unique = activities::unique(&stored.activities);
-    let records = Records { activities: &unique, progress: &progress, tasks: &tasks, standings: &standings, cut_off };
+    let records = Records { activities: &unique, progress: &progress, tasks: &tasks, standings: &standings, nil_logs: &nil_logs, cut_off };
     Ok(derive(records, period)?)
+}
+
+/// Units whose accepted log of the period says that nothing occurred.
+async fn nil_logs(app: &App, scope: &Scope, period: &Period) -> Result<Vec<OrgUnitId>, StorageError> {
+    let submissions = app.storage.submissions_of_period(scope, &period.id).await?;
+    let is_log = |form: &str| app.catalogue.form(form).is_some_and(|form| form.yields == Yields::Activities);
+    let nil = submissions
+        .into_iter()
+        .map(|stored| stored.submission)
+        .filter(|report| report.is_nil && report.state.is_current() && is_log(&report.key.form));
+    Ok(nil.map(|report| report.key.unit).collect())
 }
 
 /// The unit that leads a task: the one its text names below the unit whose plan holds it, else that unit itself.

@@ -13,7 +13,7 @@ use super::{End, serve};
 use crate::app::{App, setting};
 use crate::cli::DemoArguments;
 use crate::import::{self, Outcome, Policy};
-use crate::national_units::{COUNTRY, NationalUnits};
+use crate::national_units::{COUNTRY, NationalUnits, PROVINCE_GROUP};
 use crate::settings::DataSettings;
 use crate::storage::{Decision, NewJob};
 
@@ -22,6 +22,8 @@ const SCOPE: Scope = Scope::System("sample office");
 const IS_LOADED: &str = "sample_loaded";
 /// Code of the province whose published 766 table is shown.
 const GIA_LAI: &str = "52";
+/// Group of its departments.
+const GIA_LAI_DEPARTMENTS: &str = "so-gia-lai";
 
 pub(super) async fn run(data: &DataSettings, arguments: DemoArguments) -> anyhow::Result<End> {
     let app = App::open(data).await?;
@@ -82,11 +84,13 @@ async fn set_up(
     let planners: BTreeSet<OrgUnitId> = plans.plans.iter().map(|plan| plan.unit.clone()).collect();
     let (mut real, events) = national.with_ancestors(&planners);
     real.extend(plans.extra_units.iter().cloned());
+    // Of the real units only provinces and the departments of the published 766 table are compared, each among themselves.
+    let only_provinces = |unit: OrgUnit| OrgUnit { group: unit.group.filter(|group| group == PROVINCE_GROUP), ..unit };
+    let mut real: Vec<OrgUnit> = real.into_iter().map(only_provinces).collect();
     if let Some((gia_lai, ..)) = national.province(GIA_LAI, office.clock) {
-        real.extend(tonghop_fixtures::published::departments_766(&gia_lai)?);
+        let departments = tonghop_fixtures::published::departments_766(&gia_lai)?;
+        real.extend(departments.into_iter().map(|unit| OrgUnit { group: Some(GIA_LAI_DEPARTMENTS.to_owned()), ..unit }));
     }
-    // Units outside the sample office are never compared with each other, and never with invented ones.
-    let real: Vec<OrgUnit> = real.into_iter().map(|unit| OrgUnit { group: unit.group.filter(|group| group == "tinh"), ..unit }).collect();
     app.storage.add_units(&real, &events).await?;
     let below_country = |unit: &OrgUnit| OrgUnit { parent: unit.parent.clone().or_else(|| Some(OrgUnitId::new(COUNTRY))), ..unit.clone() };
     let units: Vec<OrgUnit> = office.units.iter().map(below_country).collect();

@@ -31,9 +31,9 @@ pub(super) async fn run(data: &DataSettings, arguments: ImportArguments) -> anyh
     bar.finish_and_clear();
     let job = app.storage.job(&SCOPE, &id).await?;
     if arguments.json {
-        println!("{}", document(&job))
+        println!("{}", document(&job));
     } else {
-        tell(&job)
+        tell(&job);
     }
     Ok(end(&job))
 }

@@ -64,7 +64,7 @@ impl IntoResponse for HttpError {
         }
         let page = layout::bare(
             "Không thực hiện được",
-            html! {
+            &html! {
                 div.panel {
                     h1 { "Không thực hiện được" }
                     p { (self) }

@@ -33,7 +33,7 @@ pub struct Board {
 impl Board {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
-        page.render(html! {
+        page.render(&html! {
             h1 { "Tình hình nộp báo cáo" }
             p.soft { (self.period_name) }
             (period_bar("/tinh-hinh-nop", &self.period, &self.periods))

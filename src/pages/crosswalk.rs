@@ -8,7 +8,7 @@ use super::words;
 
 /// The page.
 pub fn page(page: &Page, crosswalk: &Crosswalk) -> String {
-    page.render(html! {
+    page.render(&html! {
         h1 { "Bảng đối chiếu chỉ tiêu với tiêu chí PAR INDEX, SIPAS, PAPI, PCI" }
         p { "Hoạt động ghi trong nhật ký không bao giờ làm thay đổi điểm điều tra xã hội học." }
         p.legend { (words::tag("good", "Điểm")) " dùng để tính điểm · " (words::tag("info", "Liên quan")) " hoạt động liên quan, không tính điểm · ô trống: chưa có đối chiếu" }

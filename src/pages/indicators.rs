@@ -41,7 +41,7 @@ pub struct Indicators<'a> {
 impl Indicators<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
-        page.render(html! {
+        page.render(&html! {
             h1 { "Chỉ tiêu, chỉ số" }
             (choice_bar("/chi-tieu", (&self.period, &self.periods), (&self.set_name, &self.sets)))
             (about(self.set, &self.period_name))
@@ -154,7 +154,7 @@ impl Indicators<'_> {
 
 /// One indicator for every unit.
 pub fn one_indicator(page: &Page, (name, formula, source): (&str, &str, &str), period_name: &str, figures: &[IndicatorFigure]) -> String {
-    page.render(html! {
+    page.render(&html! {
         h1 { (name) }
         p.soft { (period_name) }
         p { "Cách tính: " (formula) }

@@ -71,7 +71,7 @@ pub struct Page {
 
 impl Page {
     /// The whole document.
-    pub fn render(&self, content: Markup) -> String {
+    pub fn render(&self, content: &Markup) -> String {
         let body = html! {
             @if let Some(day) = self.assumed {
                 div.banner { "Số liệu minh họa của tỉnh Mẫu Sơn (không có thật). Ngày giả định: " (display::date(day)) "." }
@@ -95,7 +95,7 @@ impl Page {
             }
             @if self.follows_progress { script src="/assets/progress.js" {} }
         };
-        document(self.place.name(), body)
+        document(self.place.name(), &body)
     }
 
     /// The hidden field that proves that a form came from one of our pages.
@@ -105,11 +105,11 @@ impl Page {
 }
 
 /// A document without the frame (sign-in, errors).
-pub fn bare(title: &str, content: Markup) -> String {
-    document(title, html! { main { (content) } })
+pub fn bare(title: &str, content: &Markup) -> String {
+    document(title, &html! { main { (content) } })
 }
 
-fn document(title: &str, body: Markup) -> String {
+fn document(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="vi" {

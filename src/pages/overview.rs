@@ -32,7 +32,7 @@ pub struct Overview {
 impl Overview {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
-        page.render(html! {
+        page.render(&html! {
             h1 { "Tổng quan" }
             p.soft { (self.period_name) }
             (period_bar("/", &self.period, &self.periods))

@@ -56,7 +56,7 @@ pub struct TargetRow {
 impl Plans {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
-        page.render(html! {
+        page.render(&html! {
             h1 { "Kế hoạch và nhiệm vụ" }
             form.bar method="get" action="/ke-hoach" {
                 label { "Đơn vị"

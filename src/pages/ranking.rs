@@ -39,7 +39,7 @@ impl RankingPage<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         let query = format!("ky={}&bo={}", self.period, self.set_name);
-        page.render(html! {
+        page.render(&html! {
             h1 { "Xếp hạng" }
             (choice_bar("/xep-hang", (&self.period, &self.periods), (&self.set_name, &self.sets)))
             (about(self.set, &self.period_name))

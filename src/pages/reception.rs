@@ -33,7 +33,7 @@ pub struct Reception {
 impl Reception {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
-        page.render(html! {
+        page.render(&html! {
             h1 { "Tiếp nhận báo cáo" }
             p.soft { "Thả nhiều tệp hoặc một tệp nén (zip). Xem trước không ghi nhận gì; sau khi xem mới bấm Ghi nhận." }
             (self.upload(page))
@@ -134,7 +134,7 @@ fn select(name: &str, label: &str, choices: &[Choice]) -> Markup {
 
 /// One import: progress, then what came of each file.
 pub fn job(page: &Page, job: &Job, form_title: &dyn Fn(&str) -> String) -> String {
-    page.render(html! {
+    page.render(&html! {
         h1 { @if job.asked.is_preview { "Xem trước (chưa ghi nhận)" } @else { "Kết quả tiếp nhận" } }
         p.soft { (job.files.len()) " tệp, ngày nhận " (display::date(job.asked.received)) ", thực hiện lúc " (local_time(job.created_at)) }
         @if job.is_finished() {

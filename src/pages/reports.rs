@@ -26,7 +26,7 @@ impl Reports {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         let query = format!("ky={}&bo={}", self.period, self.set);
-        page.render(html! {
+        page.render(&html! {
             h1 { "Báo cáo, biểu đồ" }
             (choice_bar("/bao-cao", (&self.period, &self.periods), (&self.set, &self.sets)))
             h2 { "Báo cáo Excel" }

@@ -8,7 +8,7 @@ use super::layout;
 pub fn page(fault: Option<&str>) -> String {
     layout::bare(
         "Đăng nhập",
-        html! {
+        &html! {
             div.panel.signin {
                 h1 { "Đăng nhập" }
                 p.soft { "tonghop – tổng hợp báo cáo và chỉ tiêu cải cách hành chính" }

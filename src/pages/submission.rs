@@ -31,7 +31,7 @@ impl SubmissionPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         let submission = &self.stored.submission;
-        page.render(html! {
+        page.render(&html! {
             h1 { (self.form) }
             p { (self.unit) " · " (self.period) " · " (words::state(submission.state)) }
             p.soft {

@@ -34,14 +34,14 @@ pub struct UnitScores<'a> {
 impl UnitScores<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
-        page.render(html! {
+        page.render(&html! {
             h1 { (self.unit) }
             (about(self.set, &self.period_name))
             div.cards {
-                (card("Tổng điểm", self.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))))
-                (card("Tối đa của đơn vị", display::plain(self.score.max, 4)))
-                (card("Xếp hạng", self.rank.clone()))
-                (card("Xếp loại", self.score.band.clone().unwrap_or_else(|| display::NO_FIGURE.to_owned())))
+                (card("Tổng điểm", &self.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))))
+                (card("Tối đa của đơn vị", &display::plain(self.score.max, 4)))
+                (card("Xếp hạng", &self.rank))
+                (card("Xếp loại", self.score.band.as_deref().unwrap_or(display::NO_FIGURE)))
             }
             @if !self.score.without_score.is_empty() {
                 div.notice { "Chưa có tổng điểm vì thiếu số liệu của tiêu chí: " (self.score.without_score.join(", ")) ". Điểm đã biết: " (display::decimal(self.score.provisional, 2)) "." }
@@ -93,7 +93,7 @@ fn difference(component: &ComponentScore, claim: Option<Decimal>) -> Option<Find
     })
 }
 
-fn card(label: &str, figure: String) -> Markup {
+fn card(label: &str, figure: &str) -> Markup {
     html! { div.card { div.figure { (figure) } div.label { (label) } } }
 }
 

@@ -20,7 +20,7 @@ pub struct UnitRow {
 
 /// The page.
 pub fn page(page: &Page, rows: &[UnitRow], ended: usize) -> String {
-    page.render(html! {
+    page.render(&html! {
         h1 { "Đơn vị" }
         p.soft { (rows.len()) " đơn vị hiện nay, " (ended) " đơn vị đã kết thúc hoạt động vẫn được lưu để tra cứu số liệu cũ." }
         @if rows.is_empty() {

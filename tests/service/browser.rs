@@ -51,6 +51,7 @@ impl Driver {
             "--disable-component-update".to_owned(),
             "--disable-sync".to_owned(),
             "--hide-scrollbars".to_owned(),
+            "--lang=vi".to_owned(),
             format!("--window-size={width},{height}"),
         ];
         if mobile {
@@ -206,8 +207,8 @@ async fn wait_for_file(folder: &Path) -> Vec<u8> {
 /// The downloaded ranking holds the score that the page computed.
 fn compare_with_page(workbook: &[u8], score: f64) {
     let sheets = spreadsheets::sheets(workbook);
-    let row = sheets.iter().flat_map(|(_, range)| range.rows()).find(|row| row.iter().any(|cell| cell.to_string() == "Xã Thạch Bàn"));
-    let numbers: Vec<f64> = row.expect("the unit is ranked").iter().filter_map(|cell| calamine::DataType::as_f64(cell)).collect();
+    let row = sheets.iter().flat_map(|(_, range)| range.rows()).find(|row| row.iter().any(|cell| *cell == "Xã Thạch Bàn"));
+    let numbers: Vec<f64> = row.expect("the unit is ranked").iter().filter_map(calamine::DataType::as_f64).collect();
     assert!(numbers.iter().any(|number| (number - score).abs() < 1e-9), "{numbers:?} without {score}");
 }
 

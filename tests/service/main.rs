@@ -8,5 +8,6 @@ mod command_line;
 mod corpus;
 mod office;
 mod pages;
+mod published;
 mod restart;
 mod spreadsheets;

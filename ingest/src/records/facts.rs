@@ -1,7 +1,7 @@
 //! One fact per value column of a row.
 
 use tonghop_domain::form::{Column, Form};
-use tonghop_domain::{DimensionKey, Provenance};
+use tonghop_domain::{CellRef, DimensionKey, Provenance, State};
 
 use crate::reading::ReportedFact;
 use crate::table::{Row, Table};
@@ -43,6 +43,22 @@ pub(crate) fn of_rows<'t>(
         facts.extend(of_row(table, total, &DimensionKey::total(), !seen.is_empty(), is_estimate));
     }
     facts
+}
+
+/// The facts of a report that says nothing occurred: every figure of the form, once, as a nil report.
+pub(crate) fn nil(table: &Table<'_>, at: CellRef) -> Vec<ReportedFact> {
+    let fact = |column: &Column| {
+        Some(ReportedFact {
+            element: table.form.element(&column.field).ok()?,
+            dimensions: DimensionKey::total(),
+            state: State::NilReport,
+            value: None,
+            is_total: false,
+            is_estimate: false,
+            provenance: Provenance::Cell { sheet: table.sheet.to_owned(), cell: at },
+        })
+    };
+    table.form.columns.iter().filter(|column| column.kind.is_figure()).filter_map(fact).collect()
 }
 
 fn of_row(table: &Table<'_>, row: &Row, key: &DimensionKey, is_total: bool, is_estimate: bool) -> Vec<ReportedFact> {
