@@ -375,7 +375,9 @@ fn separated_text_is_read_like_a_workbook() {
 fn nothing_occurred_is_a_report() {
     let rows = [texts(&["Lĩnh vực", "Tiếp nhận", "Trả lời đúng hạn", "Trả lời quá hạn", "Đang xử lý"]), texts(&["Không phát sinh"])];
     let reading = read(&workbook("PAKN", &[UNIT, "PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &rows));
-    assert!(only(&reading).is_nil && only(&reading).facts.is_empty());
+    let report = only(&reading);
+    assert!(report.is_nil && !report.facts.is_empty());
+    assert!(report.facts.iter().all(|fact| fact.state == State::NilReport && fact.dimensions.is_total()), "every figure, once");
     assert_eq!((codes(&reading), notes(&reading)), (vec![], vec!["TABLE-04 A5".to_owned()]));
 }
 

@@ -96,7 +96,17 @@ struct RowView<'a> {
 impl<'a> RowView<'a> {
     fn of(sheet: &'a Sheet, row: u32, header: &'a Header, form: &'a Form, totals: &'a [String]) -> Self {
         let column = |at: u32| header.columns.iter().find(|column| column.at == at).map(|column| form.columns[column.column].kind);
-        let known = sheet.row(row).iter().filter_map(|(at, cell)| Some((*at, column(*at)?, cell))).collect();
+        let mut known: Vec<(u32, ColumnKind, &Cell)> =
+            sheet.row(row).iter().filter_map(|(at, cell)| Some((*at, column(*at)?, cell))).collect();
+        // Words merged over several rows stand in each of them, unless the row has nothing of its own.
+        if !known.is_empty() {
+            let merged = sheet.merges_into(row).into_iter().filter_map(|merge| {
+                let kind = column(merge.first.column).filter(|kind| !kind.is_figure())?;
+                Some((merge.first.column, kind, sheet.get(merge.first)?))
+            });
+            known.extend(merged);
+            known.sort_by_key(|(at, ..)| *at);
+        }
         Self { sheet, row, header, form, totals, known }
     }
 
