@@ -99,7 +99,7 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
         }
     }
     let heading = heading(app, wanted, &format!("XẾP HẠNG THEO {}", set.name.to_uppercase())).await?;
-    let digits = set.rounding.total.map_or(2, |rounding| rounding.digits);
+    let digits = set.rounding.total.map_or(2, |rounding| rounding.digits.max(2));
     Ok(workbook::ranking(&RankingTable { heading, groups, unranked: without, digits })?)
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use tonghop_domain::form::CodeList;
+use tonghop_domain::org_unit::UnitLevel;
 use tonghop_domain::{Fact, OrgUnitId};
 use tonghop_reports::Figure;
 use tonghop_reports::workbook::{self, ActivityColumn, ActivityRow, CommunicationSummary, Letterhead, Signature};
@@ -11,7 +12,7 @@ use tonghop_reports::workbook::{self, ActivityColumn, ActivityRow, Communication
 use super::source::heading;
 use super::{DrawingError, Wanted};
 use crate::analysis;
-use crate::app::App;
+use crate::app::{App, Office};
 
 /// The list that names activity types.
 const ACTIVITY_TYPES: &str = "activity-types";
@@ -26,27 +27,18 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
     let table = Table::of(app, &facts);
     let rows = rows(app, wanted, &table).await?;
     let office = app.office().await?;
-    let parent = office.directory.get(&office.root).and_then(|unit| unit.parent.clone());
+    let Addressed { letterhead, recipient, signer } = addressed(&office);
     let summary = CommunicationSummary {
         heading: heading(app, wanted, "Kết quả tuyên truyền cải cách hành chính").await?,
-        letterhead: Letterhead {
-            parent: Some(format!("ỦY BAN NHÂN DÂN {}", office.name.to_uppercase())),
-            issuer: "SỞ NỘI VỤ".to_owned(),
-            symbol: "BC-SNV".to_owned(),
-            place: place(&office.name),
-            date: None,
-        },
-        recipients: vec![match parent {
-            Some(_) => "Bộ Nội vụ".to_owned(),
-            None => format!("Ủy ban nhân dân {}", office.name),
-        }],
+        letterhead,
+        recipients: vec![recipient],
         period: wanted.period.name.clone(),
         window: (wanted.period.from, wanted.period.to),
         totals: totals(&rows, table.columns.len()),
         columns: table.columns,
         rows,
         signature: Signature {
-            authority: vec!["GIÁM ĐỐC".to_owned()],
+            authority: vec![signer],
             name: None,
             copies: vec!["Như trên".to_owned(), "Lưu: VT, CCHC".to_owned()],
         },
@@ -54,9 +46,41 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
     Ok(workbook::communication_summary(&summary)?)
 }
 
+/// Who writes to whom.
+struct Addressed {
+    letterhead: Letterhead,
+    recipient: String,
+    signer: String,
+}
+
+/// A province reports through its Sở Nội vụ to the ministry, a commune to the Sở Nội vụ above it, any other office to the one above.
+fn addressed(office: &Office) -> Addressed {
+    let unit = office.directory.get(&office.root);
+    let above = unit.and_then(|unit| unit.parent.as_ref()).map(|parent| office.directory.name_of(parent));
+    let letterhead = |parent: Option<String>, issuer: String, symbol: &str| Letterhead {
+        parent,
+        issuer,
+        symbol: symbol.to_owned(),
+        place: place(&office.name),
+        date: None,
+    };
+    let people = |name: &str| format!("ỦY BAN NHÂN DÂN {}", name.to_uppercase());
+    let (letterhead, recipient, signer) = match unit.map(|unit| unit.level) {
+        Some(UnitLevel::Province) => {
+            (letterhead(Some(people(&office.name)), "SỞ NỘI VỤ".to_owned(), "BC-SNV"), "Bộ Nội vụ".to_owned(), "GIÁM ĐỐC")
+        }
+        Some(UnitLevel::Commune) => {
+            let recipient = above.map_or_else(|| "Sở Nội vụ".to_owned(), |province| format!("Sở Nội vụ {province}"));
+            (letterhead(None, people(&office.name), "BC-UBND"), recipient, "CHỦ TỊCH")
+        }
+        _ => (letterhead(above.as_deref().map(people), office.name.to_uppercase(), "BC"), above.unwrap_or_default(), "THỦ TRƯỞNG ĐƠN VỊ"),
+    };
+    Addressed { letterhead, recipient, signer: signer.to_owned() }
+}
+
 /// `Tỉnh Mẫu Sơn` → `Mẫu Sơn`.
 fn place(office: &str) -> String {
-    ["Tỉnh ", "Thành phố ", "tỉnh ", "thành phố "].iter().find_map(|kind| office.strip_prefix(kind)).unwrap_or(office).to_owned()
+    ["Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu "].iter().find_map(|kind| office.strip_prefix(kind)).unwrap_or(office).to_owned()
 }
 
 /// Columns and the figures of each unit.

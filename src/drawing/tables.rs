@@ -16,6 +16,9 @@ use super::{DrawingError, Wanted};
 use crate::analysis;
 use crate::app::App;
 
+/// Decimals shown of a score; the cells hold the unrounded values.
+const SHOWN_DIGITS: u32 = 2;
+
 /// Share of the maximum reached, unit by component.
 pub(super) async fn heat_table(app: &App, wanted: Wanted<'_>) -> Result<Chart, DrawingError> {
     let set = wanted.set()?;
@@ -69,7 +72,7 @@ pub(super) async fn score_table(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>
         total_rounding: set.rounding.total,
         total_maximum: Some(set.max),
         units: table.units.iter().map(scored).collect(),
-        digits: set.rounding.component.map_or(2, |rounding| rounding.digits),
+        digits: SHOWN_DIGITS,
     };
     Ok(workbook::score_table(&model)?)
 }

@@ -1,7 +1,7 @@
 //! Bảng đối chiếu: activity, theme or indicator × criterion of PAR INDEX, SIPAS, PAPI, PCI, with its visible gaps.
 
 use maud::{Markup, html};
-use tonghop_domain::crosswalk::{Crosswalk, Index, Usage};
+use tonghop_domain::crosswalk::{Crosswalk, Index, IndexCriterion, Usage};
 
 use super::layout::Page;
 use super::words;
@@ -32,17 +32,37 @@ fn matrix(crosswalk: &Crosswalk, name: &str, index: Index) -> Markup {
                         th scope="row" { (subject.name) }
                         @for column in &columns {
                             td { @if let Some(link) = crosswalk.link(subject, &column.code) {
-                                @match link.usage {
-                                    Usage::Scores => (words::tag("good", "Điểm")),
-                                    Usage::Related => (words::tag("info", "Liên quan")),
+                                span title=(link.note) {
+                                    @match link.usage {
+                                        Usage::Scores => (words::tag("good", "Điểm")),
+                                        Usage::Related => (words::tag("info", "Liên quan")),
+                                    }
                                 }
-                                @if !link.note.is_empty() { " " small { (link.note) } }
                             } }
                         }
                     }
                 }
             }
         } }
+        (notes(crosswalk, &columns))
+    }
+}
+
+/// The reasons behind the cells, one line each, folded.
+fn notes(crosswalk: &Crosswalk, columns: &[&IndexCriterion]) -> Markup {
+    let mut lines = Vec::new();
+    for subject in &crosswalk.subjects {
+        let links = columns.iter().filter_map(|column| Some((column, crosswalk.link(subject, &column.code)?)));
+        lines.extend(
+            links
+                .filter(|(_, link)| !link.note.is_empty())
+                .map(|(column, link)| format!("{} → {}: {}", subject.name, column.name, link.note)),
+        );
+    }
+    html! {
+        @if !lines.is_empty() {
+            details { summary { "Ghi chú từng ô (" (lines.len()) ")" } ul { @for line in &lines { li { (line) } } } }
+        }
     }
 }
 

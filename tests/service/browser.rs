@@ -224,6 +224,8 @@ async fn every_page_stands_on_both_screens_without_a_script_error() {
         for (name, path) in PAGES {
             browser.goto(&server.url(path)).await.unwrap();
             wait_for(&browser, "h1", "").await;
+            let framed = browser.find(Locator::Css("nav.main a[aria-current=page]")).await;
+            assert!(framed.is_ok(), "{path} is an error page: {}", text(&browser).await);
             let overflow = browser.execute("return document.documentElement.scrollWidth - window.innerWidth", vec![]).await.unwrap();
             assert!(overflow.as_i64().unwrap() <= 1, "{name} on {screen} is {overflow} pixels too wide");
             if let Some(folder) = &pictures {
@@ -236,7 +238,7 @@ async fn every_page_stands_on_both_screens_without_a_script_error() {
 }
 
 /// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 13] = [
     ("tong-quan", "/"),
     ("tiep-nhan", "/tiep-nhan"),
     ("tinh-hinh-nop", "/tinh-hinh-nop?ky=cchc:2025-Q3"),
@@ -247,5 +249,7 @@ const PAGES: [(&str, &str); 11] = [
     ("doi-chieu", "/doi-chieu"),
     ("don-vi", "/don-vi"),
     ("bao-cao", "/bao-cao?ky=cchc:2025-Q3&bo=mau-xa-2025"),
-    ("pci", "/xep-hang?ky=civil:2019&bo=pci-2013"),
+    ("ke-hoach-phuong-dong-ha", "/ke-hoach?don_vi=MS-04@2008-08-01"),
+    ("pci", "/xep-hang?ky=civil:2019&bo=pci"),
+    ("bo-766", "/xep-hang?ky=civil:2026&bo=766-2022"),
 ];
