@@ -17,7 +17,7 @@ use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 use crate::app::App;
 use crate::storage::StorageError;
 
-pub use figures::{IndicatorFigure, by_unit, whole_field};
+pub use figures::{FEWEST_ANSWERS, IndicatorFigure, by_unit, satisfaction, whole_field};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
 

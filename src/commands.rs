@@ -7,7 +7,6 @@ mod demo;
 mod forms;
 mod import;
 mod inspect;
-pub mod json;
 mod report;
 mod said;
 mod serve;
@@ -16,8 +15,6 @@ mod units;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
-
-pub use compute::document as scores_document;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

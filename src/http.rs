@@ -22,7 +22,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::app::App;
 
 pub use error::HttpError;
-pub use session::{SESSION_COOKIE, Signed};
+pub use session::{SESSION_COOKIE, Signed, TokenOnly};
 
 /// Bytes of one upload, all its files together.
 const MOST_UPLOAD: usize = 250 * 1024 * 1024;
@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .route("/ke-hoach", get(figures::plans))
         .route("/chi-tieu", get(figures::indicators))
         .route("/chi-so", get(figures::indicator))
+        .route("/khao-sat", get(figures::survey))
         .route("/chi-tieu/don-vi", get(figures::unit_scores))
         .route("/xep-hang", get(figures::ranking))
         .route("/doi-chieu", get(figures::crosswalk))

@@ -13,6 +13,7 @@ pub mod commands;
 pub mod drawing;
 pub mod http;
 pub mod import;
+pub mod json;
 pub mod national_units;
 pub mod pages;
 pub mod settings;

@@ -11,6 +11,7 @@ pub mod reception;
 pub mod reports;
 pub mod sign_in;
 pub mod submission;
+pub mod survey;
 pub mod unit_scores;
 pub mod units;
 pub mod words;

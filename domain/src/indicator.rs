@@ -62,6 +62,8 @@ pub struct Indicator {
     pub decimals: u32,
     /// What a zero denominator means: full = 1, zero = 0, missing = no figure.
     pub zero_denominator: ZeroDenominator,
+    /// A share with a smaller denominator is withheld where single units are shown (few survey answers); `None` = always shown.
+    pub minimum_denominator: Option<u32>,
     /// Where the formula was read, or that the office made it.
     pub source: String,
 }
@@ -91,6 +93,7 @@ fn load_indicator(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) ->
     let direction = fields.choice("direction", &Direction::CODES);
     let decimals = fields.required("decimals");
     let zero_denominator = fields.choice("zero_denominator", &ZeroDenominator::CODES);
+    let minimum_denominator = fields.optional("minimum_denominator");
     let source = fields.required("source");
     let unknown = formula.iter().flat_map(Formula::elements).filter(|element| !is_known(element));
     for element in unknown {
@@ -105,6 +108,7 @@ fn load_indicator(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) ->
         direction: direction?,
         decimals: decimals?,
         zero_denominator: zero_denominator?,
+        minimum_denominator,
         source: source?,
     })
 }

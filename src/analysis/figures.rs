@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use tonghop_domain::form::ColumnKind;
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
+use tonghop_indicators::satisfaction::{Satisfaction, shares};
 use tonghop_indicators::{Group, IndicatorValue, change, derived, indicator_values, rebase, roll_up};
 
 use super::{AnalysisError, inputs};
@@ -126,6 +127,22 @@ async fn rebased(
     Ok(Some(Earlier { period, values, not_comparable: rebased.not_comparable }))
 }
 
+/// Fewest valid answers for a share to be shown.
+pub const FEWEST_ANSWERS: i64 = 30;
+
+/// Shares of satisfied answers by unit, question and breakdown, with the unit's name; pooled ones first in each unit.
+///
+/// # Errors
+/// When the database is away.
+pub async fn satisfaction(app: &App, scope: &Scope, period: &Period) -> Result<Vec<(String, Satisfaction)>, AnalysisError> {
+    let office = app.office().await?;
+    let facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?.into_iter().map(|stored| stored.fact).collect();
+    let named = shares(&facts, FEWEST_ANSWERS).into_iter().map(|row| (office.directory.name_of(&row.unit), row));
+    let mut rows: Vec<(String, Satisfaction)> = named.collect();
+    rows.sort_by(|(one, first), (other, second)| (one, &first.unit, &first.key).cmp(&(other, &second.unit, &second.key)));
+    Ok(rows)
+}
+
 async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
     let mut facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?.into_iter().map(|stored| stored.fact).collect();
     facts.extend(inputs::derived(app, scope, period).await?);
@@ -167,6 +184,12 @@ fn figure(indicator: &Indicator, value: &IndicatorValue, name: String, before: S
         FigureKind::Share => display::percent(figure, indicator.decimals),
         _ => format!("{} {}", display::decimal(figure, indicator.decimals), indicator.unit_of_measure),
     };
+    let fewest = indicator.minimum_denominator.map(Decimal::from);
+    if let (Some(ratio), Some(fewest)) = (value.ratio, fewest)
+        && ratio.denominator < fewest
+    {
+        return withheld(indicator, value, name, fewest);
+    }
     let parts = value.ratio.filter(|_| indicator.kind == FigureKind::Share);
     IndicatorFigure {
         id: indicator.id.clone(),
@@ -177,5 +200,18 @@ fn figure(indicator: &Indicator, value: &IndicatorValue, name: String, before: S
             .map_or_else(String::new, |ratio| format!("{}/{}", display::plain(ratio.numerator, 2), display::plain(ratio.denominator, 2))),
         before,
         last_year,
+    }
+}
+
+/// Too few answers: neither the figure nor its change is shown.
+fn withheld(indicator: &Indicator, value: &IndicatorValue, name: String, fewest: Decimal) -> IndicatorFigure {
+    IndicatorFigure {
+        id: indicator.id.clone(),
+        unit: value.unit.clone(),
+        name,
+        figure: format!("dưới {} phiếu", display::plain(fewest, 0)),
+        parts: String::new(),
+        before: String::new(),
+        last_year: String::new(),
     }
 }

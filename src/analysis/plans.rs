@@ -14,7 +14,7 @@ use tonghop_indicators::tasks;
 
 use super::inputs::Stored;
 use crate::app::App;
-use crate::commands::json::{SCHEMA, number};
+use crate::json::{SCHEMA, number};
 use crate::pages::plans::TargetRow;
 use crate::storage::StorageError;
 

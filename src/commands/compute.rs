@@ -1,16 +1,15 @@
 //! `compute`: indicator values and scores of a set for a period.
 
-use serde_json::{Value, json};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::{Period, Scope, display};
-use tonghop_indicators::{RankedScore, ScoreTable};
+use tonghop_indicators::ScoreTable;
 
-use super::json::{SCHEMA, number, optional_number};
 use super::{End, UnknownInput, said};
 use crate::analysis;
 use crate::app::App;
 use crate::catalogue::Catalogue;
 use crate::cli::ComputeArguments;
+use crate::json;
 use crate::settings::DataSettings;
 
 const SCOPE: Scope = Scope::System("compute command");
@@ -23,7 +22,7 @@ pub(super) async fn run(data: &DataSettings, arguments: &ComputeArguments) -> an
         other => other.into(),
     })?;
     match (arguments.json, arguments.csv) {
-        (true, _) => println!("{}", document(&table)),
+        (true, _) => println!("{}", json::scores(&table)),
         (_, true) => print!("{}", csv(&table)),
         _ => tell(&table),
     }
@@ -37,43 +36,6 @@ pub(super) fn set_and_period<'a>(catalogue: &'a Catalogue, name: &str, period: &
     let any = catalogue.set(name, None).ok_or_else(unknown)?;
     let period = said::period_of(catalogue, period, Some(&any.regime))?;
     Ok((catalogue.set(name, Some(&period)).unwrap_or(any), period))
-}
-
-/// The document of `compute --json` and of `/api/v1/scores`.
-pub fn document(table: &ScoreTable) -> Value {
-    json!({
-        "schema": SCHEMA,
-        "set": table.set,
-        "version": table.version,
-        "period": table.period,
-        "units": table.units.iter().map(unit).collect::<Vec<_>>(),
-    })
-}
-
-fn unit(unit: &RankedScore) -> Value {
-    let criteria: Vec<Value> = unit
-        .score
-        .components()
-        .map(|component| {
-            json!({
-                "code": component.code,
-                "score": optional_number(component.score),
-                "max": number(component.max),
-                "value": optional_number(component.value),
-                "state": component.state.as_str(),
-                "explanation": component.arithmetic,
-            })
-        })
-        .collect();
-    json!({
-        "unit": unit.score.unit,
-        "name": unit.name,
-        "total": optional_number(unit.score.total),
-        "max": number(unit.score.max),
-        "rank": unit.rank.place,
-        "band": unit.score.band,
-        "criteria": criteria,
-    })
 }
 
 /// Semicolons, decimal commas, every text quoted; a text that a spreadsheet would take for a formula gets an apostrophe.

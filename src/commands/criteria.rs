@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 use tonghop_domain::criteria::CriteriaSet;
 
-use super::{End, json};
+use super::End;
 use crate::catalogue::{Catalogue, is_element};
 use crate::cli::CriteriaCommand;
+use crate::json;
 use crate::settings::DataSettings;
 
 pub(super) fn run(data: &DataSettings, command: CriteriaCommand) -> anyhow::Result<End> {

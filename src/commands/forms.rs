@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{End, json};
+use super::End;
 use crate::catalogue::Catalogue;
 use crate::cli::FormsCommand;
+use crate::json;
 use crate::settings::DataSettings;
 
 pub(super) fn run(data: &DataSettings, command: &FormsCommand) -> anyhow::Result<End> {

@@ -9,10 +9,11 @@ use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Scope, Severity};
 use tonghop_ingest::Limits;
 
-use super::{End, json, said};
+use super::{End, said};
 use crate::app::App;
 use crate::cli::ImportArguments;
 use crate::import::{self, Outcome, Policy, expand, received_or_today};
+use crate::json;
 use crate::settings::DataSettings;
 use crate::storage::{FileState, Job, NewJob};
 

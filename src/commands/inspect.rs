@@ -7,10 +7,11 @@ use tonghop_domain::message::{self, Language};
 use tonghop_domain::refusal::Refusal;
 use tonghop_ingest::{Knowledge, Limits, ReadRequest, Reading};
 
-use super::{End, json, said};
+use super::{End, said};
 use crate::app::App;
 use crate::cli::InspectArguments;
 use crate::import::{self, Part, expand};
+use crate::json;
 use crate::settings::DataSettings;
 
 struct Inspected {

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tonghop_domain::org_unit::{OrgUnit, OrgUnitId, UnitLevel};
 
-use super::{End, UnknownInput, json};
+use super::{End, UnknownInput};
 use crate::app::{App, Office, setting};
 use crate::cli::UnitsCommand;
+use crate::json;
 use crate::national_units::NationalUnits;
 use crate::settings::DataSettings;
 

@@ -37,11 +37,7 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
         totals: totals(&rows, table.columns.len()),
         columns: table.columns,
         rows,
-        signature: Signature {
-            authority: vec![signer],
-            name: None,
-            copies: vec!["Như trên".to_owned(), "Lưu: VT, CCHC".to_owned()],
-        },
+        signature: Signature { authority: vec![signer], name: None, copies: vec!["Như trên".to_owned(), "Lưu: VT, CCHC".to_owned()] },
     };
     Ok(workbook::communication_summary(&summary)?)
 }

@@ -8,8 +8,7 @@ use super::error::HttpError;
 use super::session::Signed;
 use super::view::{self, Asked};
 use crate::app::App;
-use crate::commands::json::{SCHEMA, finding};
-use crate::commands::scores_document;
+use crate::json::{self, SCHEMA, finding};
 use crate::{analysis, board};
 
 pub(super) async fn job(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
@@ -67,7 +66,7 @@ pub(super) async fn scores(State(app): State<App>, signed: Signed, Query(asked):
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &asked, &period)?;
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
-    Ok(Json(scores_document(&table)))
+    Ok(Json(json::scores(&table)))
 }
 
 pub(super) async fn plan_progress(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {

@@ -172,6 +172,18 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
     Ok(Html(pages::indicators::one_indicator(&frame, about, &view::period_title(&period), &figures)))
 }
 
+pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let page = pages::survey::Survey {
+        period: period.id.to_string(),
+        period_name: view::period_title(&period),
+        periods: periods_with(&app, &signed, &period).await?,
+        rows: analysis::satisfaction(&app, &signed.scope, &period).await?,
+        fewest: analysis::FEWEST_ANSWERS,
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+}
+
 /// Every set; one for another period is refused with a sentence that says for which it is.
 fn all_sets(app: &App) -> Vec<Choice> {
     app.catalogue.sets.iter().map(|set| (set_name(set), set.name.clone())).collect()

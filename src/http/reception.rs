@@ -4,13 +4,12 @@ use axum::Form;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{Html, Redirect};
 use jiff::civil::Date;
-use serde::Deserialize;
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{OrgUnitId, message};
 use tonghop_ingest::Limits;
 
 use super::error::HttpError;
-use super::session::Signed;
+use super::session::{Signed, TokenOnly};
 use super::view;
 use crate::app::App;
 use crate::import::{Part, Policy, expand};
@@ -20,11 +19,6 @@ use crate::storage::NewJob;
 
 /// Imports shown on the page.
 const RECENT: i64 = 10;
-
-#[derive(Deserialize)]
-pub(super) struct TokenOnly {
-    form_token: String,
-}
 
 pub(super) async fn page(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
     let office = app.office().await?;

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use serde::Deserialize;
 use tonghop_domain::Scope;
 
 use super::error::HttpError;
@@ -12,6 +13,13 @@ use crate::storage::Session;
 
 /// Name of the cookie that holds the session token.
 pub const SESSION_COOKIE: &str = "tonghop_session";
+
+/// A form of a page that says nothing but that it came from one.
+#[derive(Debug, Deserialize)]
+pub struct TokenOnly {
+    /// The session's form token.
+    pub form_token: String,
+}
 
 /// A signed-in person with the units they may see.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use axum::{Form, RequestExt as _};
 use serde::Deserialize;
 
 use super::error::HttpError;
-use super::session::{SESSION_COOKIE, Signed, cookie};
+use super::session::{SESSION_COOKIE, Signed, TokenOnly, cookie};
 use crate::app::App;
 use crate::storage::SignInRefused;
 use crate::{pages, sign_in};
@@ -16,11 +16,6 @@ use crate::{pages, sign_in};
 pub(super) struct Credentials {
     name: String,
     password: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TokenOnly {
-    form_token: String,
 }
 
 pub(super) async fn page() -> Html<String> {

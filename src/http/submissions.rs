@@ -10,7 +10,7 @@ use tonghop_domain::form::Form;
 use tonghop_domain::submission::{SubmissionAct, SubmissionState};
 
 use super::error::HttpError;
-use super::session::Signed;
+use super::session::{Signed, TokenOnly};
 use super::{downloads, view};
 use crate::app::App;
 use crate::pages::Place;
@@ -23,11 +23,6 @@ pub(super) struct Decided {
     act: String,
     #[serde(default)]
     reason: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TokenOnly {
-    form_token: String,
 }
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Html<String>, HttpError> {

@@ -100,6 +100,7 @@ impl Indicators<'_> {
         html! {
             @if !self.figures.is_empty() {
                 h2 { "Chỉ số toàn địa bàn trong kỳ" }
+                p { a href={ "/khao-sat?ky=" (self.period) } { "Khảo sát hài lòng: số phiếu theo mức, từng đơn vị, từng câu hỏi" } }
                 p.soft { "Số đếm cộng từ các đơn vị; tỷ lệ tính lại từ tử số và mẫu số đã cộng, không lấy bình quân của các tỷ lệ." }
                 div.scroll { table {
                     thead { tr { th { "Chỉ số" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }

@@ -238,7 +238,7 @@ async fn every_page_stands_on_both_screens_without_a_script_error() {
 }
 
 /// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 14] = [
     ("tong-quan", "/"),
     ("tiep-nhan", "/tiep-nhan"),
     ("tinh-hinh-nop", "/tinh-hinh-nop?ky=cchc:2025-Q3"),
@@ -251,5 +251,6 @@ const PAGES: [(&str, &str); 13] = [
     ("bao-cao", "/bao-cao?ky=cchc:2025-Q3&bo=mau-xa-2025"),
     ("ke-hoach-phuong-dong-ha", "/ke-hoach?don_vi=MS-04@2008-08-01"),
     ("pci", "/xep-hang?ky=civil:2019&bo=pci"),
+    ("khao-sat", "/khao-sat?ky=cchc:2025-Q3"),
     ("bo-766", "/xep-hang?ky=civil:2026&bo=766-2022"),
 ];

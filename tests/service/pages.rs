@@ -111,3 +111,34 @@ fn unreadable_files_are_named_and_the_server_goes_on() {
     }
     assert!(client.page("/").contains("Tổng quan"));
 }
+
+#[test]
+fn a_shared_link_is_a_finding_on_both_units() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let submissions = client.json("/api/v1/submissions?ky=cchc:2025-Q3");
+    let units = client.json("/api/v1/units");
+    let id_of = |name: &str| {
+        let unit =
+            units["units"].as_array().unwrap().iter().find(|unit| unit["name"] == name && unit["code"].as_str().unwrap().starts_with("MS"));
+        unit.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    for (name, other) in [("Xã An Tân", "Sở Y tế"), ("Sở Y tế", "Xã An Tân")] {
+        let unit = id_of(name);
+        let is_log = |report: &&serde_json::Value| {
+            report["unit"] == unit.as_str() && report["form"] == "activity-log" && report["state"] != "superseded"
+        };
+        let log = submissions["submissions"].as_array().unwrap().iter().find(is_log).unwrap_or_else(|| panic!("{name} sent a log"));
+        let findings = client.json(&format!("/api/v1/findings/{}", log["id"].as_str().unwrap()));
+        let shared = findings["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "LOG-03");
+        assert!(shared.is_some_and(|finding| finding["message"].as_str().unwrap().contains(other)), "{name}: {findings}");
+    }
+}
+
+#[test]
+fn surveys_show_counts_and_withhold_few_answers() {
+    let server = Server::start(office::sample());
+    let page = server.client().page("/khao-sat?ky=cchc:2025-Q3");
+    assert!(page.contains("79,67 %"), "239 of 300 in Sở Nội vụ's own survey");
+    assert!(page.contains("dưới 30 phiếu"), "seven answers in one commune");
+}

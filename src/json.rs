@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tonghop_domain::message::{self, Language};
 use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId};
+use tonghop_indicators::{RankedScore, ScoreTable};
 use tonghop_ingest::{Reading, SheetReading};
 
 /// Version of the shape of every document.
@@ -48,8 +49,8 @@ pub fn fact(unit: Option<&OrgUnitId>, period: Option<&PeriodId>, fact: &Fact) ->
 }
 
 /// A sheet as `inspect` lists it.
-pub fn sheet(sheet: &SheetReading, with_cells: bool) -> Value {
-    let mut value = json!({
+fn sheet(sheet: &SheetReading) -> Value {
+    json!({
         "name": sheet.name,
         "rows": sheet.rows,
         "columns": sheet.columns,
@@ -58,17 +59,7 @@ pub fn sheet(sheet: &SheetReading, with_cells: bool) -> Value {
         "form": sheet.form,
         "header_rows": sheet.header_rows,
         "records": sheet.records,
-    });
-    if with_cells {
-        value["content"] = Value::Array(
-            sheet
-                .content
-                .iter()
-                .map(|cell| json!({ "sheet": sheet.name, "cell": cell.cell.to_string(), "type": cell.kind, "value": cell.value }))
-                .collect(),
-        );
-    }
-    value
+    })
 }
 
 /// Everything that `inspect` says of one readable file.
@@ -78,7 +69,7 @@ pub fn reading(file: &str, reading: &Reading, with_cells: bool, with_facts: bool
         "file": file,
         "sha256": reading.sha256,
         "format": reading.format,
-        "sheets": reading.sheets.iter().map(|one| sheet(one, false)).collect::<Vec<_>>(),
+        "sheets": reading.sheets.iter().map(sheet).collect::<Vec<_>>(),
         "findings": reading.all_findings().map(finding).collect::<Vec<_>>(),
     });
     if with_cells {
@@ -106,6 +97,43 @@ fn facts(reading: &Reading) -> Vec<Value> {
         }
     }
     facts
+}
+
+/// The document of `compute --json` and of `/api/v1/scores`.
+pub fn scores(table: &ScoreTable) -> Value {
+    json!({
+        "schema": SCHEMA,
+        "set": table.set,
+        "version": table.version,
+        "period": table.period,
+        "units": table.units.iter().map(scored_unit).collect::<Vec<_>>(),
+    })
+}
+
+fn scored_unit(unit: &RankedScore) -> Value {
+    let criteria: Vec<Value> = unit
+        .score
+        .components()
+        .map(|component| {
+            json!({
+                "code": component.code,
+                "score": optional_number(component.score),
+                "max": number(component.max),
+                "value": optional_number(component.value),
+                "state": component.state.as_str(),
+                "explanation": component.arithmetic,
+            })
+        })
+        .collect();
+    json!({
+        "unit": unit.score.unit,
+        "name": unit.name,
+        "total": optional_number(unit.score.total),
+        "max": number(unit.score.max),
+        "rank": unit.rank.place,
+        "band": unit.score.band,
+        "criteria": criteria,
+    })
 }
 
 /// A file that is no readable table.
