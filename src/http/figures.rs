@@ -277,8 +277,11 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
         true => None,
         false => Some(drawn(&app, "plan-progress", Wanted { scope: &signed.scope, period: &period, set: None, unit: Some(&unit) }).await),
     };
+    let choice = |id: &OrgUnitId| (id.to_string(), office.directory.name_of(id));
+    let (inside, outside): (Vec<OrgUnitId>, Vec<OrgUnitId>) = units.into_iter().partition(|id| own.contains(id));
     let page = pages::plans::Plans {
-        units: units.iter().map(|id| (id.to_string(), office.directory.name_of(id))).collect(),
+        units: inside.iter().map(choice).collect(),
+        real_plans: outside.iter().map(choice).collect(),
         unit: unit.to_string(),
         unit_name: office.directory.name_of(&unit),
         cut_off: display::date(view.cut_off),

@@ -12,8 +12,10 @@ use super::words;
 /// What the page shows.
 #[derive(Debug)]
 pub struct Plans {
-    /// Units with a plan.
+    /// Units of the office with a plan.
     pub units: Vec<Choice>,
+    /// Units outside it with a plan.
+    pub real_plans: Vec<Choice>,
     /// The chosen unit.
     pub unit: String,
     /// Name of the chosen unit.
@@ -60,7 +62,10 @@ impl Plans {
             h1 { "Kế hoạch và nhiệm vụ" }
             form.bar method="get" action="/ke-hoach" {
                 label { "Đơn vị"
-                    select name="don_vi" { @for (value, words) in &self.units { option value=(value) selected[*value == self.unit] { (words) } } }
+                    select name="don_vi" {
+                        (self.options(&self.units))
+                        @if !self.real_plans.is_empty() { optgroup label="Kế hoạch thực tế (nhật ký minh họa)" { (self.options(&self.real_plans)) } }
+                    }
                 }
                 button.plain type="submit" { "Xem" }
             }
@@ -72,6 +77,10 @@ impl Plans {
                 (self.task_table())
             }
         })
+    }
+
+    fn options(&self, units: &[Choice]) -> Markup {
+        html! { @for (value, words) in units { option value=(value) selected[*value == self.unit] { (words) } } }
     }
 
     fn target_table(&self) -> Markup {
