@@ -40,22 +40,40 @@ impl Satisfaction {
 pub fn shares(facts: &[Fact], minimum: i64) -> Vec<Satisfaction> {
     let mut tallies: BTreeMap<(OrgUnitId, DimensionKey), ([i64; 5], i64)> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| !fact.is_total) {
-        let Some(count) = fact.figure().and_then(|figure| i64::try_from(figure).ok()) else { continue };
-        let level = LEVELS.iter().position(|name| *name == fact.element.as_str());
-        for key in [DimensionKey::total(), fact.dimensions.clone()] {
-            let is_new_key = key.is_total() || !fact.dimensions.is_total();
-            let (levels, invalid) = tallies.entry((fact.unit.clone(), key)).or_default();
-            match level {
-                Some(level) if is_new_key => levels[level] += count,
-                None if fact.element.as_str() == INVALID && is_new_key => *invalid += count,
-                _ => {}
-            }
-            if fact.dimensions.is_total() {
-                break;
-            }
+        let Some(answers) = Answers::of(fact) else { continue };
+        answers.add(tallies.entry((fact.unit.clone(), DimensionKey::total())).or_default());
+        if !fact.dimensions.is_total() {
+            answers.add(tallies.entry((fact.unit.clone(), fact.dimensions.clone())).or_default());
         }
     }
     tallies.into_iter().map(|((unit, key), (levels, invalid))| satisfaction(unit, key, levels, invalid, minimum)).collect()
+}
+
+/// The count of one fact of a tally.
+#[derive(Clone, Copy)]
+enum Answers {
+    /// Place of the level in [`LEVELS`], and how many answered so.
+    Valid(usize, i64),
+    Invalid(i64),
+}
+
+impl Answers {
+    /// `None` for a fact that is no figure of a tally.
+    fn of(fact: &Fact) -> Option<Self> {
+        let count = i64::try_from(fact.figure()?).ok()?;
+        match LEVELS.iter().position(|name| *name == fact.element.as_str()) {
+            Some(level) => Some(Self::Valid(level, count)),
+            None if fact.element.as_str() == INVALID => Some(Self::Invalid(count)),
+            None => None,
+        }
+    }
+
+    fn add(self, (levels, invalid): &mut ([i64; 5], i64)) {
+        match self {
+            Self::Valid(level, count) => levels[level] += count,
+            Self::Invalid(count) => *invalid += count,
+        }
+    }
 }
 
 fn satisfaction(unit: OrgUnitId, key: DimensionKey, levels: [i64; 5], invalid: i64, minimum: i64) -> Satisfaction {
@@ -106,6 +124,13 @@ mod tests {
         assert_eq!((few.share, few.is_suppressed, few.valid()), (None, true, 7));
         let none = &shares(&tally("1", [0, 0, 0, 0, 0, 2]), 30)[0];
         assert_eq!((none.share, none.is_suppressed), (None, false));
+    }
+
+    #[test]
+    fn facts_of_other_forms_are_no_answers() {
+        let mut facts = tally("1", [1; 6]);
+        facts.iter_mut().for_each(|fact| fact.element = "kstt_06a.received_total".parse().unwrap());
+        assert!(shares(&facts, 30).is_empty());
     }
 
     #[test]
