@@ -10,9 +10,9 @@ use crate::reading::Report;
 
 /// Checks the carry-over equalities of a form (06a: column 6 = column 11 of the period whose window ends the day before).
 ///
-/// `previous` are the facts of that report, `source` names its file for the message. Fields of work are compared where both
-/// reports have them, totals otherwise; a field that only one report has counts as 0 in the other. A missing or unreadable figure
-/// is not judged.
+/// `previous` are the facts of that report, `source` names its file for the message. Totals that differ are said once, at the total
+/// row where the report has one; where they agree, fields of work that differ are named (dossiers moved between fields). A field that
+/// only one report has counts as 0 in the other. A missing or unreadable figure is not judged.
 pub fn against_history(report: &Report, form: &Form, previous: &[Fact], previous_period: &PeriodId, source: &str) -> Vec<Finding> {
     form.carries.iter().flat_map(|rule| differences(report, form, rule, previous, previous_period, source)).collect()
 }
@@ -27,11 +27,14 @@ fn differences(report: &Report, form: &Form, rule: &CarryRule, previous: &[Fact]
         return vec![];
     }
     let total = DimensionKey::total();
-    let keys: BTreeSet<&DimensionKey> = if now.has_parts() && before.has_parts() {
-        now.parts().chain(before.parts()).map(|figure| figure.key).collect()
-    } else {
-        BTreeSet::from([&total])
-    };
+    let stands = now.at(&total).is_some() || !(now.has_parts() && before.has_parts());
+    if let Some(finding) = difference(&now, &before, &total, period, source).filter(|_| stands) {
+        return vec![finding];
+    }
+    if !(now.has_parts() && before.has_parts()) {
+        return vec![];
+    }
+    let keys: BTreeSet<&DimensionKey> = now.parts().chain(before.parts()).map(|figure| figure.key).collect();
     keys.into_iter().filter_map(|key| difference(&now, &before, key, period, source)).collect()
 }
 
@@ -150,5 +153,14 @@ mod tests {
         assert_eq!(check(now(), &[fact("pending_total", None, 55, 9)]).len(), 1);
         let moved = [fact("pending_total", Some("Tư pháp"), 54, 9)];
         assert_eq!(check(now(), &moved).len(), 2, "both fields of work differ");
+    }
+
+    #[test]
+    fn a_total_that_differs_is_said_once_at_the_total_row() {
+        let now = vec![fact("carried_forward", None, 45, 8), fact("carried_forward", Some("Tư pháp"), 45, 9)];
+        let before = [fact("pending_total", None, 54, 8), fact("pending_total", Some("Tư pháp"), 54, 9)];
+        let found = check(now, &before);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("ô F9") && found[0].contains("ghi 45") && found[0].contains("54"), "{found:?}");
     }
 }
