@@ -31,10 +31,11 @@ pub(crate) fn json(output: &Output) -> serde_json::Value {
         .unwrap_or_else(|fault| panic!("{fault}\n{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
 }
 
-/// The data folder of the sample office, imported once for all tests; never changed.
-pub(crate) fn sample() -> &'static Path {
-    static SAMPLE: OnceLock<TempDir> = OnceLock::new();
-    SAMPLE
+/// The sample office as imported, once for all tests. Nothing opens it again, so it can be copied at any time: beside an open
+/// SQLite database stand files that come and go.
+fn imported() -> &'static Path {
+    static IMPORTED: OnceLock<TempDir> = OnceLock::new();
+    IMPORTED
         .get_or_init(|| {
             let folder = tempfile::tempdir().unwrap();
             let output = run(folder.path(), &["demo", "--no-serve"]);
@@ -44,10 +45,16 @@ pub(crate) fn sample() -> &'static Path {
         .path()
 }
 
+/// The data folder of the sample office that tests share which only look.
+pub(crate) fn sample() -> &'static Path {
+    static SHARED: OnceLock<TempDir> = OnceLock::new();
+    SHARED.get_or_init(sample_copy).path()
+}
+
 /// A copy of the sample office that a test may change.
 pub(crate) fn sample_copy() -> TempDir {
     let copy = tempfile::tempdir().unwrap();
-    copy_folder(sample(), copy.path());
+    copy_folder(imported(), copy.path());
     copy
 }
 
