@@ -23,7 +23,7 @@ const IS_LOADED: &str = "sample_loaded";
 /// Code of the province whose published 766 table is shown.
 const GIA_LAI: &str = "52";
 /// Group of its departments.
-const GIA_LAI_DEPARTMENTS: &str = "so-gia-lai";
+const GIA_LAI_DEPARTMENTS: &str = "Các sở, ban, ngành tỉnh Gia Lai";
 
 pub(super) async fn run(data: &DataSettings, arguments: DemoArguments) -> anyhow::Result<End> {
     let app = App::open(data).await?;

@@ -137,7 +137,6 @@ pub(super) fn group_name(group: Option<&str>) -> String {
     match group {
         Some("xa") => "Các xã, phường, đặc khu".to_owned(),
         Some("so") => "Các sở, ban, ngành".to_owned(),
-        Some("so-gia-lai") => "Các sở, ban, ngành tỉnh Gia Lai".to_owned(),
         Some("tinh") => "Các tỉnh, thành phố".to_owned(),
         Some("huyen") => "Các huyện, quận, thị xã".to_owned(),
         Some(other) => other.to_owned(),

@@ -74,7 +74,7 @@ impl Page {
     pub fn render(&self, content: &Markup) -> String {
         let body = html! {
             @if let Some(day) = self.assumed {
-                div.banner { "Số liệu minh họa của tỉnh Mẫu Sơn (không có thật). Ngày giả định: " (display::date(day)) "." }
+                div.banner { "Số liệu minh họa, không có thật. Ngày giả định: " (display::date(day)) "." }
             }
             header.top {
                 strong { "tonghop" }
