@@ -1,6 +1,7 @@
 //! A sheet as it stands: absolute addresses, stored types, merged areas. Nothing is interpreted yet.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
@@ -78,6 +79,45 @@ impl Merge {
     }
 }
 
+/// A font whose characters are no Unicode: the same bytes show as other letters. What a cell says decides; a font only helps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LegacyFont {
+    /// `.VnTime` and the like: TCVN3.
+    Tcvn3,
+    /// `.VnTimeH` and the like: TCVN3 whose small letters show as capitals.
+    Tcvn3Capitals,
+    /// `VNI-Times` and the like.
+    Vni,
+    /// VNI fonts that show small letters as capitals (`VNI-TimesH`).
+    VniCapitals,
+}
+
+impl LegacyFont {
+    // Filled by the readers of the next change.
+    #[allow(dead_code)]
+    /// The coding that the name of a font tells; `None` for every other font.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        // Only a capital H at the end marks capitals: `.VnArial NarrowH`, but `.VnTeknical` and `.VnBook-Antiqua` have none.
+        match (starts(".Vn"), starts("VNI-"), name.ends_with('H')) {
+            (true, _, true) => Some(Self::Tcvn3Capitals),
+            (true, _, false) => Some(Self::Tcvn3),
+            (_, true, true) => Some(Self::VniCapitals),
+            (_, true, false) => Some(Self::Vni),
+            _ => None,
+        }
+    }
+}
+
+/// Cells side by side in one row that are written in the same old font.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FontRun {
+    first: CellRef,
+    last_column: u32,
+    font: LegacyFont,
+}
+
 /// One sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Sheet {
@@ -86,6 +126,12 @@ pub(crate) struct Sheet {
     /// Row → cells by column, ascending; empty cells are absent.
     pub(crate) rows: BTreeMap<u32, Vec<(u32, Cell)>>,
     pub(crate) merges: Vec<Merge>,
+    /// Rows that are not shown, counted from 0, ascending. Their cells are read like all others.
+    pub(crate) hidden_rows: Vec<RangeInclusive<u32>>,
+    /// Columns that are not shown, counted from 0, ascending.
+    pub(crate) hidden_columns: Vec<RangeInclusive<u32>>,
+    /// Cells in old fonts, ascending.
+    fonts: Vec<FontRun>,
     /// Separated text knows no types: numbers are text there and that is worth no note.
     pub(crate) untyped: bool,
 }
@@ -119,6 +165,25 @@ impl Sheet {
         match self.merge_at(at) {
             Some(merge) => self.get(merge.first),
             None => self.get(at),
+        }
+    }
+
+    #[allow(dead_code)]
+    /// The old font that a cell is written in; `None` for every font of Unicode, and where the format tells no fonts.
+    pub(crate) fn legacy_font(&self, at: CellRef) -> Option<LegacyFont> {
+        let behind = self.fonts.partition_point(|run| run.first <= at);
+        let run = self.fonts.get(behind.checked_sub(1)?)?;
+        (run.first.row == at.row && at.column <= run.last_column).then_some(run.font)
+    }
+
+    #[allow(dead_code)]
+    /// Marks a cell as written in an old font. Cells come in ascending order; one that does not is left unmarked, because a font
+    /// only ever helps.
+    pub(crate) fn mark_font(&mut self, at: CellRef, font: LegacyFont) {
+        match self.fonts.last_mut() {
+            Some(run) if at <= CellRef::new(run.first.row, run.last_column) => {}
+            Some(run) if run.first.row == at.row && run.last_column + 1 == at.column && run.font == font => run.last_column = at.column,
+            _ => self.fonts.push(FontRun { first: at, last_column: at.column, font }),
         }
     }
 
@@ -199,5 +264,24 @@ mod tests {
         sheet.merges.push(Merge { first: CellRef::new(0, 1), last: CellRef::new(0, 2) });
         assert_eq!(sheet.covering(CellRef::new(0, 2)).and_then(Cell::text), Some("Tiếp nhận"));
         assert_eq!((sheet.last_row(), sheet.last_column(), sheet.cell_count()), (1, 4, 2));
+    }
+
+    #[test]
+    fn fonts_are_told_by_name_and_place() {
+        assert_eq!(LegacyFont::named(".VnTime"), Some(LegacyFont::Tcvn3));
+        assert_eq!(LegacyFont::named(".VnArial NarrowH"), Some(LegacyFont::Tcvn3Capitals));
+        assert_eq!(LegacyFont::named("VNI-Times"), Some(LegacyFont::Vni));
+        assert_eq!(LegacyFont::named("Times New Roman"), None);
+        assert_eq!(LegacyFont::named(".V"), None);
+        let mut sheet = Sheet::new("S", true);
+        for (row, column, font) in [(1, 1, LegacyFont::Tcvn3), (1, 2, LegacyFont::Tcvn3), (1, 4, LegacyFont::Vni), (3, 0, LegacyFont::Vni)]
+        {
+            sheet.mark_font(CellRef::new(row, column), font);
+        }
+        let marked = |row, column| sheet.legacy_font(CellRef::new(row, column));
+        assert_eq!([marked(1, 0), marked(1, 3), marked(1, 5), marked(2, 1), marked(0, 1)], [None; 5]);
+        assert_eq!([marked(1, 1), marked(1, 2)], [Some(LegacyFont::Tcvn3); 2]);
+        assert_eq!([marked(1, 4), marked(3, 0)], [Some(LegacyFont::Vni); 2]);
+        assert_eq!(sheet.fonts.len(), 3, "neighbours share one entry");
     }
 }
