@@ -10,6 +10,7 @@ use include_dir::{Dir, include_dir};
 use tonghop_domain::calendar::{Calendar, Calendars, load_ad_hoc};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
+use tonghop_domain::finding_policy::FindingPolicy;
 use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
 use tonghop_domain::indicator::{Indicator, load_indicators};
 use tonghop_domain::{ElementId, Period};
@@ -39,6 +40,8 @@ pub struct Catalogue {
     pub indicators: Vec<Indicator>,
     /// Which activity or indicator bears on which criterion.
     pub crosswalk: Crosswalk,
+    /// What findings mean for a submission.
+    pub policy: FindingPolicy,
     texts: BTreeMap<(&'static str, String, String), String>,
 }
 
@@ -88,6 +91,7 @@ impl Catalogue {
             sets: sets.into_values().map(|(set, _)| set).collect(),
             indicators,
             crosswalk,
+            policy: policy(data)?,
             forms,
             texts,
         })
@@ -125,6 +129,17 @@ impl Catalogue {
     pub fn text(&self, kind: &'static str, id: &str, version: &str) -> Option<&str> {
         self.texts.get(&(kind, id.to_owned(), version.to_owned())).map(String::as_str)
     }
+}
+
+/// The office's own `catalogue/policy.toml`, else the embedded one.
+fn policy(data: Option<&Path>) -> Result<FindingPolicy, CatalogueFault> {
+    let path = data.map(|data| data.join("catalogue").join("policy.toml")).filter(|path| path.exists());
+    let Some(path) = path else {
+        return FindingPolicy::embedded().map_err(|faults| CatalogueFault { file: "policy.toml".to_owned(), faults: faults.to_string() });
+    };
+    let fault = |faults: String| CatalogueFault { file: path.display().to_string(), faults };
+    let text = std::fs::read_to_string(&path).map_err(|why| fault(why.to_string()))?;
+    FindingPolicy::load(&text).map_err(|faults| fault(faults.to_string()))
 }
 
 fn derived_title(element: &str) -> Option<String> {
@@ -215,5 +230,16 @@ mod tests {
         std::fs::write(folder.join("broken.toml"), "id = 1").unwrap();
         let fault = Catalogue::load(Some(data.path())).unwrap_err();
         assert!(fault.to_string().contains("broken.toml"), "{fault}");
+    }
+
+    #[test]
+    fn an_office_has_its_own_policy_of_findings() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("catalogue");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("policy.toml"), "id = 1").unwrap();
+        assert!(Catalogue::load(Some(data.path())).unwrap_err().to_string().contains("policy.toml"));
+        std::fs::remove_file(folder.join("policy.toml")).unwrap();
+        assert_eq!(Catalogue::load(Some(data.path())).unwrap().policy.id, "default");
     }
 }

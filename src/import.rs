@@ -221,7 +221,8 @@ async fn record_reading(app: &App, office: &Office, job: &Job, file: &JobFile, r
     for report in reading.reports {
         reports.push(record_report(app, office, job, file, report).await?);
     }
-    Ok(Outcome { format: reading.format, refusal: None, findings: reading.findings, reports, filed_under: None })
+    let findings = app.catalogue.policy.apply(reading.findings);
+    Ok(Outcome { format: reading.format, refusal: None, findings, reports, filed_under: None })
 }
 
 async fn record_report(app: &App, office: &Office, job: &Job, file: &JobFile, report: Report) -> Result<ReportOutcome, ImportError> {
@@ -240,6 +241,7 @@ async fn record_report(app: &App, office: &Office, job: &Job, file: &JobFile, re
     let (Some(unit), Some(period)) = (report.unit.clone(), report.period.clone()) else { return Ok(outcome) };
     let key = SubmissionKey { unit, form: report.form.clone(), period };
     outcome.findings.extend(checks::against_what_is_known(app, office, &key, &report).await?);
+    outcome.findings = app.catalogue.policy.apply(outcome.findings);
     outcome.changes = checks::changes(app, &key, &report).await?;
     if job.asked.is_preview {
         return Ok(outcome);

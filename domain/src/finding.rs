@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::cell::CellRef;
 use crate::period::PeriodId;
 
+mod rules;
+
+pub use rules::{Acceptance, RULE_CODES, RULES, Rule, Stage, rule};
+
 /// What a finding means for the submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +104,9 @@ pub struct Term {
     pub label: String,
     /// The figure; `None` = not said.
     pub value: Option<Decimal>,
+    /// Its cell; `None` where the finding was recorded before terms had one.
+    #[serde(default)]
+    pub cell: Option<CellRef>,
 }
 
 /// What was found. Parameters are values; wording is elsewhere.
@@ -510,91 +517,26 @@ impl Finding {
     }
 }
 
-/// Rule codes and usual severities in one table: code, severity.
-macro_rules! rules {
-    ($($pattern:pat => $code:literal, $severity:ident;)*) => {
-        impl FindingKind {
-            /// The stable code of the rule.
-            pub fn code(&self) -> &'static str {
-                match self { $($pattern => $code,)* }
-            }
-
-            /// What the finding means for a submission unless the office's policy says otherwise.
-            pub fn usual_severity(&self) -> Severity {
-                match self { $($pattern => Severity::$severity,)* }
-            }
+impl FindingKind {
+    /// Title or label of the column that the finding is about, where it is about one.
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::ColumnMissing { column }
+            | Self::NotANumber { column }
+            | Self::Negative { column, .. }
+            | Self::NotWhole { column, .. }
+            | Self::OutOfRange { column, .. }
+            | Self::NotADate { column, .. }
+            | Self::CodeUnknown { column, .. }
+            | Self::RequiredMissing { column }
+            | Self::CellError { column }
+            | Self::NotCalculated { column }
+            | Self::NumberAmbiguous { column, .. }
+            | Self::ReadAs { column, .. }
+            | Self::ColumnTotalDiffers { column, .. } => Some(column),
+            Self::RowSumDiffers { total, .. } => Some(&total.label),
+            Self::LineMissing { label } => Some(label),
+            _ => None,
         }
-
-        /// Every rule code.
-        pub const RULE_CODES: &[&str] = &[$($code),*];
-    };
-}
-
-rules! {
-    FindingKind::FormUnknown { .. } => "FILE-01", Blocking;
-    FindingKind::FormExpired { .. } => "FILE-02", Warning;
-    FindingKind::NarrativeFiled { .. } => "FILE-03", Blocking;
-    FindingKind::SheetHidden => "FILE-04", Note;
-    FindingKind::MacrosIgnored => "FILE-05", Note;
-    FindingKind::FormatDiffers { .. } => "FILE-06", Note;
-    FindingKind::LegacyText { .. } => "FILE-07", Note;
-    FindingKind::HiddenSheetLeftOut => "FILE-08", Note;
-    FindingKind::TemplateOutdated { .. } => "FILE-09", Warning;
-    FindingKind::UnitMissing => "UNIT-01", Blocking;
-    FindingKind::UnitUnknown => "UNIT-02", Blocking;
-    FindingKind::UnitAmbiguous { .. } => "UNIT-03", Blocking;
-    FindingKind::UnitDivided { .. } => "UNIT-04", Blocking;
-    FindingKind::UnitThroughEvent { .. } => "UNIT-05", Note;
-    FindingKind::UnitDiffers { .. } => "UNIT-06", Blocking;
-    FindingKind::UnitReadAs { .. } => "UNIT-07", Note;
-    FindingKind::PeriodMissing => "PERIOD-01", Blocking;
-    FindingKind::PeriodUnknown { .. } => "PERIOD-02", Blocking;
-    FindingKind::PeriodDiffers { .. } => "PERIOD-03", Blocking;
-    FindingKind::PeriodWindowDiffers { .. } => "PERIOD-04", Warning;
-    FindingKind::ColumnMissing { .. } => "TABLE-01", Blocking;
-    FindingKind::ColumnUnknown => "TABLE-02", Note;
-    FindingKind::NoRows => "TABLE-03", Blocking;
-    FindingKind::NilReport => "TABLE-04", Note;
-    FindingKind::RowsRepeated { .. } => "TABLE-05", Blocking;
-    FindingKind::FiguresScaled { .. } => "TABLE-06", Note;
-    FindingKind::LineMissing { .. } => "TABLE-07", Blocking;
-    FindingKind::NotANumber { .. } => "CELL-01", Blocking;
-    FindingKind::Negative { .. } => "CELL-02", Blocking;
-    FindingKind::NotWhole { .. } => "CELL-03", Blocking;
-    FindingKind::OutOfRange { .. } => "CELL-04", Blocking;
-    FindingKind::NotADate { .. } => "CELL-05", Blocking;
-    FindingKind::DateOutsidePeriod { .. } => "CELL-06", Warning;
-    FindingKind::CodeUnknown { .. } => "CELL-07", Blocking;
-    FindingKind::RequiredMissing { .. } => "CELL-08", Blocking;
-    FindingKind::CellError { .. } => "CELL-09", Blocking;
-    FindingKind::NotCalculated { .. } => "CELL-10", Blocking;
-    FindingKind::NumberAmbiguous { .. } => "CELL-11", Blocking;
-    FindingKind::ReadAs { .. } => "CELL-12", Note;
-    FindingKind::DatesReadAs { .. } => "CELL-13", Note;
-    FindingKind::RowSumDiffers { .. } => "SUM-01", Blocking;
-    FindingKind::ColumnTotalDiffers { .. } => "SUM-02", Blocking;
-    FindingKind::TotalRowSkipped => "SUM-03", Note;
-    FindingKind::ActivityRepeated { .. } => "LOG-01", Warning;
-    FindingKind::ActivityReportedBefore { .. } => "LOG-02", Note;
-    FindingKind::LinkSharedWith { .. } => "LOG-03", Warning;
-    FindingKind::IntegratedAsDedicated { .. } => "LOG-04", Warning;
-    FindingKind::EvidenceMissing { .. } => "LOG-05", Warning;
-    FindingKind::RowsBeforePeriod { .. } => "LOG-06", Note;
-    FindingKind::CarriedOverDiffers { .. } => "HISTORY-01", Warning;
-    FindingKind::TargetMissedInPeriods { .. } => "RESULT-01", Warning;
-    FindingKind::ScoreDiffers { .. } => "RESULT-02", Warning;
-    FindingKind::PublishedDiffers { .. } => "RESULT-03", Warning;
-    FindingKind::Estimate => "RESULT-04", Note;
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn no_two_rules_share_a_code() {
-        assert_eq!(RULE_CODES.iter().collect::<BTreeSet<_>>().len(), RULE_CODES.len());
     }
 }

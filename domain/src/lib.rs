@@ -16,6 +16,8 @@ pub mod directory;
 pub mod display;
 pub mod fact;
 pub mod finding;
+pub mod finding_group;
+pub mod finding_policy;
 pub mod form;
 pub mod formula;
 pub mod indicator;

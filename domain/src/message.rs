@@ -4,9 +4,16 @@
 //! marks, no codes without words.
 
 pub mod en;
+mod rule_titles;
 pub mod vi;
 
+pub use rule_titles::rule_title;
+
+use std::collections::BTreeSet;
+
+use crate::cell::CellRef;
 use crate::finding::Finding;
+use crate::finding_group::{FindingGroup, SharedFault};
 use crate::formula::{FormulaFault, WhyUndefined};
 use crate::refusal::Refusal;
 
@@ -44,6 +51,22 @@ pub fn finding(finding: &Finding, language: Language) -> Wording {
     }
 }
 
+/// A group of findings in words: its head, and what else follows from the same cause.
+pub fn group(group: &FindingGroup<'_>, language: Language) -> Wording {
+    match language {
+        Language::Vietnamese => vi::group(group),
+        Language::English => en::group(group),
+    }
+}
+
+/// What several units did wrong alike, in one line.
+pub fn shared_fault(fault: &SharedFault<'_>, language: Language) -> String {
+    match language {
+        Language::Vietnamese => vi::shared_fault(fault),
+        Language::English => en::shared_fault(fault),
+    }
+}
+
 /// A refusal in words.
 pub fn refusal(refusal: &Refusal, language: Language) -> Wording {
     match language {
@@ -66,4 +89,15 @@ pub fn undefined(why: WhyUndefined, language: Language) -> &'static str {
         Language::Vietnamese => vi::undefined(why),
         Language::English => en::undefined(why),
     }
+}
+
+/// The cells of findings, each once, in reading order.
+fn cells_of(findings: &[&Finding]) -> Vec<CellRef> {
+    let cells: BTreeSet<CellRef> = findings.iter().filter_map(|finding| finding.at.first_cell()).collect();
+    cells.into_iter().collect()
+}
+
+/// `ô C9, ô C20`.
+fn joined(cells: &[CellRef], before: &str) -> String {
+    cells.iter().map(|cell| format!("{before}{cell}")).collect::<Vec<_>>().join(", ")
 }

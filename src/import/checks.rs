@@ -112,7 +112,7 @@ pub(super) async fn tell_the_others(app: &App, office: &Office, key: &Submission
             let link = other.activity.link.clone().unwrap_or_default();
             let kind = FindingKind::LinkSharedWith { units: vec![own_name.clone()], link };
             let finding = Finding::new(kind, Location::cell(other.activity.sheet.clone(), other.activity.cell));
-            app.storage.add_findings(&SCOPE, &other.submission, &[finding]).await?;
+            app.storage.add_findings(&SCOPE, &other.submission, &app.catalogue.policy.apply(vec![finding])).await?;
         }
     }
     Ok(())

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::Wording;
+use super::{Language, Wording, rule_title};
 use crate::display;
 use crate::finding::{Finding, FindingKind, Location, ReadingReason, Term};
+use crate::finding_group::{FindingGroup, Shared, SharedFault};
 use crate::formula::{Expected, FUNCTIONS, FormulaFault, FormulaFaultKind, WhyUndefined};
 use crate::period::PeriodId;
 use crate::refusal::Refusal;
@@ -15,6 +16,33 @@ pub fn finding(finding: &Finding) -> Wording {
     let found = finding.found.as_deref().unwrap_or_default();
     let (what, advice) = what_and_advice(&finding.kind, found);
     Wording { headline: format!("{place}: {what}"), advice }
+}
+
+/// A group of findings in English.
+pub fn group(group: &FindingGroup<'_>) -> Wording {
+    let head = finding(group.head);
+    match group.shared {
+        Shared::Nothing => head,
+        Shared::Figure { cell } => {
+            let count = group.others.len();
+            let others = super::cells_of(&group.others);
+            let advice = format!("{} {count} more from the same cause (cell {cell}): {}.", head.advice, super::joined(&others, "cell "));
+            Wording { headline: head.headline, advice: advice.trim_start().to_owned() }
+        }
+        Shared::Column { first, last } => {
+            let (what, advice) = what_and_advice(&group.head.kind, group.head.found.as_deref().unwrap_or_default());
+            let sheet = group.head.at.sheet().unwrap_or_default();
+            let count = super::cells_of(&group.findings().collect::<Vec<_>>()).len();
+            Wording { headline: format!("Sheet “{sheet}”, {count} cells in {first}:{last}, e.g. cell {first}: {what}"), advice }
+        }
+    }
+}
+
+/// What several units did wrong alike, in English.
+pub fn shared_fault(fault: &SharedFault<'_>) -> String {
+    let title = rule_title(fault.rule, Language::English);
+    let column = fault.column.map(|column| format!(" in column “{column}”")).unwrap_or_default();
+    format!("{} units have the same fault{column} of the form “{}”: {title}.", fault.units.len(), fault.form)
 }
 
 /// A refusal in English.
@@ -462,7 +490,7 @@ mod tests {
 
     #[test]
     fn a_broken_sum_reads_like_the_vietnamese_one() {
-        let term = |label: &str, value: i64| Term { label: label.into(), value: Some(Decimal::from(value)) };
+        let term = |label: &str, value: i64| Term { label: label.into(), value: Some(Decimal::from(value)), cell: None };
         let kind = FindingKind::RowSumDiffers {
             total: term("(3)", 1249),
             parts: vec![term("(4)", 861), term("(5)", 342), term("(6)", 45)],

@@ -1,8 +1,9 @@
 //! Tiếng Việt.
 
-use super::Wording;
+use super::{Language, Wording, rule_title};
 use crate::display;
 use crate::finding::{Finding, FindingKind, Location, ReadingReason, Term};
+use crate::finding_group::{FindingGroup, Shared, SharedFault};
 use crate::formula::{Expected, FUNCTIONS, FormulaFault, FormulaFaultKind, WhyUndefined};
 use crate::refusal::Refusal;
 
@@ -12,6 +13,33 @@ pub fn finding(finding: &Finding) -> Wording {
     let found = finding.found.as_deref().unwrap_or_default();
     let (what, advice) = what_and_advice(&finding.kind, found);
     Wording { headline: format!("{place}: {what}"), advice }
+}
+
+/// A group of findings in Vietnamese.
+pub fn group(group: &FindingGroup<'_>) -> Wording {
+    let head = finding(group.head);
+    match group.shared {
+        Shared::Nothing => head,
+        Shared::Figure { cell } => {
+            let count = group.others.len();
+            let others = super::cells_of(&group.others);
+            let advice = format!("{} {count} chỗ khác do cùng nguyên nhân (ô {cell}): {}.", head.advice, super::joined(&others, "ô "));
+            Wording { headline: head.headline, advice: advice.trim_start().to_owned() }
+        }
+        Shared::Column { first, last } => {
+            let (what, advice) = what_and_advice(&group.head.kind, group.head.found.as_deref().unwrap_or_default());
+            let sheet = group.head.at.sheet().unwrap_or_default();
+            let count = super::cells_of(&group.findings().collect::<Vec<_>>()).len();
+            Wording { headline: format!("Sheet “{sheet}”, {count} ô trong {first}:{last}, ví dụ ô {first}: {what}"), advice }
+        }
+    }
+}
+
+/// What several units did wrong alike, in Vietnamese.
+pub fn shared_fault(fault: &SharedFault<'_>) -> String {
+    let title = rule_title(fault.rule, Language::Vietnamese);
+    let column = fault.column.map(|column| format!(" ở cột “{column}” của biểu")).unwrap_or_else(|| " trong biểu".to_owned());
+    format!("{} đơn vị cùng có lỗi{column} “{}”: {title}.", fault.units.len(), fault.form)
 }
 
 /// A refusal in Vietnamese.
@@ -421,7 +449,7 @@ mod tests {
 
     #[test]
     fn a_broken_sum_reads_as_an_officer_wants_it() {
-        let term = |label: &str, value: i64| Term { label: label.into(), value: Some(Decimal::from(value)) };
+        let term = |label: &str, value: i64| Term { label: label.into(), value: Some(Decimal::from(value)), cell: None };
         let kind = FindingKind::RowSumDiffers {
             total: term("(3)", 1249),
             parts: vec![term("(4)", 861), term("(5)", 342), term("(6)", 45)],

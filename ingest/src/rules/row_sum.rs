@@ -26,8 +26,9 @@ fn broken(table: &Table<'_>, row: &Row, rule: &SumRule) -> Option<Finding> {
         return None;
     }
     let label = |field: &str| table.form.column(field).map(Column::label_or_title).unwrap_or_default();
-    let terms = rule.parts.iter().zip(&parts).map(|(field, part)| Term { label: label(field), value: part.figure() });
-    let kind = FindingKind::RowSumDiffers { total: Term { label: label(&rule.total), value: Some(total) }, parts: terms.collect(), sum };
+    let terms = rule.parts.iter().zip(&parts).map(|(field, part)| Term { label: label(field), value: part.figure(), cell: Some(part.at) });
+    let whole = Term { label: label(&rule.total), value: Some(total), cell: Some(cell.at) };
+    let kind = FindingKind::RowSumDiffers { total: whole, parts: terms.collect(), sum };
     Some(about(table, cell, kind))
 }
 
