@@ -256,21 +256,24 @@ pub struct SharedFault<'a> {
     /// Names of the units, sorted; at least two.
     pub units: Vec<&'a str>,
     /// The groups, each with the place of its report in the input.
-    pub groups: Vec<(usize, FindingGroup<'a>)>,
+    pub groups: Vec<PlacedGroup<'a>>,
 }
+
+/// A group with the place of its report in the input.
+pub type PlacedGroup<'a> = (usize, FindingGroup<'a>);
 
 /// What several units did wrong alike: worst first, then by the number of units.
 ///
 /// Looks at the heads of groups, so that what follows from one wrong figure is not told again.
 pub fn across_units<'a>(reports: &[ReportFindings<'a>]) -> Vec<SharedFault<'a>> {
-    let mut alike: BTreeMap<(&str, &'static str, Option<&str>), Vec<(usize, FindingGroup<'a>)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(&str, &'static str, Option<&str>), Vec<PlacedGroup<'a>>> = BTreeMap::new();
     for (index, report) in reports.iter().enumerate() {
         for group in group(report.findings) {
             let key = (report.form, group.head.rule(), group.head.kind.column());
             alike.entry(key).or_default().push((index, group));
         }
     }
-    let fault = |((form, rule, column), groups): (_, Vec<(usize, FindingGroup<'a>)>)| {
+    let fault = |((form, rule, column), groups): (_, Vec<PlacedGroup<'a>>)| {
         let units: BTreeSet<&'a str> = groups.iter().map(|(index, _)| reports[*index].unit).collect();
         let severity = groups.iter().map(|(_, group)| group.severity()).min()?;
         (units.len() > 1).then(|| SharedFault { form, rule, column, severity, units: units.into_iter().collect(), groups })

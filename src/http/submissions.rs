@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tonghop_domain::finding::Acceptance;
 use tonghop_domain::form::Form;
 use tonghop_domain::submission::{SubmissionAct, SubmissionState};
 
@@ -65,12 +66,15 @@ pub(super) async fn decide(
         "return" => SubmissionAct::Return,
         other => return Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
     };
-    let stored = app.storage.submission(&signed.scope, &id).await?;
-    if act == SubmissionAct::Accept && stored.blocking > 0 {
-        return Err(HttpError::Wrong("Báo cáo còn lỗi cần sửa nên chưa tiếp nhận được.".to_owned()));
-    }
-    if act == SubmissionAct::Accept && stored.warnings > 0 && form.reason.trim().is_empty() {
-        return Err(HttpError::Wrong("Báo cáo còn chỗ cần xem lại: ghi lý do khi tiếp nhận.".to_owned()));
+    let findings = app.storage.findings(&signed.scope, &id).await?;
+    match app.catalogue.policy.acceptance(&findings) {
+        Acceptance::Correction if act == SubmissionAct::Accept => {
+            return Err(HttpError::Wrong("Báo cáo còn lỗi cần sửa nên chưa tiếp nhận được.".to_owned()));
+        }
+        Acceptance::Reason if act == SubmissionAct::Accept && form.reason.trim().is_empty() => {
+            return Err(HttpError::Wrong("Báo cáo còn chỗ cần xem lại: ghi lý do khi tiếp nhận.".to_owned()));
+        }
+        _ => {}
     }
     let decision = Decision { act, by: signed.session.account.name.clone(), reason: form.reason.trim().to_owned(), at: app.clock.now() };
     app.storage.decide(&signed.scope, &id, &decision).await?;
