@@ -213,6 +213,7 @@ fn request(asked: &crate::storage::NewJob, file_name: &str, app: &App) -> ReadRe
         keep_cells: false,
         large,
         limits: Limits::default(),
+        answers: tonghop_ingest::Answers::default(),
     }
 }
 

@@ -12,6 +12,10 @@ mod guard;
 mod history;
 mod identity;
 mod layout;
+#[allow(dead_code)]
+mod matching;
+#[allow(dead_code)]
+mod questions;
 mod reader;
 mod reading;
 mod records;
@@ -32,6 +36,7 @@ use tonghop_domain::{CellRef, Finding, FindingKind, Location};
 pub use bundle::{BundleEntry, entries};
 pub use guard::{Limits, SizeLimits};
 pub use history::against_history;
+pub use questions::{Answer, Answers, Question, QuestionKind, Suggestion};
 pub use reader::{Reader, serve_child};
 pub use reading::{CellContent, FORMAT_VERSION, Reading, Report, ReportedFact, SheetReading};
 pub use request::{Knowledge, ReadRequest};

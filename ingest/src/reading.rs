@@ -8,6 +8,8 @@ use tonghop_domain::plan::PlanTarget;
 use tonghop_domain::task::Task;
 use tonghop_domain::{CellRef, DimensionKey, ElementId, Fact, Finding, OrgUnitId, PeriodId, Provenance, State};
 
+use crate::questions::{Answer, Question};
+
 /// Version of [`Reading`] as serialized; a change of its shape or of what a file is read as raises it.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -93,6 +95,12 @@ pub struct Report {
     pub tasks: Vec<Task>,
     /// What is wrong, doubtful or worth saying; sorted by place.
     pub findings: Vec<Finding>,
+    /// What the reader asks the officer; each answer makes the next reading of workbooks like this one surer.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// The earlier answers that were used.
+    #[serde(default)]
+    pub answers_used: Vec<Answer>,
     /// The unit says that nothing occurred in the period.
     pub is_nil: bool,
     /// The report as a whole is called an estimate (ước thực hiện).

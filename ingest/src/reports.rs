@@ -87,6 +87,8 @@ fn empty(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, mu
         targets: vec![],
         tasks: vec![],
         findings,
+        questions: vec![],
+        answers_used: vec![],
         is_nil: table.is_nil,
         is_estimate: is_whole_estimate(table),
     }

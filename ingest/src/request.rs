@@ -8,6 +8,7 @@ use tonghop_domain::form::{CodeLists, Form};
 use tonghop_domain::{OrgUnitId, PeriodId};
 
 use crate::guard::Limits;
+use crate::questions::Answers;
 
 /// One file to read and what is known about it beforehand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct ReadRequest {
     pub large: bool,
     /// Limits of both classes.
     pub limits: Limits,
+    /// What officers answered earlier about workbooks like this one.
+    #[serde(default)]
+    pub answers: Answers,
 }
 
 /// What the reader knows: forms, code lists, calendars and units of the office.

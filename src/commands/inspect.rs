@@ -79,6 +79,7 @@ impl Inspector {
             keep_cells: arguments.cells,
             large,
             limits: Limits::default(),
+            answers: tonghop_ingest::Answers::default(),
         };
         Ok(Self { importer: import::Importer::new(), knowledge, request })
     }

@@ -18,6 +18,7 @@ pub(crate) const PCI: &str = include_str!("../../forms/pci.toml");
 
 pub(crate) fn lists() -> CodeLists {
     let files = [
+        include_str!("../../lists/abbreviations.toml"),
         include_str!("../../lists/activity-types.toml"),
         include_str!("../../lists/cadences.toml"),
         include_str!("../../lists/channels.toml"),
@@ -29,6 +30,7 @@ pub(crate) fn lists() -> CodeLists {
         include_str!("../../lists/target-kinds.toml"),
         include_str!("../../lists/themes.toml"),
         include_str!("../../lists/units-of-measure.toml"),
+        include_str!("../../lists/words.toml"),
     ];
     CodeLists::new(files.iter().map(|text| CodeList::load(text).expect("a list of the crate")).collect())
 }

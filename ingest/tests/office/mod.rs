@@ -85,6 +85,7 @@ pub(crate) fn request(file_name: &str) -> ReadRequest {
         keep_cells: false,
         large: false,
         limits: Limits::default(),
+        answers: tonghop_ingest::Answers::default(),
     }
 }
 
