@@ -1,6 +1,6 @@
 //! Charts and workbooks drawn from plain values.
 //!
-//! This crate does **not** know where a figure comes from: no facts, no formulas of a criteria set, no database, no clock, no
+//! This crate does **not** know where a figure comes from: no database, no clock, no
 //! file system, no HTTP. It never computes an indicator, a score, a rank or a state; whoever calls it hands over finished values
 //! and gets bytes. Totals in workbooks are live formulas, and a formula is written only where it reproduces the value that was
 //! handed over ([`workbook`]). The same input gives the same bytes on every machine: fonts are embedded ([`fonts`]), zip times
@@ -8,12 +8,14 @@
 //!
 //! - [`chart`]: one plain chart model, drawn as SVG by plotters and as PNG by resvg from that same SVG.
 //! - [`workbook`]: Excel reports with native charts, print set-up and live totals.
+//! - [`excel_formula`]: the formula language as Excel formulas over a sheet of facts; it writes a formula down, it never evaluates one.
 //! - [`Figure`]: a number, or the reason why there is none. Missing is not zero, and not applicable is neither.
 //! - [`fonts`]: the typefaces, as bytes, also for the web pages.
 //!
 //! Only this crate (and the fixtures' builder) uses plotters, resvg and rust_xlsxwriter.
 
 pub mod chart;
+pub mod excel_formula;
 mod figure;
 pub mod fonts;
 mod plain_text;

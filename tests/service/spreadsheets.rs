@@ -14,10 +14,22 @@ pub(crate) fn sheets(bytes: &[u8]) -> Vec<(String, calamine::Range<Data>)> {
     workbook.worksheets()
 }
 
+/// LibreOffice shows stored results of files that Excel wrote, unless its profile says otherwise.
+fn recalculate_always(profile: &Path) {
+    let user = profile.join("user");
+    std::fs::create_dir_all(&user).unwrap();
+    let settings = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"#;
+    std::fs::write(user.join("registrymodifications.xcu"), settings).unwrap();
+}
+
 /// The workbook after LibreOffice has computed every formula anew.
 fn recalculated(path: &Path) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("profile");
+    recalculate_always(&profile);
     let status = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
         .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
