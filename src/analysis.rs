@@ -4,9 +4,11 @@
 
 mod figures;
 mod inputs;
+mod memory;
 mod plans;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::formula::{Shift, UnitFacts};
@@ -16,6 +18,8 @@ use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 
 use crate::app::App;
 use crate::storage::StorageError;
+
+pub use memory::ScoreMemory;
 
 pub use figures::{FEWEST_ANSWERS, IndicatorFigure, by_unit, satisfaction, whole_field};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
@@ -35,11 +39,22 @@ pub enum AnalysisError {
     NotAssessed(OrgUnitId),
 }
 
-/// Scores of every unit of the scope by a set, for a period.
+/// Scores of every unit of the scope by a set, for a period; computed once for as long as nothing changes.
 ///
 /// # Errors
 /// When the set does not govern the period or the database is away.
-pub async fn scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<ScoreTable, AnalysisError> {
+pub async fn scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Arc<ScoreTable>, AnalysisError> {
+    // Read before the data: a change in between makes the stamp too old, never too new.
+    let stamp = memory::Stamp { data_version: app.storage.data_version().await?, today: app.clock.today() };
+    if let Some(table) = app.score_memory.get(&stamp, scope, set, period) {
+        return Ok(table);
+    }
+    let table = Arc::new(computed_scores(app, scope, set, period).await?);
+    app.score_memory.keep(stamp, scope, set, period, &table);
+    Ok(table)
+}
+
+async fn computed_scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<ScoreTable, AnalysisError> {
     keep_set(app, set).await?;
     let units = assessed_units(app, scope, set, period).await?;
     let facts = facts_for(app, scope, set, period).await?;
@@ -101,7 +116,7 @@ pub async fn changes(
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(BTreeMap::new()) };
     let before = other_scores(app, scope, set, calendar.report_before(&period.id)).await?;
     let last_year = other_scores(app, scope, set, calendar.same_period_last_year(&period.id)).await?;
-    let words = |unit: &OrgUnitId, total, other: &Option<(Period, ScoreTable)>| match other {
+    let words = |unit: &OrgUnitId, total, other: &Option<(Period, Arc<ScoreTable>)>| match other {
         None => "không có kỳ để so sánh".to_owned(),
         Some((other_period, table)) => change_in_words(total, table, unit, period, other_period),
     };
@@ -117,7 +132,7 @@ async fn other_scores(
     scope: &Scope,
     set: &CriteriaSet,
     period: Option<Period>,
-) -> Result<Option<(Period, ScoreTable)>, AnalysisError> {
+) -> Result<Option<(Period, Arc<ScoreTable>)>, AnalysisError> {
     let Some(period) = period.filter(|period| set.governs(period)) else { return Ok(None) };
     let table = scores(app, scope, set, &period).await?;
     Ok(Some((period, table)))
@@ -150,7 +165,12 @@ fn change_in_words(
 ///
 /// # Errors
 /// When the database is away.
-pub async fn history(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Vec<(Period, ScoreTable)>, AnalysisError> {
+pub async fn history(
+    app: &App,
+    scope: &Scope,
+    set: &CriteriaSet,
+    period: &Period,
+) -> Result<Vec<(Period, Arc<ScoreTable>)>, AnalysisError> {
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(vec![]) };
     let years = [period.id.year() - 1, period.id.year()];
     let reported = app.storage.reported_periods(scope).await?;

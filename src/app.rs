@@ -7,6 +7,7 @@ use tonghop_domain::OrgUnitId;
 use tonghop_domain::directory::UnitDirectory;
 use tonghop_domain::obligation::WorkingDays;
 
+use crate::analysis::ScoreMemory;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::import::Importer;
@@ -24,6 +25,8 @@ pub struct App {
     pub catalogue: Arc<Catalogue>,
     /// Reads files.
     pub importer: Arc<Importer>,
+    /// Scores that were computed since the last change.
+    pub score_memory: Arc<ScoreMemory>,
     office: Arc<RwLock<Option<Arc<Office>>>>,
     wake: Arc<tokio::sync::Notify>,
 }
@@ -85,6 +88,7 @@ impl App {
             clock: Clock::new(assumed),
             catalogue,
             importer: Arc::new(Importer::new()),
+            score_memory: Arc::default(),
             office: Arc::default(),
             wake: Arc::default(),
         })

@@ -29,7 +29,7 @@ pub struct Indicators<'a> {
     /// Sets to choose from.
     pub sets: Vec<Choice>,
     /// The scores.
-    pub table: ScoreTable,
+    pub table: std::sync::Arc<ScoreTable>,
     /// Code of the component to show in full.
     pub chosen: Option<String>,
     /// The heat table.

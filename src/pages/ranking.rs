@@ -28,7 +28,7 @@ pub struct RankingPage<'a> {
     /// Sets to choose from.
     pub sets: Vec<Choice>,
     /// The scores.
-    pub table: ScoreTable,
+    pub table: std::sync::Arc<ScoreTable>,
     /// Change of each unit's total against the report before and against the same period last year, in words.
     pub changes: BTreeMap<String, (String, String)>,
     /// The ranking as bars.

@@ -30,6 +30,7 @@ impl Storage {
             .execute(&mut *transaction)
             .await?;
         }
+        super::settings::count_change(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -3,6 +3,20 @@
 use super::row::Columns;
 use super::{Storage, Stored};
 
+const DATA_VERSION: &str = "data_version";
+
+/// Counts a change, in the transaction that makes it: whoever keeps computed figures in memory sees that they are old.
+pub(super) async fn count_change(transaction: &mut sqlx::Transaction<'static, sqlx::Any>) -> Stored<()> {
+    sqlx::query(
+        "INSERT INTO settings (name, value) VALUES ($1, '1') \
+         ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT)",
+    )
+    .bind(DATA_VERSION.to_owned())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
 impl Storage {
     /// A setting, `None` where it was never set.
     ///
@@ -13,16 +27,27 @@ impl Storage {
         row.map(|row| row.text("value")).transpose()
     }
 
-    /// Sets a setting.
+    /// How often reports, decisions, obligations or units have changed since the data folder was made; 0 = never.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn data_version(&self) -> Stored<i64> {
+        Ok(self.setting(DATA_VERSION).await?.and_then(|count| count.parse().ok()).unwrap_or_default())
+    }
+
+    /// Sets a setting; that is a change too (holidays decide what is late).
     ///
     /// # Errors
     /// When the database is away.
     pub async fn set_setting(&self, name: &str, value: &str) -> Stored<()> {
+        let mut transaction = self.transaction().await?;
         sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
             .bind(name.to_owned())
             .bind(value.to_owned())
-            .execute(&self.write)
+            .execute(&mut *transaction)
             .await?;
+        count_change(&mut transaction).await?;
+        transaction.commit().await?;
         Ok(())
     }
 

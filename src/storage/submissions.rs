@@ -6,6 +6,7 @@ use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, Submi
 use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId, Scope};
 
 use super::row::{Columns, json_text, parsed};
+use super::settings::count_change;
 use super::{Storage, StorageError, Stored, milliseconds};
 
 /// A report that was read, ready to be recorded.
@@ -129,6 +130,7 @@ impl Storage {
         supersede_undecided(&mut transaction, &id, unit_key, &new.key).await?;
         super::facts::insert(&mut transaction, &id, unit_key, new).await?;
         insert_findings(&mut transaction, &id, &new.findings).await?;
+        count_change(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Recorded::New(id))
     }
@@ -198,6 +200,7 @@ impl Storage {
         if changed.rows_affected() != 1 {
             return Err(StorageError::NotFound { what: "báo cáo ở trạng thái cũ", id: id.to_owned() });
         }
+        count_change(&mut transaction).await?;
         transaction.commit().await?;
         Ok(state)
     }

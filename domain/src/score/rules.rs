@@ -5,9 +5,8 @@ use rust_decimal::Decimal;
 
 use super::{ComponentScore, Figure, Figures, ScoreState, words};
 use crate::criteria::rule::{DateStep, day_of_figure};
-use crate::criteria::{Award, Component, Condition, DateCategory, Item, Rule, Tier, ZeroDenominator};
+use crate::criteria::{Assessment, Award, Component, Condition, CriteriaSet, DateCategory, Item, Rule, Tier, ZeroDenominator};
 use crate::formula::{Formula, Input, Outcome, Ratio, WhyUndefined};
-use crate::rounding::Rounding;
 
 /// What a rule gives before rounding.
 struct Ruling {
@@ -25,6 +24,8 @@ enum NoRuling {
     Undefined(WhyUndefined),
     /// The figure is known but the rule cannot take it; said in words.
     Unusable(String),
+    /// The share rests on fewer answers than the set asks for; said in words.
+    TooFewAnswers(String),
     /// The decision's rule is not known.
     NotRecovered,
 }
@@ -35,9 +36,9 @@ impl From<WhyUndefined> for NoRuling {
     }
 }
 
-/// Scores one component; `rounding` is the set's for components.
-pub fn score_component(component: &Component, rounding: Option<Rounding>, figures: &dyn Figures) -> ComponentScore {
-    let mut sheet = Sheet { component, rounding, figures, inputs: vec![] };
+/// Scores one component on the terms of its set: rounding of components, fewest answers of a survey.
+pub fn score_component(component: &Component, set: &CriteriaSet, figures: &dyn Figures) -> ComponentScore {
+    let mut sheet = Sheet { component, set, figures, inputs: vec![] };
     match sheet.holds_optional(component.not_applicable_when.as_ref()) {
         Ok(true) => return sheet.without_points(ScoreState::NotApplicable, String::new()),
         Ok(false) => {}
@@ -53,6 +54,7 @@ pub fn score_component(component: &Component, rounding: Option<Rounding>, figure
         Err(NoRuling::Undefined(WhyUndefined::ZeroDenominator)) => sheet.zero_denominator(),
         Err(NoRuling::Undefined(why)) => sheet.without_points(ScoreState::of(why), String::new()),
         Err(NoRuling::Unusable(words)) => sheet.without_points(ScoreState::Unreadable, words),
+        Err(NoRuling::TooFewAnswers(words)) => sheet.without_points(ScoreState::Missing, words),
         Err(NoRuling::NotRecovered) => sheet.without_points(ScoreState::Missing, words::NOT_RECOVERED.to_owned()),
     }
 }
@@ -60,7 +62,7 @@ pub fn score_component(component: &Component, rounding: Option<Rounding>, figure
 /// The sheet on which a component is worked out.
 struct Sheet<'a> {
     component: &'a Component,
-    rounding: Option<Rounding>,
+    set: &'a CriteriaSet,
     figures: &'a dyn Figures,
     inputs: Vec<Input>,
 }
@@ -105,6 +107,17 @@ impl Sheet<'_> {
             (None, Outcome::Known(number)) => Ok(Ratio::whole(number)),
             (None, Outcome::Truth(holds)) => Ok(Ratio::whole(Decimal::from(i64::from(holds)))),
             (None, Outcome::Undefined(why)) => Err(why),
+        }
+    }
+
+    /// A share of a few answers says nothing about a commune and may show who answered what.
+    fn asks_for_enough_answers(&self, ratio: Ratio) -> Result<(), NoRuling> {
+        let asked = self.set.survey.minimum_answers.filter(|_| self.component.assessment == Assessment::Survey);
+        match asked {
+            Some(least) if ratio.denominator < Decimal::from(least) => {
+                Err(NoRuling::TooFewAnswers(words::too_few_answers(ratio.denominator, least)))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -169,6 +182,7 @@ impl Sheet<'_> {
 
     fn percent_tiers(&mut self, formula: &Formula, tiers: &[Tier]) -> Result<Ruling, NoRuling> {
         let ratio = self.ratio(formula)?;
+        self.asks_for_enough_answers(ratio)?;
         let percent = Ratio { numerator: ratio.numerator * Decimal::ONE_HUNDRED, ..ratio };
         let hit = |tier: &&Tier| tier.range.contains_ratio(percent.numerator, percent.denominator) == Some(true);
         let Some(tier) = tiers.iter().find(hit) else { return Err(NoRuling::Unusable(words::outside_tiers(ratio))) };
@@ -183,6 +197,7 @@ impl Sheet<'_> {
 
     fn linear_share(&mut self, formula: &Formula, threshold: Decimal) -> Result<Ruling, NoRuling> {
         let ratio = self.ratio(formula)?;
+        self.asks_for_enough_answers(ratio)?;
         let needed = ratio.denominator.checked_mul(threshold).ok_or(WhyUndefined::Overflow)?;
         let reaches = ratio.compare(Ratio::whole(threshold))?.is_ge();
         let points = if reaches { self.component.max } else { share_of(self.component.max, Ratio { denominator: needed, ..ratio })? };
@@ -246,7 +261,7 @@ impl Sheet<'_> {
     }
 
     fn scored(self, ruling: Ruling) -> ComponentScore {
-        let rounded = self.rounding.map_or(ruling.points, |rounding| rounding.apply(ruling.points));
+        let rounded = self.set.rounding.component.map_or(ruling.points, |rounding| rounding.apply(ruling.points));
         let arithmetic = words::arithmetic(&ruling.reasoning, rounded);
         let (value, ratio, branch) = (ruling.value, ruling.ratio, ruling.branch);
         self.finished(Some(rounded), ScoreState::Scored, value, ratio, branch, arithmetic)

@@ -231,3 +231,20 @@ fn rounding_happens_exactly_at_the_stages_named() {
     let never = scored(&set(""), &facts).total.unwrap();
     assert!(never < Decimal::ONE && never > number("0.9999999999"));
 }
+
+#[test]
+fn a_share_of_too_few_answers_is_no_score() {
+    let share = |assessment: &str, answers: &str| {
+        let set = format!(
+            "max = 4\nnot_applicable = \"rescale-set\"\n[survey]\nminimum_answers = 30\n[[domain]]\ncode = \"1\"\nname = \"L\"\nmax = 4\n\
+             [[domain.criterion]]\ncode = \"1.1\"\nname = \"T\"\nmax = 4\nassessment = \"{assessment}\"\nzero_denominator = \"missing\"\n\
+             rule = {{ kind = \"linear-share\", ratio = \"a.satisfied / a.answers\", threshold = 1 }}"
+        );
+        scored(&set, &[("satisfied", "6"), ("answers", answers)]).components().next().unwrap().clone()
+    };
+    let few = share("survey", "7");
+    assert_eq!((few.score, few.state), (None, ScoreState::Missing));
+    assert_eq!(few.branch, "7 phiếu hợp lệ, dưới mức 30 phiếu của bộ tiêu chí");
+    assert_eq!(share("survey", "30").score, Some(number("0.8")), "the least number is enough");
+    assert_eq!(share("computed", "8").score, Some(Decimal::from(3)), "not a survey");
+}

@@ -131,7 +131,7 @@ fn score_criterion(set: &CriteriaSet, criterion: &Criterion, figures: &dyn Figur
     let mut tally = Tally::empty(criterion.max);
     let mut components = Vec::with_capacity(criterion.components.len());
     for component in &criterion.components {
-        let score = score_component(component, set.rounding.component, figures);
+        let score = score_component(component, set, figures);
         tally.add(part_of(component, score.score, score.state));
         components.push(score);
     }

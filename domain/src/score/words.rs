@@ -12,6 +12,10 @@ pub(super) const NOT_RECOVERED: &str = "cách tính không đọc được trong
 pub(super) const NOT_DONE: &str = "không thực hiện";
 pub(super) const TOO_LATE: &str = "sau mọi mốc của bộ tiêu chí";
 pub(super) const TAKEN_OVER: &str = "lấy điểm đã công bố";
+pub(super) fn too_few_answers(answers: Decimal, least: u32) -> String {
+    format!("{} phiếu hợp lệ, dưới mức {least} phiếu của bộ tiêu chí", display::plain(answers, 0))
+}
+
 pub(super) const NO_TASK: &str = "không phát sinh nhiệm vụ";
 pub(super) const ZERO_DENOMINATOR: &str = "mẫu số bằng 0";
 
