@@ -19,7 +19,7 @@ use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 use crate::app::App;
 use crate::storage::StorageError;
 
-pub use memory::ScoreMemory;
+pub use memory::Memories;
 
 pub use figures::{FEWEST_ANSWERS, IndicatorFigure, by_unit, satisfaction, whole_field};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
@@ -44,14 +44,12 @@ pub enum AnalysisError {
 /// # Errors
 /// When the set does not govern the period or the database is away.
 pub async fn scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Arc<ScoreTable>, AnalysisError> {
-    // Read before the data: a change in between makes the stamp too old, never too new.
-    let stamp = memory::Stamp { data_version: app.storage.data_version().await?, today: app.clock.today() };
-    if let Some(table) = app.score_memory.get(&stamp, scope, set, period) {
+    let stamp = memory::Stamp::now(app).await?;
+    let asked = memory::ScoresAsked::new(scope, set, period);
+    if let Some(table) = app.memories.scores.get(&stamp, &asked) {
         return Ok(table);
     }
-    let table = Arc::new(computed_scores(app, scope, set, period).await?);
-    app.score_memory.keep(stamp, scope, set, period, &table);
-    Ok(table)
+    Ok(app.memories.scores.keep(stamp, asked, computed_scores(app, scope, set, period).await?))
 }
 
 async fn computed_scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<ScoreTable, AnalysisError> {

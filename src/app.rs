@@ -7,7 +7,7 @@ use tonghop_domain::OrgUnitId;
 use tonghop_domain::directory::UnitDirectory;
 use tonghop_domain::obligation::WorkingDays;
 
-use crate::analysis::ScoreMemory;
+use crate::analysis::Memories;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::import::Importer;
@@ -25,8 +25,8 @@ pub struct App {
     pub catalogue: Arc<Catalogue>,
     /// Reads files.
     pub importer: Arc<Importer>,
-    /// Scores that were computed since the last change.
-    pub score_memory: Arc<ScoreMemory>,
+    /// What was computed since the last change.
+    pub memories: Arc<Memories>,
     office: Arc<RwLock<Option<Arc<Office>>>>,
     wake: Arc<tokio::sync::Notify>,
 }
@@ -88,7 +88,7 @@ impl App {
             clock: Clock::new(assumed),
             catalogue,
             importer: Arc::new(Importer::new()),
-            score_memory: Arc::default(),
+            memories: Arc::default(),
             office: Arc::default(),
             wake: Arc::default(),
         })

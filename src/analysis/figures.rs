@@ -1,6 +1,7 @@
 //! Values of the office's indicators: of the whole field of work from summed parts, and of every unit, beside earlier periods.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use tonghop_domain::form::ColumnKind;
@@ -9,6 +10,7 @@ use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
 use tonghop_indicators::satisfaction::{Satisfaction, shares};
 use tonghop_indicators::{Group, IndicatorValue, change, derived, indicator_values, rebase, roll_up};
 
+use super::memory::{FieldAsked, Stamp};
 use super::{AnalysisError, inputs};
 use crate::app::{App, Office};
 
@@ -41,8 +43,8 @@ pub async fn whole_field(app: &App, scope: &Scope, period: &Period) -> Result<Ve
     let (before, last_year) = neighbours(app, period);
     let before = optional_whole(app, scope, &office, before).await?;
     let last_year = optional_whole(app, scope, &office, last_year).await?;
-    let rows = app.catalogue.indicators.iter().zip(&now).map(|(indicator, value)| {
-        let earlier = |other: &Option<(Period, Vec<IndicatorValue>)>| {
+    let rows = app.catalogue.indicators.iter().zip(now.iter()).map(|(indicator, value)| {
+        let earlier = |other: &Option<(Period, Arc<Vec<IndicatorValue>>)>| {
             let other = other
                 .as_ref()
                 .map(|(period, values)| (period, values.iter().find(|old| old.indicator == indicator.id).and_then(|old| old.value)));
@@ -58,13 +60,22 @@ async fn optional_whole(
     scope: &Scope,
     office: &Office,
     period: Option<Period>,
-) -> Result<Option<(Period, Vec<IndicatorValue>)>, AnalysisError> {
+) -> Result<Option<(Period, Arc<Vec<IndicatorValue>>)>, AnalysisError> {
     let Some(period) = period else { return Ok(None) };
     let values = whole_values(app, scope, office, &period).await?;
     Ok(Some((period, values)))
 }
 
-async fn whole_values(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Vec<IndicatorValue>, AnalysisError> {
+async fn whole_values(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Arc<Vec<IndicatorValue>>, AnalysisError> {
+    let stamp = Stamp::now(app).await?;
+    let asked = FieldAsked::new(scope, period);
+    if let Some(values) = app.memories.whole_field.get(&stamp, &asked) {
+        return Ok(values);
+    }
+    Ok(app.memories.whole_field.keep(stamp, asked, computed_whole(app, scope, office, period).await?))
+}
+
+async fn computed_whole(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Vec<IndicatorValue>, AnalysisError> {
     let facts = facts(app, scope, period).await?;
     let members: Vec<OrgUnitId> = units(office, period);
     let group = Group { unit: office.root.clone(), members };

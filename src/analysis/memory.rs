@@ -1,64 +1,122 @@
-//! Scores computed once for as long as nothing changes.
+//! Figures computed once for as long as nothing changes.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::{Period, PeriodId, Scope};
-use tonghop_indicators::ScoreTable;
+use tonghop_indicators::{IndicatorValue, ScoreTable};
 
-/// How many tables are kept; a meeting looks at a few sets over a few periods.
+use crate::app::App;
+use crate::storage::StorageError;
+
+/// How many results of a kind are kept; a meeting looks at a few sets over a few periods.
 const MOST: usize = 64;
 
-/// Everything that scores depend on beside set, period and scope.
+/// Everything that figures depend on beside what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stamp {
-    /// Counts every change of reports, decisions, obligations and units, also by another process.
-    pub(super) data_version: i64,
+    /// Counts every change of reports, decisions, obligations, units and settings, also by another process.
+    data_version: i64,
     /// Tasks and targets fall due by the day.
-    pub(super) today: Date,
+    today: Date,
 }
 
+impl Stamp {
+    /// The stamp of this moment. To be taken before the data is read: a change in between makes it too old, never too new.
+    pub(super) async fn now(app: &App) -> Result<Self, StorageError> {
+        Ok(Self { data_version: app.storage.data_version().await?, today: app.clock.today() })
+    }
+}
+
+/// Results of one kind, all of one stamp.
+#[derive(Debug)]
+pub(super) struct Memory<Key, Value> {
+    kept: Mutex<(Option<Stamp>, HashMap<Key, Arc<Value>>)>,
+}
+
+impl<Key, Value> Default for Memory<Key, Value> {
+    fn default() -> Self {
+        Self { kept: Mutex::default() }
+    }
+}
+
+impl<Key: Eq + Hash, Value> Memory<Key, Value> {
+    /// What was computed under the same stamp.
+    pub(super) fn get(&self, stamp: &Stamp, key: &Key) -> Option<Arc<Value>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.1.get(key).filter(|_| kept.0.as_ref() == Some(stamp)).cloned()
+    }
+
+    /// Keeps a result; what was computed under another stamp is dropped.
+    pub(super) fn keep(&self, stamp: Stamp, key: Key, value: Value) -> Arc<Value> {
+        let value = Arc::new(value);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0.as_ref() != Some(&stamp) || kept.1.len() >= MOST {
+            *kept = (Some(stamp), HashMap::new());
+        }
+        kept.1.insert(key, Arc::clone(&value));
+        value
+    }
+}
+
+/// What an app remembers.
+#[derive(Debug, Default)]
+pub struct Memories {
+    /// Scores by a set.
+    pub(super) scores: Memory<ScoresAsked, ScoreTable>,
+    /// Values of the indicators over the office's whole field of work.
+    pub(super) whole_field: Memory<FieldAsked, Vec<IndicatorValue>>,
+}
+
+/// Whose figures of which period.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Key {
-    set: String,
-    version: String,
+pub(super) struct FieldAsked {
     period: PeriodId,
     /// The unit at the top of the scope; empty = everything.
     root: String,
 }
 
-/// Score tables by set, period and scope, all of one stamp.
-#[derive(Debug, Default)]
-pub struct ScoreMemory {
-    kept: Mutex<(Option<Stamp>, HashMap<Key, Arc<ScoreTable>>)>,
-}
-
-impl ScoreMemory {
-    /// The table computed under the same stamp.
-    pub(super) fn get(&self, stamp: &Stamp, scope: &Scope, set: &CriteriaSet, period: &Period) -> Option<Arc<ScoreTable>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.0.as_ref() != Some(stamp) {
-            return None;
-        }
-        kept.1.get(&key(scope, set, period)).cloned()
-    }
-
-    /// Keeps a table; what was computed under another stamp is dropped.
-    pub(super) fn keep(&self, stamp: Stamp, scope: &Scope, set: &CriteriaSet, period: &Period, table: &Arc<ScoreTable>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.0.as_ref() != Some(&stamp) || kept.1.len() >= MOST {
-            *kept = (Some(stamp), HashMap::new());
-        }
-        kept.1.insert(key(scope, set, period), Arc::clone(table));
+impl FieldAsked {
+    pub(super) fn new(scope: &Scope, period: &Period) -> Self {
+        let root = match scope {
+            Scope::Subtree { root, .. } => root.to_string(),
+            Scope::System(_) => String::new(),
+        };
+        Self { period: period.id.clone(), root }
     }
 }
 
-fn key(scope: &Scope, set: &CriteriaSet, period: &Period) -> Key {
-    let root = match scope {
-        Scope::Subtree { root, .. } => root.to_string(),
-        Scope::System(_) => String::new(),
-    };
-    Key { set: set.id.clone(), version: set.version.clone(), period: period.id.clone(), root }
+/// Whose scores of which period by which set.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct ScoresAsked {
+    field: FieldAsked,
+    set: String,
+    version: String,
+}
+
+impl ScoresAsked {
+    pub(super) fn new(scope: &Scope, set: &CriteriaSet, period: &Period) -> Self {
+        Self { field: FieldAsked::new(scope, period), set: set.id.clone(), version: set.version.clone() }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_lives_as_long_as_its_stamp() {
+        let stamp = |data_version| Stamp { data_version, today: "2025-09-17".parse().unwrap() };
+        let memory: Memory<&str, i32> = Memory::default();
+        memory.keep(stamp(1), "a", 1);
+        assert_eq!(memory.get(&stamp(1), &"a").as_deref(), Some(&1));
+        assert_eq!(memory.get(&stamp(1), &"b"), None);
+        assert_eq!(memory.get(&stamp(2), &"a"), None, "something changed");
+        memory.keep(stamp(2), "b", 2);
+        assert_eq!(memory.get(&stamp(2), &"a"), None, "the old result is gone, not renewed");
+    }
 }
