@@ -9,6 +9,7 @@
 pub mod activity;
 pub mod calendar;
 pub mod cell;
+pub mod correction;
 pub mod criteria;
 pub mod crosswalk;
 pub mod dimension;

@@ -6,6 +6,7 @@
 //! A file is refused only as a whole ([`Refusal`]); whatever is wrong inside a readable file is a finding with its address, and
 //! one bad cell never discards the rest.
 
+mod annotate;
 mod bundle;
 mod grid;
 mod guard;
@@ -33,6 +34,7 @@ use tonghop_domain::form::Form;
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::{CellRef, Finding, FindingKind, Location};
 
+pub use annotate::{WhyApart, annotate};
 pub use bundle::{BundleEntry, entries};
 pub use guard::{Limits, SizeLimits};
 pub use history::against_history;

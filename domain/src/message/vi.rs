@@ -42,6 +42,12 @@ pub fn shared_fault(fault: &SharedFault<'_>) -> String {
     format!("{} đơn vị cùng có lỗi{column} “{}”: {title}.", fault.units.len(), fault.form)
 }
 
+/// A finding in Vietnamese for a reader who sees its place: the headline begins with what was found.
+pub fn without_place(finding: &Finding) -> Wording {
+    let (headline, advice) = what_and_advice(&finding.kind, finding.found.as_deref().unwrap_or_default());
+    Wording { headline, advice }
+}
+
 /// A refusal in Vietnamese.
 pub fn refusal(refusal: &Refusal) -> Wording {
     let (headline, advice) = match refusal {

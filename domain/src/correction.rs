@@ -1,0 +1,273 @@
+//! What goes back to a unit: findings in the order in which an officer works through them, and the text that says so.
+//!
+//! The annotated copy lists every finding ([`grouped`]); a slip and a message fold many equal ones into one line ([`condensed`]).
+
+use jiff::civil::Date;
+
+use crate::cell::CellRef;
+use crate::display;
+use crate::finding::{Finding, Location, Severity};
+use crate::message::vi;
+
+/// Name of the sheet that lists what is to be corrected.
+pub const LIST_SHEET: &str = "Chỗ cần sửa";
+
+/// What stands in the hidden first cell of that sheet, so that a reader knows it as ours under any name and in any format.
+pub const LIST_MARK: &str = "tonghop:cho-can-sua:1";
+
+/// More equal findings in one column than these become one line with their range.
+const MOST_EQUAL: usize = 20;
+
+/// One finding, or many equal ones of a column, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionLine {
+    /// Name of the sheet; `None` = the file as a whole.
+    pub sheet: Option<String>,
+    /// The cells, the one to look at first; empty = the sheet or file as a whole.
+    pub cells: Vec<CellRef>,
+    /// How many findings the line stands for.
+    pub count: usize,
+    /// The unit's own text; empty where there is none.
+    pub found: String,
+    /// What is wrong, a sentence.
+    pub what: String,
+    /// What to do; may be empty.
+    pub advice: String,
+    /// Code of the rule.
+    pub rule: &'static str,
+}
+
+impl CorrectionLine {
+    fn of(finding: &Finding) -> Self {
+        let wording = vi::without_place(finding);
+        let cells = match &finding.at {
+            Location::File | Location::Sheet { .. } => vec![],
+            Location::Cell { cell, .. } => vec![*cell],
+            Location::Cells { cells, .. } => cells.clone(),
+        };
+        Self {
+            sheet: finding.at.sheet().map(str::to_owned),
+            cells,
+            count: 1,
+            found: finding.found.clone().unwrap_or_default(),
+            what: capitalised(&wording.headline),
+            advice: wording.advice,
+            rule: finding.rule(),
+        }
+    }
+
+    /// The cells as officers say them: `C9`, `C9, D9`, `D12:D310 (57 ô)`; empty for a sheet or file as a whole.
+    pub fn cell_words(&self) -> String {
+        let (Some(first), Some(last)) = (self.cells.first(), self.cells.last()) else { return String::new() };
+        if self.count > 1 {
+            return format!("{first}:{last} ({} ô)", self.count);
+        }
+        self.cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Sheet and cells: `Sheet “Biểu 06a”, ô C9`; `Tệp` for the file as a whole.
+    pub fn place_words(&self) -> String {
+        let Some(sheet) = &self.sheet else { return "Tệp".to_owned() };
+        let cells = self.cell_words();
+        if cells.is_empty() { format!("Sheet “{sheet}”") } else { format!("Sheet “{sheet}”, ô {cells}") }
+    }
+}
+
+/// The findings of one severity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionGroup {
+    /// What they mean for the submission.
+    pub severity: Severity,
+    /// How many findings there are.
+    pub count: usize,
+    /// Their lines, by place.
+    pub lines: Vec<CorrectionLine>,
+}
+
+/// Every finding: what must be corrected, what must be looked at, notes; each by place.
+pub fn grouped(findings: &[Finding]) -> Vec<CorrectionGroup> {
+    let severities = [Severity::Blocking, Severity::Warning, Severity::Note];
+    let group = |severity: Severity| {
+        let mut own: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == severity).collect();
+        own.sort_by(|one, other| place_key(one).cmp(&place_key(other)));
+        CorrectionGroup { severity, count: own.len(), lines: own.into_iter().map(CorrectionLine::of).collect() }
+    };
+    severities.map(group).into_iter().filter(|group| group.count > 0).collect()
+}
+
+/// As [`grouped`], with more than 20 findings of one rule in one column folded into one line.
+pub fn condensed(findings: &[Finding]) -> Vec<CorrectionGroup> {
+    let mut groups = grouped(findings);
+    for group in &mut groups {
+        group.lines = fold_equal(std::mem::take(&mut group.lines));
+    }
+    groups
+}
+
+fn place_key(finding: &Finding) -> (Option<&str>, Option<CellRef>, &'static str) {
+    (finding.at.sheet(), finding.at.first_cell(), finding.rule())
+}
+
+/// What makes findings equal: rule, sheet and column. Findings without one cell stay by themselves.
+fn column_key(line: &CorrectionLine) -> Option<(&'static str, &str, u32)> {
+    match line.cells.as_slice() {
+        [cell] => Some((line.rule, line.sheet.as_deref()?, cell.column)),
+        _ => None,
+    }
+}
+
+fn fold_equal(lines: Vec<CorrectionLine>) -> Vec<CorrectionLine> {
+    let mut columns: std::collections::BTreeMap<(&str, &str, u32), Vec<CellRef>> = std::collections::BTreeMap::new();
+    for line in &lines {
+        if let Some(key) = column_key(line) {
+            columns.entry(key).or_default().extend(&line.cells);
+        }
+    }
+    let many = |line: &CorrectionLine| column_key(line).and_then(|key| columns.get(&key)).filter(|cells| cells.len() > MOST_EQUAL);
+    let mut folded = vec![];
+    for line in &lines {
+        match many(line) {
+            None => folded.push(line.clone()),
+            Some(cells) if cells.first() == line.cells.first() => folded.push(as_range(line, cells)),
+            Some(_) => {}
+        }
+    }
+    folded
+}
+
+fn as_range(first: &CorrectionLine, cells: &[CellRef]) -> CorrectionLine {
+    let example = first.cells.first().map_or_else(String::new, |cell| format!("Ví dụ ô {cell}: "));
+    CorrectionLine { cells: cells.to_vec(), count: cells.len(), what: format!("{example}{}", first.what), ..first.clone() }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A report that goes back to its unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnSlip {
+    /// The office that returns it: `Sở Nội vụ tỉnh Mẫu Sơn`.
+    pub office: String,
+    /// Name of the unit; `None` = could not be told.
+    pub unit: Option<String>,
+    /// Title of the form; `None` = not recognised.
+    pub form: Option<String>,
+    /// Name of the period with its window; `None` = could not be told.
+    pub period: Option<String>,
+    /// Name of the file as it came.
+    pub file_name: String,
+    /// The day it reached the office; `None` = not said.
+    pub received: Option<Date>,
+    /// Hạn gửi: the day by which the corrected file is due; `None` = none is set.
+    pub due: Option<Date>,
+    /// What was found, condensed.
+    pub groups: Vec<CorrectionGroup>,
+}
+
+/// How to correct, step by step, for whoever has the marked copy beside the slip.
+pub const HOW_TO_CORRECT: [&str; 4] = [
+    "Mở bản đánh dấu chỗ cần sửa: ô tô màu đỏ nhạt là chỗ cần sửa, ô tô màu vàng nhạt là chỗ cần xem lại; rê chuột vào ô để đọc ghi chú.",
+    "Sửa ngay tại các ô đó, hoặc sửa trên tệp gốc. Sheet “Chỗ cần sửa” có liên kết đến từng ô; không cần xóa sheet này, khi đọc lại sẽ bỏ qua.",
+    "Chỗ cần xem lại: sửa nếu sai; nếu đúng, trả lời kèm lý do.",
+    "Lưu tệp và gửi lại. Chỉ cần gửi lại tệp này; các biểu khác không phải nộp lại.",
+];
+
+impl ReturnSlip {
+    /// How many findings of a severity there are.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.groups.iter().find(|group| group.severity == severity).map_or(0, |group| group.count)
+    }
+
+    /// What the report is: form and period, as far as they are known.
+    pub fn about(&self) -> String {
+        let form = self.form.as_deref().unwrap_or("báo cáo (chưa nhận ra biểu mẫu)");
+        self.period.as_ref().map_or_else(|| form.to_owned(), |period| format!("{form}, {period}"))
+    }
+
+    /// The message to paste into Zalo or an e-mail; notes are left to the marked copy.
+    pub fn plain_text(&self) -> String {
+        let mut text = format!("Kính gửi {},\n\n", self.unit.as_deref().unwrap_or("đơn vị"));
+        text += &format!("{} đã nhận tệp “{}”{}: {}.\n", self.office, self.file_name, self.received_words(), self.about());
+        let (blocking, warnings) = (self.count(Severity::Blocking), self.count(Severity::Warning));
+        text += &match (blocking, warnings) {
+            (0, 0) => "Không có chỗ nào phải sửa.\n".to_owned(),
+            (0, warnings) => format!("Có {warnings} chỗ cần xem lại.\n"),
+            (blocking, 0) => format!("Báo cáo được trả lại để sửa: {blocking} chỗ cần sửa.\n"),
+            (blocking, warnings) => format!("Báo cáo được trả lại để sửa: {blocking} chỗ cần sửa, {warnings} chỗ cần xem lại.\n"),
+        };
+        for group in self.groups.iter().filter(|group| group.severity != Severity::Note) {
+            text += &format!("\n{} ({}):\n", group.severity.words().to_uppercase(), group.count);
+            for (number, line) in (1..).zip(&group.lines) {
+                text += &format!("{number}. {}: {} {}", line.place_words(), line.what, line.advice);
+                text = text.trim_end().to_owned() + "\n";
+            }
+        }
+        text += &self.closing();
+        text
+    }
+
+    fn received_words(&self) -> String {
+        self.received.map_or_else(String::new, |day| format!(" ngày {}", display::date(day)))
+    }
+
+    fn closing(&self) -> String {
+        if self.count(Severity::Blocking) + self.count(Severity::Warning) == 0 {
+            return String::new();
+        }
+        let due = self.due.map_or_else(String::new, |day| format!(" trước hết ngày {}", display::date(day)));
+        format!("\nĐề nghị sửa tại các ô nêu trên (xem bản đánh dấu kèm theo) và gửi lại tệp{due}. Trân trọng cảm ơn.\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::finding::FindingKind;
+
+    fn negative(row: u32, column: u32) -> Finding {
+        let kind = FindingKind::Negative { column: "Tổng số".into(), value: Decimal::NEGATIVE_ONE };
+        Finding::new(kind, Location::cell("S", CellRef::new(row, column))).with_found("-1")
+    }
+
+    #[test]
+    fn groups_follow_severity_then_place() {
+        let hidden = Finding::new(FindingKind::SheetHidden, Location::Sheet { sheet: "S".into() });
+        let groups = grouped(&[hidden, negative(4, 1), negative(1, 3)]);
+        let places: Vec<String> = groups.iter().flat_map(|group| &group.lines).map(CorrectionLine::place_words).collect();
+        assert_eq!(places, ["Sheet “S”, ô D2", "Sheet “S”, ô B5", "Sheet “S”"]);
+    }
+
+    #[test]
+    fn many_equal_findings_of_a_column_are_one_line() {
+        let findings: Vec<Finding> = (11..41).map(|row| negative(row, 3)).chain([negative(50, 4)]).collect();
+        let groups = condensed(&findings);
+        assert_eq!(groups[0].count, 31, "no finding is lost from the count");
+        let places: Vec<String> = groups[0].lines.iter().map(CorrectionLine::cell_words).collect();
+        assert_eq!(places, ["D12:D41 (30 ô)", "E51"]);
+        let twenty: Vec<Finding> = (0..20).map(|row| negative(row, 3)).collect();
+        assert_eq!(condensed(&twenty)[0].lines.len(), 20);
+    }
+
+    #[test]
+    fn the_message_names_unit_form_places_and_due_date() {
+        let slip = ReturnSlip {
+            office: "Sở Nội vụ".into(),
+            unit: Some("Xã Tân An".into()),
+            form: Some("Biểu 06a".into()),
+            period: Some("Quý III năm 2025".into()),
+            file_name: "q3.xlsx".into(),
+            received: Some(date(2025, 9, 16)),
+            due: Some(date(2025, 9, 19)),
+            groups: condensed(&[negative(8, 2)]),
+        };
+        let text = slip.plain_text();
+        assert!(text.starts_with("Kính gửi Xã Tân An,\n\nSở Nội vụ đã nhận tệp “q3.xlsx” ngày 16/09/2025: Biểu 06a, Quý III năm 2025.\n"), "{text}");
+        assert!(text.contains("\nCẦN SỬA (1):\n1. Sheet “S”, ô C9: "), "{text}");
+        assert!(text.contains("gửi lại tệp trước hết ngày 19/09/2025"), "{text}");
+    }
+}

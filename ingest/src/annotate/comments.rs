@@ -1,0 +1,209 @@
+//! Comments of marked cells: the comments part and the drawing of their boxes, new or extended.
+
+use std::collections::BTreeSet;
+
+use tonghop_domain::CellRef;
+
+use super::WhyApart;
+use super::markup::{Edits, Shape, Tags, escape};
+use super::package::with_child;
+
+/// Who our comments are by.
+pub(super) const AUTHOR: &str = "Cơ quan tổng hợp";
+
+/// What a comments part was left as.
+pub(super) struct Extended {
+    pub(super) text: String,
+    /// Cells that need a box of their own.
+    pub(super) new: Vec<CellRef>,
+    /// Cells whose existing comment is one of a conversation and was left alone.
+    pub(super) left_out: Vec<CellRef>,
+}
+
+/// A comments part of its own.
+pub(super) fn part(main_namespace: &str, comments: &[(CellRef, String)]) -> String {
+    let list: String = comments.iter().map(|(cell, text)| comment("", *cell, 0, text)).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"{main_namespace}\"><authors><author>{AUTHOR}</author></authors>\
+         <commentList>{list}</commentList></comments>"
+    )
+}
+
+fn comment(prefix: &str, cell: CellRef, author: u32, text: &str) -> String {
+    format!("<{prefix}comment ref=\"{cell}\" authorId=\"{author}\"><{prefix}text>{}</{prefix}text></{prefix}comment>", run(prefix, text))
+}
+
+fn run(p: &str, text: &str) -> String {
+    format!(
+        "<{p}r><{p}rPr><{p}sz val=\"10\"/><{p}rFont val=\"Times New Roman\"/><{p}family val=\"1\"/></{p}rPr><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>",
+        escape(text)
+    )
+}
+
+/// An existing comments part with ours: a cell that has a comment keeps it, ours is written below.
+pub(super) fn extended(text: &str, comments: &[(CellRef, String)]) -> Result<Extended, WhyApart> {
+    let with_author = with_child(text, "authors", |p| format!("<{p}author>{AUTHOR}</{p}author>"))?;
+    let known = Known::of(&with_author)?;
+    let mut edits = Edits::default();
+    let (mut new, mut left_out, mut added) = (vec![], vec![], String::new());
+    for (cell, words) in comments {
+        match known.comments.iter().find(|existing| existing.cell == *cell) {
+            None => {
+                new.push(*cell);
+                added += &comment(&known.prefix, *cell, known.authors.saturating_sub(1), words);
+            }
+            Some(existing) if existing.in_conversation => left_out.push(*cell),
+            Some(existing) => match existing.end_of_text {
+                Some(place) => edits.insert(place, run(&known.prefix, &format!("\n{words}"))),
+                None => left_out.push(*cell),
+            },
+        }
+    }
+    let text = edits.apply(&with_author);
+    let text = if added.is_empty() { text } else { with_child(&text, "commentList", |_| added.clone())? };
+    Ok(Extended { text, new, left_out })
+}
+
+struct Existing {
+    cell: CellRef,
+    /// Where a further run may stand; `None` = the comment has no open text.
+    end_of_text: Option<usize>,
+    /// The comment shows a threaded conversation and is rewritten by the program.
+    in_conversation: bool,
+}
+
+#[derive(Default)]
+struct Known {
+    prefix: String,
+    authors: u32,
+    comments: Vec<Existing>,
+}
+
+impl Known {
+    fn of(text: &str) -> Result<Self, WhyApart> {
+        let mut known = Self::default();
+        let mut tags = Tags::of(text);
+        let mut names: Vec<String> = vec![];
+        let mut author_from = 0;
+        while let Some(tag) = tags.next()? {
+            match (tag.local(), tag.shape) {
+                ("comments", Shape::Open) if tag.depth == 0 => known.prefix = tag.prefix().to_owned(),
+                ("author", Shape::Open) => author_from = tag.end,
+                ("author", Shape::Close) => names.push(text[author_from..tag.start].to_owned()),
+                ("author", Shape::Empty) => names.push(String::new()),
+                ("comment", Shape::Open | Shape::Empty) => {
+                    let cell = tag.attribute("ref").and_then(|cell| cell.parse().ok());
+                    let cell = cell.ok_or_else(|| WhyApart::unusual("a comment without a cell"))?;
+                    let author = tag.number("authorId").and_then(|id| names.get(usize::try_from(id).ok()?));
+                    let in_conversation = author.is_some_and(|name| name.starts_with("tc="));
+                    known.comments.push(Existing { cell, end_of_text: None, in_conversation });
+                }
+                // Runs stand before phonetic hints.
+                ("rPh" | "phoneticPr", Shape::Open | Shape::Empty) => known.end_text(tag.start),
+                ("text", Shape::Close) => known.end_text(tag.start),
+                _ => {}
+            }
+        }
+        known.authors = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        Ok(known)
+    }
+
+    fn end_text(&mut self, at: usize) {
+        if let Some(last) = self.comments.last_mut() {
+            last.end_of_text.get_or_insert(at);
+        }
+    }
+}
+
+const NAMESPACES: [(&str, &str); 3] = [
+    ("v", "urn:schemas-microsoft-com:vml"),
+    ("o", "urn:schemas-microsoft-com:office:office"),
+    ("x", "urn:schemas-microsoft-com:office:excel"),
+];
+const SHAPE_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\">\
+     <v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
+
+/// A drawing of its own. `block` numbers the shapes of each drawing of a workbook apart.
+pub(super) fn drawing(block: u32, boxes: &[(CellRef, String)]) -> String {
+    let namespaces: String = NAMESPACES.iter().map(|(prefix, address)| format!(" xmlns:{prefix}=\"{address}\"")).collect();
+    let first = block.saturating_mul(1024);
+    let shapes: String = (first + 1..).zip(boxes).map(|(number, (cell, text))| shape(number, *cell, text)).collect();
+    format!(
+        "<xml{namespaces}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout>{SHAPE_TYPE}{shapes}</xml>"
+    )
+}
+
+/// An existing drawing with further boxes; `None` where it is not written as programs write it. Drawings of this kind need not be
+/// well-formed, so they are extended as text.
+pub(super) fn extended_drawing(text: &str, boxes: &[(CellRef, String)]) -> Option<String> {
+    let end = text.rfind("</xml>")?;
+    let declares = |(prefix, address): &(&str, &str)| text.contains(&format!("xmlns:{prefix}=\"{address}\""));
+    if !NAMESPACES.iter().all(declares) {
+        return None;
+    }
+    let has_type = text.contains("id=\"_x0000_t202\"");
+    let taken: BTreeSet<u32> = text.split("_x0000_s").skip(1).filter_map(leading_number).collect();
+    let first = taken.last().map_or(1025, |last| last + 1);
+    let shapes: String = (first..).zip(boxes).map(|(number, (cell, words))| shape(number, *cell, words)).collect();
+    Some(format!("{}{}{shapes}{}", &text[..end], if has_type { "" } else { SHAPE_TYPE }, &text[end..]))
+}
+
+fn leading_number(text: &str) -> Option<u32> {
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+const LAST_COLUMN: u32 = 16_383;
+const LAST_ROW: u32 = 1_048_575;
+/// Letters that fit a line of a box.
+const LINE: usize = 38;
+
+/// A hidden box right of its cell, high enough for its words.
+fn shape(number: u32, cell: CellRef, text: &str) -> String {
+    let lines: usize = text.lines().map(|line| line.chars().count() / LINE + 1).sum();
+    let rows = u32::try_from(lines.clamp(3, 24)).unwrap_or(24);
+    let left = (cell.column + 1).min(LAST_COLUMN - 4);
+    let top = cell.row.saturating_sub(1).min(LAST_ROW - rows);
+    format!(
+        "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:60pt;margin-top:2pt;width:210pt;height:{height}pt;\
+         z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow color=\"black\" obscured=\"t\"/>\
+         <v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox>\
+         <x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left}, 12, {top}, 4, {right}, 20, {bottom}, 4</x:Anchor>\
+         <x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>",
+        height = rows * 15,
+        right = left + 4,
+        bottom = top + rows,
+        row = cell.row,
+        column = cell.column,
+    )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn at(cell: &str, text: &str) -> (CellRef, String) {
+        (cell.parse().unwrap(), text.to_owned())
+    }
+
+    #[test]
+    fn an_existing_comment_is_kept_and_ours_stands_below() {
+        let text = "<comments><authors><author>Lan</author><author>tc={1}</author></authors><commentList><comment ref=\"B2\" authorId=\"0\"><text><t>Đã sửa</t></text></comment>\
+            <comment ref=\"C2\" authorId=\"1\"><text><t>x</t></text></comment></commentList></comments>";
+        let extended = extended(text, &[at("B2", "một"), at("C2", "hai"), at("D2", "ba")]).unwrap();
+        assert_eq!(extended.new, ["D2".parse().unwrap()]);
+        assert_eq!(extended.left_out, ["C2".parse().unwrap()]);
+        assert!(extended.text.contains("<text><t>Đã sửa</t><r>") && extended.text.contains(">\nmột</t></r></text>"), "{}", extended.text);
+        assert!(extended.text.contains("<comment ref=\"D2\" authorId=\"2\">"), "{}", extended.text);
+    }
+
+    #[test]
+    fn boxes_get_numbers_that_are_free() {
+        let own = drawing(3, &[at("A1", "x")]);
+        assert!(own.contains("_x0000_s3073") && own.contains("data=\"3\""));
+        let extended = extended_drawing(&own, &[at("B2", "y")]).unwrap();
+        assert!(extended.contains("_x0000_s3074") && extended.matches("<v:shapetype").count() == 1 && extended.ends_with("</v:shape></xml>"));
+        assert!(extended_drawing("<xml></xml>", &[at("B2", "y")]).is_none());
+    }
+}
