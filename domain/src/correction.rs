@@ -1,12 +1,15 @@
 //! What goes back to a unit: findings in the order in which an officer works through them, and the text that says so.
 //!
-//! The annotated copy lists every finding ([`grouped`]); a slip and a message fold many equal ones into one line ([`condensed`]).
+//! The annotated copy lists every finding ([`grouped`]); a slip and a message show one line per cause ([`condensed`]).
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use crate::cell::CellRef;
 use crate::display;
 use crate::finding::{Finding, Location, Severity};
+use crate::finding_group::{self, FindingGroup, Section, Shared};
 use crate::message::vi;
 
 /// Name of the sheet that lists what is to be corrected.
@@ -15,18 +18,15 @@ pub const LIST_SHEET: &str = "Chỗ cần sửa";
 /// What stands in the hidden first cell of that sheet, so that a reader knows it as ours under any name and in any format.
 pub const LIST_MARK: &str = "tonghop:cho-can-sua:1";
 
-/// More equal findings in one column than these become one line with their range.
-const MOST_EQUAL: usize = 20;
-
-/// One finding, or many equal ones of a column, in words.
+/// One finding, or the findings of one cause, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectionLine {
     /// Name of the sheet; `None` = the file as a whole.
     pub sheet: Option<String>,
     /// The cells, the one to look at first; empty = the sheet or file as a whole.
     pub cells: Vec<CellRef>,
-    /// How many findings the line stands for.
-    pub count: usize,
+    /// How many cells of a column the line stands for, where `cells` is only the first and the last of them.
+    pub run: Option<usize>,
     /// The unit's own text; empty where there is none.
     pub found: String,
     /// What is wrong, a sentence.
@@ -48,7 +48,7 @@ impl CorrectionLine {
         Self {
             sheet: finding.at.sheet().map(str::to_owned),
             cells,
-            count: 1,
+            run: None,
             found: finding.found.clone().unwrap_or_default(),
             what: capitalised(&wording.headline),
             advice: wording.advice,
@@ -56,13 +56,18 @@ impl CorrectionLine {
         }
     }
 
+    /// The line of findings of one cause: in the words of the most telling one.
+    fn of_group(group: &FindingGroup<'_>) -> Self {
+        let line = Self { advice: vi::group(group).advice, ..Self::of(group.head) };
+        let Shared::Column { first, last } = group.shared else { return line };
+        let cells: BTreeSet<CellRef> = group.findings().filter_map(|finding| finding.at.first_cell()).collect();
+        Self { cells: vec![first, last], run: Some(cells.len()), what: format!("Ví dụ ô {first}: {}", line.what), ..line }
+    }
+
     /// The cells as officers say them: `C9`, `C9, D9`, `D12:D310 (57 ô)`; empty for a sheet or file as a whole.
     pub fn cell_words(&self) -> String {
-        let (Some(first), Some(last)) = (self.cells.first(), self.cells.last()) else { return String::new() };
-        if self.count > 1 {
-            return format!("{first}:{last} ({} ô)", self.count);
-        }
-        self.cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        let cells = self.cells.iter().map(ToString::to_string).collect::<Vec<_>>();
+        self.run.map_or_else(|| cells.join(", "), |count| format!("{} ({count} ô)", cells.join(":")))
     }
 
     /// Sheet and cells: `Sheet “Biểu 06a”, ô C9`; `Tệp` for the file as a whole.
@@ -95,49 +100,18 @@ pub fn grouped(findings: &[Finding]) -> Vec<CorrectionGroup> {
     severities.map(group).into_iter().filter(|group| group.count > 0).collect()
 }
 
-/// As [`grouped`], with more than 20 findings of one rule in one column folded into one line.
+/// As [`grouped`], with one line per cause; the counts stay those of findings.
 pub fn condensed(findings: &[Finding]) -> Vec<CorrectionGroup> {
-    let mut groups = grouped(findings);
-    for group in &mut groups {
-        group.lines = fold_equal(std::mem::take(&mut group.lines));
-    }
-    groups
+    let section = |section: Section<'_>| CorrectionGroup {
+        severity: section.severity,
+        count: section.groups.iter().map(FindingGroup::count).sum(),
+        lines: section.groups.iter().map(CorrectionLine::of_group).collect(),
+    };
+    finding_group::sections(findings).into_iter().map(section).collect()
 }
 
 fn place_key(finding: &Finding) -> (Option<&str>, Option<CellRef>, &'static str) {
     (finding.at.sheet(), finding.at.first_cell(), finding.rule())
-}
-
-/// What makes findings equal: rule, sheet and column. Findings without one cell stay by themselves.
-fn column_key(line: &CorrectionLine) -> Option<(&'static str, &str, u32)> {
-    match line.cells.as_slice() {
-        [cell] => Some((line.rule, line.sheet.as_deref()?, cell.column)),
-        _ => None,
-    }
-}
-
-fn fold_equal(lines: Vec<CorrectionLine>) -> Vec<CorrectionLine> {
-    let mut columns: std::collections::BTreeMap<(&str, &str, u32), Vec<CellRef>> = std::collections::BTreeMap::new();
-    for line in &lines {
-        if let Some(key) = column_key(line) {
-            columns.entry(key).or_default().extend(&line.cells);
-        }
-    }
-    let many = |line: &CorrectionLine| column_key(line).and_then(|key| columns.get(&key)).filter(|cells| cells.len() > MOST_EQUAL);
-    let mut folded = vec![];
-    for line in &lines {
-        match many(line) {
-            None => folded.push(line.clone()),
-            Some(cells) if cells.first() == line.cells.first() => folded.push(as_range(line, cells)),
-            Some(_) => {}
-        }
-    }
-    folded
-}
-
-fn as_range(first: &CorrectionLine, cells: &[CellRef]) -> CorrectionLine {
-    let example = first.cells.first().map_or_else(String::new, |cell| format!("Ví dụ ô {cell}: "));
-    CorrectionLine { cells: cells.to_vec(), count: cells.len(), what: format!("{example}{}", first.what), ..first.clone() }
 }
 
 fn capitalised(sentence: &str) -> String {
