@@ -24,6 +24,21 @@ use styles::Styles;
 use workbook_part::{SheetEntry, WorkbookPart};
 use worksheet::{Link, Marks, Outline};
 
+/// The parts of an annotated copy that may differ from the original, and why; `*` stands for the rest of a name within its folder.
+/// Names are those that most programs give; a workbook that names its parts otherwise has the same parts changed.
+pub const CHANGED_PARTS: [(&str, &str); 10] = [
+    ("[Content_Types].xml", "kiểu nội dung của các phần mới"),
+    ("docProps/app.xml", "tên sheet mới trong danh sách sheet"),
+    ("xl/workbook.xml", "sheet mới, đứng cuối"),
+    ("xl/_rels/workbook.xml.rels", "liên kết đến sheet mới"),
+    ("xl/styles.xml", "bản sao kiểu của từng ô được tô màu, kiểu của sheet mới"),
+    ("xl/worksheets/*", "kiểu của ô được tô màu, ô trống được tô màu, liên kết đến ghi chú; sheet mới choCanSua*.xml"),
+    ("xl/worksheets/_rels/*", "liên kết từ sheet đến ghi chú"),
+    ("xl/comments*", "ghi chú, mới hoặc bổ sung vào ghi chú có sẵn"),
+    ("xl/drawings/vmlDrawing*", "khung của ghi chú"),
+    ("xl/drawings/*.vml", "khung của ghi chú khi tệp đặt tên khác"),
+];
+
 /// More comments than these on one sheet would make it unusable; further cells are filled and listed only.
 const MOST_COMMENTS: usize = 2_000;
 

@@ -15,6 +15,7 @@ mod identity;
 mod layout;
 #[allow(dead_code)]
 mod matching;
+mod own_workbooks;
 #[allow(dead_code)]
 mod questions;
 mod reader;
@@ -34,7 +35,7 @@ use tonghop_domain::form::Form;
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::{CellRef, Finding, FindingKind, Location};
 
-pub use annotate::{WhyApart, annotate};
+pub use annotate::{CHANGED_PARTS, WhyApart, annotate};
 pub use bundle::{BundleEntry, entries};
 pub use guard::{Limits, SizeLimits};
 pub use history::against_history;
@@ -57,7 +58,8 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
     let container = sniff(bytes)?;
     let class = request.limits.class(request.large && is_log(request, knowledge));
     guard::check(bytes, container, &request.limits, class)?;
-    let (mut sheets, format) = sheets::read(bytes, container, class)?;
+    let (sheets, format) = sheets::read(bytes, container, class)?;
+    let mut sheets = own_workbooks::without_lists(sheets);
     let mut findings = file_notes(bytes, container, format, request);
     let converted: Vec<Vec<Finding>> = sheets.iter_mut().map(convert_text).collect();
     let (layouts, left_out) = layouts(&sheets, request, knowledge);
@@ -171,5 +173,6 @@ fn describe(sheet: &Sheet, layout: Option<&Layout<'_>>, records: usize, keep_cel
         header_rows: header.map(|header| (header.first_row + 1..=header.last_row + 1).collect()).unwrap_or_default(),
         records,
         content: if keep_cells { sheet.content() } else { vec![] },
+        merges: if keep_cells { sheet.merges.iter().map(|area| (area.first, area.last)).collect() } else { vec![] },
     }
 }

@@ -58,6 +58,9 @@ pub struct SheetReading {
     pub records: usize,
     /// Every non-empty cell, only where the request asked for it.
     pub content: Vec<CellContent>,
+    /// Merged areas, corners included; only where the request asked for cells.
+    #[serde(default)]
+    pub merges: Vec<(CellRef, CellRef)>,
 }
 
 /// One non-empty cell as stored, before any interpretation by a form.

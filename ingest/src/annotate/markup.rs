@@ -56,11 +56,6 @@ impl<'a> Tag<'a> {
         self.shape != Shape::Close && self.local() == name
     }
 
-    /// Whether an element ends here.
-    pub(super) fn ends(&self, name: &str) -> bool {
-        self.shape != Shape::Open && self.local() == name
-    }
-
     /// The value of an attribute by its full name.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
         self.attribute_where(|key| key == name)
