@@ -240,7 +240,10 @@ mod tests {
             groups: condensed(&[negative(8, 2)]),
         };
         let text = slip.plain_text();
-        assert!(text.starts_with("Kính gửi Xã Tân An,\n\nSở Nội vụ đã nhận tệp “q3.xlsx” ngày 16/09/2025: Biểu 06a, Quý III năm 2025.\n"), "{text}");
+        assert!(
+            text.starts_with("Kính gửi Xã Tân An,\n\nSở Nội vụ đã nhận tệp “q3.xlsx” ngày 16/09/2025: Biểu 06a, Quý III năm 2025.\n"),
+            "{text}"
+        );
         assert!(text.contains("\nCẦN SỬA (1):\n1. Sheet “S”, ô C9: "), "{text}");
         assert!(text.contains("gửi lại tệp trước hết ngày 19/09/2025"), "{text}");
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use tonghop_domain::{CellRef, Finding, FindingKind, Location};
-use tonghop_ingest::{Knowledge, Limits, ReadRequest, Reading, SheetReading};
+use tonghop_ingest::{Answers, Knowledge, Limits, ReadRequest, Reading, SheetReading};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
@@ -34,9 +34,13 @@ fn copy(file: &Path, folder: &Path) -> bool {
     };
     match tonghop_ingest::annotate(&bytes, &findings(&reading)) {
         Ok(copy) => {
-            let same_again = read(&name, &copy).is_ok_and(|again| again.sheets == reading.sheets);
-            println!("{name}\tmarked{}", if same_again { "" } else { " but reads otherwise" });
-            std::fs::write(folder.join(&name), copy).is_ok() && same_again
+            let difference = match read(&name, &copy) {
+                Err(refusal) => format!(" but refused {refusal:?}"),
+                Ok(again) if again.sheets != reading.sheets => " but reads otherwise".to_owned(),
+                Ok(_) => String::new(),
+            };
+            println!("{name}\tmarked{difference}");
+            std::fs::write(folder.join(&name), copy).is_ok() && difference.is_empty()
         }
         Err(why) => {
             println!("{name}\tapart {why:?}");
@@ -55,6 +59,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<Reading, tonghop_domain::refusal::Re
         keep_cells: true,
         large: false,
         limits: Limits::default(),
+        answers: Answers::default(),
     };
     tonghop_ingest::read(bytes, &request, &Knowledge::default())
 }

@@ -66,10 +66,18 @@ impl WhyApart {
     /// The sentence that the unit reads.
     pub fn sentence(&self) -> &'static str {
         match self {
-            Self::OtherFormat => "Tệp gốc không phải .xlsx nên các ô được vẽ lại trong một tệp .xlsx: giá trị và ô gộp như tệp gốc, định dạng và công thức không giữ được.",
-            Self::Signed => "Tệp gốc có chữ ký số; sửa tệp sẽ làm mất hiệu lực chữ ký, nên chỗ cần sửa được liệt kê trong tệp riêng này. Sửa trên tệp gốc rồi ký lại.",
-            Self::Protected => "Tệp gốc được bảo vệ bằng mật khẩu nên không đánh dấu vào tệp; chỗ cần sửa được liệt kê trong tệp riêng này. Sửa trên tệp gốc.",
-            Self::Unusual { .. } => "Tệp gốc có cấu trúc không đánh dấu an toàn được, nên chỗ cần sửa được liệt kê trong tệp riêng này. Sửa trên tệp gốc.",
+            Self::OtherFormat => {
+                "Tệp gốc không phải .xlsx nên các ô được vẽ lại trong một tệp .xlsx: giá trị và ô gộp như tệp gốc, định dạng và công thức không giữ được."
+            }
+            Self::Signed => {
+                "Tệp gốc có chữ ký số; sửa tệp sẽ làm mất hiệu lực chữ ký, nên chỗ cần sửa được liệt kê trong tệp riêng này. Sửa trên tệp gốc rồi ký lại."
+            }
+            Self::Protected => {
+                "Tệp gốc được bảo vệ bằng mật khẩu nên không đánh dấu vào tệp; chỗ cần sửa được liệt kê trong tệp riêng này. Sửa trên tệp gốc."
+            }
+            Self::Unusual { .. } => {
+                "Tệp gốc có cấu trúc không đánh dấu an toàn được, nên chỗ cần sửa được liệt kê trong tệp riêng này. Sửa trên tệp gốc."
+            }
         }
     }
 }
@@ -155,7 +163,8 @@ impl Copy<'_> {
         let all = marks.comments.iter().map(|(cell, texts)| (*cell, texts.join("\n")));
         let comments: Vec<(CellRef, String)> = all.take(MOST_COMMENTS).collect();
         if marks.comments.len() > comments.len() {
-            self.remarks.push(format!("Sheet “{}”: chỉ {MOST_COMMENTS} ô đầu có ghi chú; các ô sau chỉ tô màu, xem danh sách.", sheet.name));
+            self.remarks
+                .push(format!("Sheet “{}”: chỉ {MOST_COMMENTS} ô đầu có ghi chú; các ô sau chỉ tô màu, xem danh sách.", sheet.name));
         }
         let relations = self.package.relationships(&sheet.part)?;
         let of_kind = |kind: &str| relations.iter().find(|relation| relation.is(kind)).map(|relation| relation.target.clone());
@@ -175,7 +184,8 @@ impl Copy<'_> {
     }
 
     fn without_comments(&mut self, sheet: &SheetEntry) {
-        self.remarks.push(format!("Sheet “{}”: ghi chú có sẵn không bổ sung an toàn được nên các ô chỉ tô màu, xem danh sách.", sheet.name));
+        self.remarks
+            .push(format!("Sheet “{}”: ghi chú có sẵn không bổ sung an toàn được nên các ô chỉ tô màu, xem danh sách.", sheet.name));
     }
 
     fn new_comments(&mut self, sheet: &SheetEntry, comments: &[(CellRef, String)]) -> Result<String, WhyApart> {

@@ -203,7 +203,9 @@ mod tests {
         let own = drawing(3, &[at("A1", "x")]);
         assert!(own.contains("_x0000_s3073") && own.contains("data=\"3\""));
         let extended = extended_drawing(&own, &[at("B2", "y")]).unwrap();
-        assert!(extended.contains("_x0000_s3074") && extended.matches("<v:shapetype").count() == 1 && extended.ends_with("</v:shape></xml>"));
+        assert!(
+            extended.contains("_x0000_s3074") && extended.matches("<v:shapetype").count() == 1 && extended.ends_with("</v:shape></xml>")
+        );
         assert!(extended_drawing("<xml></xml>", &[at("B2", "y")]).is_none());
     }
 }

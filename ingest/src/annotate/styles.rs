@@ -9,19 +9,8 @@ use super::WhyApart;
 use super::markup::{Edits, Shape, Tags, opened, with_attribute};
 
 /// The sections that we add to, in the order in which a styles part holds its sections.
-const SECTIONS: [&str; 11] = [
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-];
+const SECTIONS: [&str; 11] =
+    ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"];
 
 /// Fill of a cell that must be corrected; on a grey printer clearly darker than [`WARNING_FILL`].
 pub(super) const BLOCKING_FILL: &str = "FFF4A7A1";
@@ -158,7 +147,9 @@ impl Styles {
     /// The element of a style with another fill; a style that the part does not have is the first one, as programs take it.
     fn filled(&self, style: u32, fill: u32) -> String {
         let place = usize::try_from(style).ok().and_then(|style| self.formats.get(style)).or(self.formats.first());
-        let Some(whole) = place.map(|place| &self.text[place.clone()]) else { return self.format(&format!("fillId=\"{fill}\" applyFill=\"1\"")) };
+        let Some(whole) = place.map(|place| &self.text[place.clone()]) else {
+            return self.format(&format!("fillId=\"{fill}\" applyFill=\"1\""));
+        };
         let tag_end = whole.find('>').map_or(whole.len(), |end| end + 1);
         let tag = with_attribute(&with_attribute(&whole[..tag_end], "fillId", &fill.to_string()), "applyFill", "1");
         tag + &whole[tag_end..]
@@ -188,7 +179,9 @@ impl Styles {
         let sides: String = ["left", "right", "top", "bottom"].map(side).concat();
         let border = self.add("borders", format!("<{p}border>{sides}<{p}diagonal/></{p}border>"));
         let (red, amber) = (self.fill(Severity::Blocking), self.fill(Severity::Warning));
-        let cell = |font: u32, fill: u32| format!("fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\"");
+        let cell = |font: u32, fill: u32| {
+            format!("fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\"")
+        };
         let mut style = |attributes: String| {
             let format = self.format(&attributes);
             self.add("cellXfs", format)
@@ -291,7 +284,8 @@ mod tests {
         let mut styles = Styles::of("<styleSheet><colors/></styleSheet>".to_owned()).unwrap();
         assert_eq!(styles.marked(0, Severity::Blocking), 1);
         let text = styles.finish();
-        let places: Vec<usize> = ["<fills count=\"3\"", "<cellXfs count=\"2\"", "<colors/>"].iter().map(|part| text.find(part).unwrap()).collect();
+        let places: Vec<usize> =
+            ["<fills count=\"3\"", "<cellXfs count=\"2\"", "<colors/>"].iter().map(|part| text.find(part).unwrap()).collect();
         assert!(places.is_sorted(), "{text}");
         let mut empty = Styles::of("<styleSheet xmlns=\"m\"/>".to_owned()).unwrap();
         empty.of_list();

@@ -101,10 +101,7 @@ pub(super) fn patched(
         patch.meet(&tag)?;
     }
     if let Some(link) = link {
-        let element = format!(
-            "<{}legacyDrawing xmlns:r=\"{}\" r:id=\"{}\"/>",
-            outline.prefix, link.namespace, link.relationship
-        );
+        let element = format!("<{}legacyDrawing xmlns:r=\"{}\" r:id=\"{}\"/>", outline.prefix, link.namespace, link.relationship);
         patch.edits.insert(outline.link_place, element);
     }
     if patch.waiting.is_empty() { Ok(patch.edits.apply(text)) } else { Err(WhyApart::unusual("a sheet without sheetData")) }
@@ -267,7 +264,8 @@ fn row_range(row: u32) -> std::ops::RangeInclusive<CellRef> {
 mod tests {
     use super::*;
 
-    const STYLES: &str = "<styleSheet><fills count=\"2\"><fill/><fill/></fills><cellXfs count=\"5\"><xf/><xf/><xf/><xf/><xf/></cellXfs></styleSheet>";
+    const STYLES: &str =
+        "<styleSheet><fills count=\"2\"><fill/><fill/></fills><cellXfs count=\"5\"><xf/><xf/><xf/><xf/><xf/></cellXfs></styleSheet>";
 
     fn patch(text: &str, cells: &[&str], link: bool) -> Result<String, WhyApart> {
         let outline = Outline::of(text)?;
@@ -279,7 +277,8 @@ mod tests {
     #[test]
     fn only_marked_cells_get_another_style() {
         let text = "<worksheet><sheetData><row r=\"2\"><c r=\"A2\" s=\"3\" t=\"s\"><v>0</v></c><c r='B2'/></row></sheetData></worksheet>";
-        let expected = "<worksheet><sheetData><row r=\"2\"><c r=\"A2\" s=\"5\" t=\"s\"><v>0</v></c><c r='B2'/></row></sheetData></worksheet>";
+        let expected =
+            "<worksheet><sheetData><row r=\"2\"><c r=\"A2\" s=\"5\" t=\"s\"><v>0</v></c><c r='B2'/></row></sheetData></worksheet>";
         assert_eq!(patch(text, &["A2"], false).unwrap(), expected);
     }
 
