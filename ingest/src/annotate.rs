@@ -173,7 +173,7 @@ impl Copy<'_> {
             (None, None) => self.new_comments(sheet, &comments).map(Some),
             (part, Some(Some(drawing))) => {
                 let drawing = drawing.target.clone();
-                self.extend_comments(sheet, part, &drawing, comments)?;
+                self.extend_comments(sheet, part, &drawing, &comments)?;
                 Ok(None)
             }
             _ => {
@@ -213,16 +213,19 @@ impl Copy<'_> {
         sheet: &SheetEntry,
         part: Option<String>,
         drawing: &str,
-        comments: Vec<(CellRef, String)>,
+        comments: &[(CellRef, String)],
     ) -> Result<(), WhyApart> {
         let extended = match &part {
-            Some(part) => Some(comments::extended(&self.package.required(part)?, &comments)?),
+            Some(part) => Some(comments::extended(&self.package.required(part)?, comments)?),
             None => None,
         };
         let is_new = |cell: &CellRef| extended.as_ref().is_none_or(|extended| extended.new.contains(cell));
         let boxes: Vec<(CellRef, String)> = comments.iter().filter(|(cell, _)| is_new(cell)).cloned().collect();
-        let Ok(Some(drawing_text)) = self.package.text(drawing) else { return Ok(self.without_comments(sheet)) };
-        let Some(drawing_text) = comments::extended_drawing(&drawing_text, &boxes) else { return Ok(self.without_comments(sheet)) };
+        let drawing_text = self.package.text(drawing).ok().flatten();
+        let Some(drawing_text) = drawing_text.and_then(|text| comments::extended_drawing(&text, &boxes)) else {
+            self.without_comments(sheet);
+            return Ok(());
+        };
         self.package.put(drawing, drawing_text);
         match (part, extended) {
             (Some(part), Some(extended)) => {
@@ -232,7 +235,7 @@ impl Copy<'_> {
             }
             _ => {
                 let number = self.free_number();
-                self.add_comments_part(sheet, number, &comments)
+                self.add_comments_part(sheet, number, comments)
             }
         }
     }
