@@ -162,6 +162,22 @@ impl UnitDirectory {
         seen
     }
 
+    /// Whether a unit belongs to the [`Self::subtree`] of another, without listing it: a few steps up instead of a whole country.
+    pub fn is_within(&self, id: &OrgUnitId, root: &OrgUnitId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if id == root {
+                return true;
+            }
+            if seen.insert(id) {
+                open.extend(self.get(id).and_then(|unit| unit.parent.as_ref()));
+                open.extend(self.successors.get(id).into_iter().flatten().map(|index| &self.events[*index].new));
+            }
+        }
+        false
+    }
+
     /// The events that made a unit, by date.
     pub fn predecessors(&self, id: &OrgUnitId) -> Vec<&UnitEvent> {
         self.linked(&self.predecessors, id)
@@ -182,8 +198,7 @@ impl UnitDirectory {
     ///
     /// `within` limits the search to a unit and everything below it (and all predecessors); `None` searches everything.
     pub fn resolve(&self, name: &str, day: Date, within: Option<&OrgUnitId>) -> Resolution {
-        let scope = within.map(|root| self.subtree(root));
-        let allowed = |index: &usize| scope.as_ref().is_none_or(|ids| ids.contains(&self.units[*index].id));
+        let allowed = |index: &usize| within.is_none_or(|root| self.is_within(&self.units[*index].id, root));
         let hits = |map: &HashMap<String, Vec<usize>>, key: &str| -> Vec<usize> {
             map.get(key).into_iter().flatten().copied().filter(|index| allowed(index)).collect()
         };
@@ -388,5 +403,16 @@ mod tests {
     fn a_subtree_holds_the_predecessors_of_its_units() {
         let subtree = sample().subtree(&OrgUnitId::new("A"));
         assert!(subtree.contains(&OrgUnitId::new("D")) && !subtree.contains(&OrgUnitId::new("B")));
+    }
+
+    #[test]
+    fn steps_up_and_the_list_of_a_subtree_agree() {
+        let directory = sample();
+        for root in directory.units() {
+            let subtree = directory.subtree(&root.id);
+            for unit in directory.units() {
+                assert_eq!(directory.is_within(&unit.id, &root.id), subtree.contains(&unit.id), "{} in {}", unit.id, root.id);
+            }
+        }
     }
 }

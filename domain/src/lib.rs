@@ -12,6 +12,7 @@ pub mod cell;
 pub mod correction;
 pub mod criteria;
 pub mod crosswalk;
+pub mod difference;
 pub mod dimension;
 pub mod directory;
 pub mod display;

@@ -4,6 +4,7 @@ mod child;
 mod frame;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tonghop_domain::refusal::Refusal;
 
@@ -39,16 +40,17 @@ impl Reader {
         Self { kind: Kind::Child { program, arguments, running: None } }
     }
 
-    /// Reads one file.
+    /// Reads one file. Knowledge goes to a child once, with its first file; whether two files need the same is told by its address,
+    /// so a caller keeps one `Arc` for as long as nothing changes.
     ///
     /// # Errors
     /// As [`crate::read`]; [`Refusal::OutOfBounds`] where the child died of the file.
-    pub fn read(&mut self, bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Result<Reading, Refusal> {
+    pub fn read(&mut self, bytes: &[u8], request: &ReadRequest, knowledge: &Arc<Knowledge>) -> Result<Reading, Refusal> {
         match &mut self.kind {
             Kind::InProcess => crate::read(bytes, request, knowledge),
             Kind::Child { program, arguments, running } => {
-                let print = child::fingerprint(knowledge, &request.limits);
-                let mut child = match running.take().filter(|child| child.knows(print) && child.files() < FILES_PER_CHILD) {
+                let fits = |child: &child::Child| child.knows(knowledge, &request.limits) && child.files() < FILES_PER_CHILD;
+                let mut child = match running.take().filter(fits) {
                     Some(child) => child,
                     None => child::Child::start(program, arguments, knowledge, &request.limits).map_err(|_| Refusal::OutOfBounds)?,
                 };

@@ -1,12 +1,18 @@
 //! Figures and rows of submissions. Only those of accepted or locked submissions are current.
 
-use rust_decimal::Decimal;
-use sqlx::any::AnyRow;
-use tonghop_domain::{Fact, OrgUnitId, PeriodId, Scope, State};
+mod sheet;
 
-use super::row::{Columns, json_text, parsed};
-use super::submissions::NewSubmission;
-use super::{Storage, StorageError, Stored};
+use std::collections::BTreeSet;
+
+use futures_util::TryStreamExt as _;
+use sqlx::any::AnyRow;
+use tonghop_domain::submission::SubmissionKey;
+use tonghop_domain::{ElementId, Fact, OrgUnitId, PeriodId, Scope};
+
+use self::sheet::FactSheet;
+use super::row::{Columns, json_text, parsed, placeholders};
+use super::submissions::{NewRecord, NewSubmission};
+use super::{Storage, Stored, Transaction};
 
 /// A fact with the submission it came with.
 #[derive(Debug, Clone)]
@@ -28,74 +34,48 @@ pub struct StoredRecord<T> {
     pub record: T,
 }
 
+const SELECT: &str = "SELECT f.submission_id, f.content, s.period, u.id AS unit_id FROM fact_sheets f \
+     JOIN submissions s ON s.id = f.submission_id JOIN org_units u ON u.unit_key = s.unit_key";
 const CURRENT: &str = "s.state IN ('accepted', 'locked')";
 
-pub(super) async fn insert(
-    transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
-    id: &str,
-    unit_key: i64,
-    new: &NewSubmission,
-) -> Stored<()> {
-    for (position, fact) in (1_i64..).zip(&new.facts) {
-        insert_fact(transaction, id, position, unit_key, fact).await?;
-    }
-    for (position, record) in (1_i64..).zip(&new.records) {
-        sqlx::query(
-            "INSERT INTO records (submission_id, position, unit_key, period, kind, link, content) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
+/// Rows of one statement; more would pass SQLite's limit of bound values on old systems.
+const RECORDS_AT_ONCE: usize = 50;
+
+pub(super) async fn insert(transaction: &mut Transaction, id: &str, unit_key: i64, new: &NewSubmission) -> Stored<()> {
+    sqlx::query("INSERT INTO fact_sheets (submission_id, content) VALUES ($1, $2)")
         .bind(id.to_owned())
-        .bind(position)
-        .bind(unit_key)
-        .bind(new.key.period.to_string())
-        .bind(record.kind.to_owned())
-        .bind(record.link.clone())
-        .bind(record.content.clone())
+        .bind(json_text(&FactSheet::of(&new.facts)?)?)
         .execute(&mut **transaction)
         .await?;
+    let numbered: Vec<(i64, &NewRecord)> = (1_i64..).zip(&new.records).collect();
+    for some in numbered.chunks(RECORDS_AT_ONCE) {
+        insert_records(transaction, id, unit_key, &new.key.period, some).await?;
     }
     Ok(())
 }
 
-async fn insert_fact(
-    transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
+async fn insert_records(
+    transaction: &mut Transaction,
     id: &str,
-    position: i64,
     unit_key: i64,
-    fact: &Fact,
+    period: &PeriodId,
+    records: &[(i64, &NewRecord)],
 ) -> Stored<()> {
-    let (mantissa, scale) = match fact.value {
-        Some(value) => {
-            let (mantissa, scale) = mantissa_and_scale(value)?;
-            (Some(mantissa), Some(scale))
-        }
-        None => (None, None),
-    };
-    sqlx::query(
-        "INSERT INTO facts (submission_id, position, unit_key, period, element, dimensions, state, mantissa, scale, is_total, is_estimate, provenance) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    )
-    .bind(id.to_owned())
-    .bind(position)
-    .bind(unit_key)
-    .bind(fact.period.to_string())
-    .bind(fact.element.to_string())
-    .bind(json_text(&fact.dimensions)?)
-    .bind(fact.state.as_str().to_owned())
-    .bind(mantissa)
-    .bind(scale)
-    .bind(i64::from(fact.is_total))
-    .bind(i64::from(fact.is_estimate))
-    .bind(json_text(&fact.provenance)?)
-    .execute(&mut **transaction)
-    .await?;
+    let rows = placeholders(records.len(), 7);
+    let sql = format!("INSERT INTO records (submission_id, position, unit_key, period, kind, link, content) VALUES {rows}");
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for (position, record) in records {
+        query = query
+            .bind(id.to_owned())
+            .bind(*position)
+            .bind(unit_key)
+            .bind(period.to_string())
+            .bind(record.kind.to_owned())
+            .bind(record.link.clone())
+            .bind(record.content.clone());
+    }
+    query.execute(&mut **transaction).await?;
     Ok(())
-}
-
-/// A decimal as the two integers of the database.
-fn mantissa_and_scale(value: Decimal) -> Stored<(i64, i64)> {
-    let value = value.normalize();
-    let mantissa = i64::try_from(value.mantissa()).map_err(|_| StorageError::Content(format!("số {value} quá lớn")))?;
-    Ok((mantissa, i64::from(value.scale())))
 }
 
 impl Storage {
@@ -104,14 +84,40 @@ impl Storage {
     /// # Errors
     /// When the database is away or holds something unreadable.
     pub async fn current_facts(&self, scope: &Scope, period: &PeriodId) -> Stored<Vec<StoredFact>> {
+        self.current_facts_where(scope, period, |_| true).await
+    }
+
+    /// The current facts of a period, of some elements only: a set of criteria needs a small part of what a country reports.
+    ///
+    /// # Errors
+    /// When the database is away or holds something unreadable.
+    pub async fn current_facts_of_elements(
+        &self,
+        scope: &Scope,
+        period: &PeriodId,
+        elements: &BTreeSet<ElementId>,
+    ) -> Stored<Vec<StoredFact>> {
+        self.current_facts_where(scope, period, |element| elements.contains(element)).await
+    }
+
+    async fn current_facts_where(
+        &self,
+        scope: &Scope,
+        period: &PeriodId,
+        wanted: impl Fn(&ElementId) -> bool,
+    ) -> Stored<Vec<StoredFact>> {
         let sql = format!(
-            "SELECT f.*, u.id AS unit_id FROM facts f JOIN submissions s ON s.id = f.submission_id JOIN org_units u ON u.unit_key = f.unit_key \
-             WHERE ($1 = -1 OR f.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND f.period = $2 AND {CURRENT} \
-             ORDER BY f.unit_key, s.sequence, f.position"
+            "{SELECT} WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.period = $2 AND {CURRENT} \
+             ORDER BY s.unit_key, s.sequence"
         );
-        let rows =
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(period.to_string()).fetch_all(&self.read).await?;
-        rows.iter().map(fact_of).collect()
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(period.to_string());
+        let mut facts = Vec::new();
+        // Row by row: the sheets of a whole country are never in memory at once.
+        let mut rows = query.fetch(&self.read);
+        while let Some(row) = rows.try_next().await? {
+            facts.extend(facts_of_row(&row, &wanted)?);
+        }
+        Ok(facts)
     }
 
     /// The current facts of one unit in a period.
@@ -120,12 +126,20 @@ impl Storage {
     /// When the unit lies outside the scope, or the database is away.
     pub async fn current_facts_of(&self, scope: &Scope, unit: &OrgUnitId, period: &PeriodId) -> Stored<Vec<StoredFact>> {
         let unit_key = self.allowed_unit_key(scope, unit).await?;
-        let sql = format!(
-            "SELECT f.*, u.id AS unit_id FROM facts f JOIN submissions s ON s.id = f.submission_id JOIN org_units u ON u.unit_key = f.unit_key \
-             WHERE f.unit_key = $1 AND f.period = $2 AND {CURRENT} ORDER BY s.sequence, f.position"
-        );
+        let sql = format!("{SELECT} WHERE s.unit_key = $1 AND s.period = $2 AND {CURRENT} ORDER BY s.sequence");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(period.to_string()).fetch_all(&self.read).await?;
-        rows.iter().map(fact_of).collect()
+        all_facts(&rows)
+    }
+
+    /// The current facts of one unit, form and period.
+    ///
+    /// # Errors
+    /// When the unit lies outside the scope, or the database is away.
+    pub async fn current_facts_of_report(&self, scope: &Scope, key: &SubmissionKey) -> Stored<Vec<StoredFact>> {
+        let unit_key = self.allowed_unit_key(scope, &key.unit).await?;
+        let sql = format!("{SELECT} WHERE s.unit_key = $1 AND s.form = $2 AND s.period = $3 AND {CURRENT} ORDER BY s.sequence");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(key.form.clone()).bind(key.period.to_string());
+        all_facts(&query.fetch_all(&self.read).await?)
     }
 
     /// All facts of one submission, current or not.
@@ -134,11 +148,9 @@ impl Storage {
     /// When the submission lies outside the scope.
     pub async fn facts_of(&self, scope: &Scope, submission_id: &str) -> Stored<Vec<Fact>> {
         self.submission(scope, submission_id).await?;
-        let rows = sqlx::query("SELECT f.*, u.id AS unit_id FROM facts f JOIN org_units u ON u.unit_key = f.unit_key WHERE submission_id = $1 ORDER BY position")
-            .bind(submission_id.to_owned())
-            .fetch_all(&self.read)
-            .await?;
-        rows.iter().map(|row| Ok(fact_of(row)?.fact)).collect()
+        let sql = format!("{SELECT} WHERE s.id = $1");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(submission_id.to_owned()).fetch_all(&self.read).await?;
+        Ok(all_facts(&rows)?.into_iter().map(|stored| stored.fact).collect())
     }
 
     /// The current rows of one kind, over all periods, in the order they were recorded.
@@ -175,61 +187,57 @@ impl Storage {
         rows.iter().map(record_of).collect()
     }
 
-    /// The rows that bear a link, of every submission that is current or waits for a decision.
+    /// The rows that bear any of some links, of every submission that is current or waits for a decision, by link.
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn records_with_link<T: serde::de::DeserializeOwned>(&self, scope: &Scope, link: &str) -> Stored<Vec<StoredRecord<T>>> {
-        let rows = sqlx::query(
-            "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
-             WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.link = $2 \
-             AND s.state IN ('submitted', 'accepted', 'locked') ORDER BY r.unit_key, s.sequence, r.position",
-        )
-        .bind(self.scope_key(scope).await?)
-        .bind(link.to_owned())
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter().map(record_of).collect()
+    pub async fn records_with_links<T: serde::de::DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        links: &BTreeSet<String>,
+    ) -> Stored<Vec<(String, StoredRecord<T>)>> {
+        let scope_key = self.scope_key(scope).await?;
+        let mut found = Vec::new();
+        for some in links.iter().collect::<Vec<_>>().chunks(LINKS_AT_ONCE) {
+            let asked: Vec<String> = (0..LINKS_AT_ONCE).map(|place| format!("${}", place + 2)).collect();
+            let sql = format!(
+                "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
+                 WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.link IN ({}) \
+                 AND s.state IN ('submitted', 'accepted', 'locked') ORDER BY r.unit_key, s.sequence, r.position",
+                asked.join(", ")
+            );
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(scope_key);
+            // One statement for any number of links: the last one stands for those that are not there.
+            for place in 0..LINKS_AT_ONCE {
+                query = query.bind(some[place.min(some.len() - 1)].clone());
+            }
+            for row in query.fetch_all(&self.read).await? {
+                found.push((row.text("link")?, record_of(&row)?));
+            }
+        }
+        Ok(found)
     }
 }
+
+/// Links of one statement.
+const LINKS_AT_ONCE: usize = 40;
 
 fn record_of<T: serde::de::DeserializeOwned>(row: &AnyRow) -> Stored<StoredRecord<T>> {
     Ok(StoredRecord { submission_id: row.text("submission_id")?, period: parsed(&row.text("period")?)?, record: row.json("content")? })
 }
 
-fn fact_of(row: &AnyRow) -> Stored<StoredFact> {
-    let state: State =
-        serde_json::from_value(serde_json::Value::String(row.text("state")?)).map_err(|fault| StorageError::Content(fault.to_string()))?;
-    let value = match (row.optional_number("mantissa")?, row.optional_number("scale")?) {
-        (Some(mantissa), Some(scale)) => Some(Decimal::new(mantissa, u32::try_from(scale).unwrap_or(0))),
-        _ => None,
-    };
-    let fact = Fact {
-        unit: OrgUnitId::new(row.text("unit_id")?),
-        period: parsed(&row.text("period")?)?,
-        element: parsed(&row.text("element")?)?,
-        dimensions: row.json("dimensions")?,
-        state,
-        value,
-        is_total: row.truth("is_total")?,
-        is_estimate: row.truth("is_estimate")?,
-        provenance: row.json("provenance")?,
-    };
-    Ok(StoredFact { submission_id: row.text("submission_id")?, fact })
+fn all_facts(rows: &[AnyRow]) -> Stored<Vec<StoredFact>> {
+    let mut facts = Vec::new();
+    for row in rows {
+        facts.extend(facts_of_row(row, &|_| true)?);
+    }
+    Ok(facts)
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_decimal_survives_as_two_integers() {
-        for text in ["0", "-3", "76.233408", "130716", "0.0000001"] {
-            let value: Decimal = text.parse().unwrap();
-            let (mantissa, scale) = mantissa_and_scale(value).unwrap();
-            assert_eq!(Decimal::new(mantissa, u32::try_from(scale).unwrap()), value);
-        }
-        assert!(mantissa_and_scale(Decimal::MAX).is_err());
-    }
+fn facts_of_row(row: &AnyRow, wanted: &dyn Fn(&ElementId) -> bool) -> Stored<Vec<StoredFact>> {
+    let (unit, period) = (OrgUnitId::new(row.text("unit_id")?), parsed(&row.text("period")?)?);
+    let submission_id = row.text("submission_id")?;
+    let sheet: FactSheet = row.json("content")?;
+    let facts = sheet.facts(&unit, &period, wanted)?;
+    Ok(facts.into_iter().map(|fact| StoredFact { submission_id: submission_id.clone(), fact }).collect())
 }

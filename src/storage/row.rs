@@ -62,3 +62,20 @@ where
 pub(super) fn json_text<T: serde::Serialize>(value: &T) -> Stored<String> {
     serde_json::to_string(value).map_err(|fault| StorageError::Content(fault.to_string()))
 }
+
+/// `($1, $2), ($3, $4)`: the placeholders of so many rows of so many columns.
+pub(super) fn placeholders(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn placeholders_count_through_all_rows() {
+        assert_eq!(super::placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+    }
+}
