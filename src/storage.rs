@@ -9,6 +9,7 @@ mod facts;
 mod jobs;
 mod obligations;
 mod originals;
+mod recording;
 mod row;
 mod settings;
 mod submissions;
@@ -22,9 +23,10 @@ use tonghop_domain::{OrgUnitId, Scope};
 
 pub use accounts::{Account, Session, SignInRefused};
 pub use facts::{StoredFact, StoredRecord};
-pub use jobs::{FileState, Job, JobFile, MOST_ATTEMPTS, NewJob};
-pub use originals::sha256;
-pub use submissions::{Decision, NewRecord, NewSubmission, Recorded, StoredFinding, StoredSubmission};
+pub use jobs::{FileState, Job, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
+pub use originals::{NewOriginal, sha256};
+pub use recording::Recording;
+pub use submissions::{Decision, NewRecord, NewSubmission, Recorded, StoredDecision, StoredFinding, StoredSubmission};
 
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +64,9 @@ pub enum StorageError {
     Act(#[from] tonghop_domain::submission::ActRefused),
 }
 
+/// An open transaction of either database.
+type Transaction = sqlx::Transaction<'static, sqlx::Any>;
+
 /// Result of a storage call.
 pub type Stored<T> = Result<T, StorageError>;
 
@@ -92,10 +97,12 @@ impl Storage {
         let read = pool(&url, is_sqlite, 4).await?;
         // A deferred transaction that first reads and then writes fails in WAL mode when another process wrote in between.
         let begin = if is_sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        Ok(Self { write, read, folder: folder.to_owned(), begin })
+        let storage = Self { write, read, folder: folder.to_owned(), begin };
+        storage.move_rows_of_facts().await?;
+        Ok(storage)
     }
 
-    async fn transaction(&self) -> Stored<sqlx::Transaction<'static, sqlx::Any>> {
+    async fn transaction(&self) -> Stored<Transaction> {
         Ok(self.write.begin_with(self.begin).await?)
     }
 

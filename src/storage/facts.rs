@@ -1,10 +1,13 @@
 //! Figures and rows of submissions. Only those of accepted or locked submissions are current.
 
+mod old_rows;
 mod sheet;
 
 use std::collections::BTreeSet;
 
 use futures_util::TryStreamExt as _;
+use serde::de::DeserializeOwned;
+use sqlx::AnyExecutor;
 use sqlx::any::AnyRow;
 use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{ElementId, Fact, OrgUnitId, PeriodId, Scope};
@@ -12,7 +15,7 @@ use tonghop_domain::{ElementId, Fact, OrgUnitId, PeriodId, Scope};
 use self::sheet::FactSheet;
 use super::row::{Columns, json_text, parsed, placeholders};
 use super::submissions::{NewRecord, NewSubmission};
-use super::{Storage, Stored, Transaction};
+use super::{Recording, Storage, Stored, Transaction};
 
 /// A fact with the submission it came with.
 #[derive(Debug, Clone)]
@@ -136,10 +139,7 @@ impl Storage {
     /// # Errors
     /// When the unit lies outside the scope, or the database is away.
     pub async fn current_facts_of_report(&self, scope: &Scope, key: &SubmissionKey) -> Stored<Vec<StoredFact>> {
-        let unit_key = self.allowed_unit_key(scope, &key.unit).await?;
-        let sql = format!("{SELECT} WHERE s.unit_key = $1 AND s.form = $2 AND s.period = $3 AND {CURRENT} ORDER BY s.sequence");
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(key.form.clone()).bind(key.period.to_string());
-        all_facts(&query.fetch_all(&self.read).await?)
+        facts_of_report(&self.read, self.allowed_unit_key(scope, &key.unit).await?, key).await
     }
 
     /// All facts of one submission, current or not.
@@ -157,7 +157,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn current_records<T: serde::de::DeserializeOwned>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
+    pub async fn current_records<T: DeserializeOwned>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
         let sql = format!(
             "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
              WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.kind = $2 AND {CURRENT} \
@@ -172,46 +172,75 @@ impl Storage {
     ///
     /// # Errors
     /// When the unit lies outside the scope, or the database holds something unreadable.
-    pub async fn current_records_of<T: serde::de::DeserializeOwned>(
+    pub async fn current_records_of<T: DeserializeOwned>(
         &self,
         scope: &Scope,
         unit: &OrgUnitId,
         kind: &str,
     ) -> Stored<Vec<StoredRecord<T>>> {
-        let unit_key = self.allowed_unit_key(scope, unit).await?;
-        let sql = format!(
-            "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
-             WHERE r.unit_key = $1 AND r.kind = $2 AND {CURRENT} ORDER BY s.sequence, r.position"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(kind.to_owned()).fetch_all(&self.read).await?;
-        rows.iter().map(record_of).collect()
+        records_of_unit(&self.read, self.allowed_unit_key(scope, unit).await?, kind).await
     }
+}
 
-    /// The rows that bear any of some links, of every submission that is current or waits for a decision, by link.
+impl Recording {
+    /// As [`Storage::current_facts_of_report`], with what this transaction recorded.
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn records_with_links<T: serde::de::DeserializeOwned>(
-        &self,
-        scope: &Scope,
+    pub async fn current_facts_of_report(&mut self, key: &SubmissionKey) -> Stored<Vec<StoredFact>> {
+        let unit_key = self.storage.unit_key(&key.unit).await?;
+        facts_of_report(&mut *self.transaction, unit_key, key).await
+    }
+
+    /// As [`Storage::current_records_of`], with what this transaction recorded.
+    ///
+    /// # Errors
+    /// When the database is away or holds something unreadable.
+    pub async fn current_records_of<T: DeserializeOwned>(&mut self, unit: &OrgUnitId, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
+        let unit_key = self.storage.unit_key(unit).await?;
+        records_of_unit(&mut *self.transaction, unit_key, kind).await
+    }
+
+    /// The current rows of one unit, form and period, each with its kind, in the order they were recorded.
+    ///
+    /// # Errors
+    /// When the database is away or holds something unreadable.
+    pub async fn current_records_of_report(&mut self, key: &SubmissionKey) -> Stored<Vec<(String, serde_json::Value)>> {
+        let unit_key = self.storage.unit_key(&key.unit).await?;
+        let sql = format!(
+            "SELECT r.kind, r.content FROM records r JOIN submissions s ON s.id = r.submission_id \
+             WHERE s.unit_key = $1 AND s.form = $2 AND s.period = $3 AND {CURRENT} ORDER BY s.sequence, r.kind, r.position"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(key.form.clone()).bind(key.period.to_string());
+        let rows = query.fetch_all(&mut *self.transaction).await?;
+        rows.iter().map(|row| Ok((row.text("kind")?, row.json("content")?))).collect()
+    }
+
+    /// The rows of other units that bear any of some links, of every submission that is current or waits for a decision, by link.
+    ///
+    /// # Errors
+    /// When the database is away or holds something unreadable.
+    pub async fn records_with_links<T: DeserializeOwned>(
+        &mut self,
         links: &BTreeSet<String>,
+        but: &OrgUnitId,
     ) -> Stored<Vec<(String, StoredRecord<T>)>> {
-        let scope_key = self.scope_key(scope).await?;
+        let but = self.storage.unit_key(but).await?;
+        let asked: Vec<String> = (0..LINKS_AT_ONCE).map(|place| format!("${}", place + 2)).collect();
+        let sql = format!(
+            "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
+             WHERE r.unit_key <> $1 AND r.link IN ({}) AND s.state IN ('submitted', 'accepted', 'locked') \
+             ORDER BY r.unit_key, s.sequence, r.position",
+            asked.join(", ")
+        );
         let mut found = Vec::new();
         for some in links.iter().collect::<Vec<_>>().chunks(LINKS_AT_ONCE) {
-            let asked: Vec<String> = (0..LINKS_AT_ONCE).map(|place| format!("${}", place + 2)).collect();
-            let sql = format!(
-                "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
-                 WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.link IN ({}) \
-                 AND s.state IN ('submitted', 'accepted', 'locked') ORDER BY r.unit_key, s.sequence, r.position",
-                asked.join(", ")
-            );
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(scope_key);
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.clone())).bind(but);
             // One statement for any number of links: the last one stands for those that are not there.
             for place in 0..LINKS_AT_ONCE {
                 query = query.bind(some[place.min(some.len() - 1)].clone());
             }
-            for row in query.fetch_all(&self.read).await? {
+            for row in query.fetch_all(&mut *self.transaction).await? {
                 found.push((row.text("link")?, record_of(&row)?));
             }
         }
@@ -219,10 +248,29 @@ impl Storage {
     }
 }
 
+async fn facts_of_report<'e>(executor: impl AnyExecutor<'e>, unit_key: i64, key: &SubmissionKey) -> Stored<Vec<StoredFact>> {
+    let sql = format!("{SELECT} WHERE s.unit_key = $1 AND s.form = $2 AND s.period = $3 AND {CURRENT} ORDER BY s.sequence");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(key.form.clone()).bind(key.period.to_string());
+    all_facts(&query.fetch_all(executor).await?)
+}
+
+async fn records_of_unit<'e, T: DeserializeOwned>(
+    executor: impl AnyExecutor<'e>,
+    unit_key: i64,
+    kind: &str,
+) -> Stored<Vec<StoredRecord<T>>> {
+    let sql = format!(
+        "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
+         WHERE r.unit_key = $1 AND r.kind = $2 AND {CURRENT} ORDER BY s.sequence, r.position"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(kind.to_owned()).fetch_all(executor).await?;
+    rows.iter().map(record_of).collect()
+}
+
 /// Links of one statement.
 const LINKS_AT_ONCE: usize = 40;
 
-fn record_of<T: serde::de::DeserializeOwned>(row: &AnyRow) -> Stored<StoredRecord<T>> {
+fn record_of<T: DeserializeOwned>(row: &AnyRow) -> Stored<StoredRecord<T>> {
     Ok(StoredRecord { submission_id: row.text("submission_id")?, period: parsed(&row.text("period")?)?, record: row.json("content")? })
 }
 

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::any::AnyRow;
 use tonghop_domain::{OrgUnitId, PeriodId, Scope};
 
-use super::row::{Columns, parsed};
-use super::{Storage, StorageError, Stored, milliseconds};
+use super::row::{Columns, parsed, placeholders};
+use super::{Storage, StorageError, Stored, Transaction, milliseconds};
 
 /// How long a claimed file belongs to its worker; a worker that died loses it after this time.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -48,6 +48,28 @@ pub struct Job {
     pub created_at: i64,
     /// Its files, in order.
     pub files: Vec<JobFile>,
+}
+
+/// An import without its files.
+#[derive(Debug, Clone)]
+pub struct JobSummary {
+    /// UUID v7.
+    pub id: String,
+    /// Everything that was asked for, without the files.
+    pub asked: NewJob,
+    /// When it was asked for, in milliseconds since 1970 UTC.
+    pub created_at: i64,
+    /// How many files it has.
+    pub total: i64,
+    /// How many of them are through, in whatever way.
+    pub finished: i64,
+}
+
+impl JobSummary {
+    /// Whether every file is through.
+    pub fn is_finished(&self) -> bool {
+        self.finished == self.total
+    }
 }
 
 impl Job {
@@ -140,54 +162,35 @@ impl Storage {
         .bind(new.unit.as_ref().map(ToString::to_string))
         .execute(&mut *transaction)
         .await?;
-        for (position, (file_name, sha256)) in (1_i64..).zip(&new.files) {
-            sqlx::query(
-                "INSERT INTO job_files (id, job_id, position, file_name, sha256, state, lease_until, attempt) VALUES ($1, $2, $3, $4, $5, 'queued', 0, 0)",
-            )
-            .bind(uuid::Uuid::now_v7().to_string())
-            .bind(id.clone())
-            .bind(position)
-            .bind(file_name.clone())
-            .bind(sha256.clone())
-            .execute(&mut *transaction)
-            .await?;
+        let numbered: Vec<(i64, &(String, String))> = (1_i64..).zip(&new.files).collect();
+        for some in numbered.chunks(FILES_AT_ONCE) {
+            add_files(&mut transaction, &id, some).await?;
         }
         transaction.commit().await?;
         Ok(id)
     }
 
-    /// Claims the next file by one atomic update: one that waits, or one whose worker's lease ran out. `job` limits the choice.
+    /// Claims the next files by one atomic update, in the order of their imports: those that wait, and those whose worker's lease ran
+    /// out. `job` limits the choice.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn claim_file(&self, job: Option<&str>, now: Timestamp) -> Stored<Option<JobFile>> {
-        let row = sqlx::query(
-            "UPDATE job_files SET state = 'running', lease_until = $1, attempt = attempt + 1 WHERE id = ( \
+    pub async fn claim_files(&self, job: Option<&str>, now: Timestamp, most: usize) -> Stored<Vec<JobFile>> {
+        let rows = sqlx::query(
+            "UPDATE job_files SET state = 'running', lease_until = $1, attempt = attempt + 1 WHERE id IN ( \
                  SELECT id FROM job_files WHERE (state = 'queued' OR (state = 'running' AND lease_until < $2)) AND ($3 = '' OR job_id = $3) \
-                 ORDER BY job_id, position LIMIT 1) \
+                 ORDER BY job_id, position LIMIT $4) \
              AND (state = 'queued' OR lease_until < $2) RETURNING *",
         )
         .bind(milliseconds(now + LEASE))
         .bind(milliseconds(now))
         .bind(job.unwrap_or_default().to_owned())
-        .fetch_optional(&self.write)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.write)
         .await?;
-        row.as_ref().map(file_of).transpose()
-    }
-
-    /// Says what came of a file. Ignored when another worker has taken the file over since.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn finish_file(&self, file: &JobFile, state: FileState, outcome: &str) -> Stored<()> {
-        sqlx::query("UPDATE job_files SET state = $1, outcome = $2 WHERE id = $3 AND attempt = $4")
-            .bind(state.as_str().to_owned())
-            .bind(outcome.to_owned())
-            .bind(file.id.clone())
-            .bind(file.attempt)
-            .execute(&self.write)
-            .await?;
-        Ok(())
+        let mut files = rows.iter().map(|row| Ok((row.number("position")?, file_of(row)?))).collect::<Stored<Vec<_>>>()?;
+        files.sort_by(|(one_place, one), (other_place, other)| one.job_id.cmp(&other.job_id).then(one_place.cmp(other_place)));
+        Ok(files.into_iter().map(|(_, file)| file).collect())
     }
 
     /// One import with its files.
@@ -195,42 +198,64 @@ impl Storage {
     /// # Errors
     /// When there is none of that id within the scope.
     pub async fn job(&self, scope: &Scope, id: &str) -> Stored<Job> {
-        let row = sqlx::query(
-            "SELECT j.*, u.id AS office_id FROM jobs j JOIN org_units u ON u.unit_key = j.unit_key \
-             WHERE ($1 = -1 OR j.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND j.id = $2",
-        )
-        .bind(self.scope_key(scope).await?)
-        .bind(id.to_owned())
-        .fetch_optional(&self.read)
-        .await?;
-        let row = row.ok_or_else(|| StorageError::NotFound { what: "đợt tiếp nhận", id: id.to_owned() })?;
-        let files =
-            sqlx::query("SELECT * FROM job_files WHERE job_id = $1 ORDER BY position").bind(id.to_owned()).fetch_all(&self.read).await?;
-        job_of(&row, files.iter().map(file_of).collect::<Stored<_>>()?)
+        let summary = self.job_summary(scope, id).await?;
+        let sql = "SELECT * FROM job_files WHERE job_id = $1 ORDER BY position";
+        let rows = sqlx::query(sql).bind(id.to_owned()).fetch_all(&self.read).await?;
+        let files = rows.iter().map(file_of).collect::<Stored<Vec<_>>>()?;
+        let named = files.iter().map(|file| (file.file_name.clone(), file.sha256.clone())).collect();
+        Ok(Job { id: summary.id, asked: NewJob { files: named, ..summary.asked }, created_at: summary.created_at, files })
     }
 
-    /// The newest imports with their files.
+    /// One import without its files.
+    ///
+    /// # Errors
+    /// When there is none of that id within the scope.
+    pub async fn job_summary(&self, scope: &Scope, id: &str) -> Stored<JobSummary> {
+        let sql = format!("{SUMMARY} AND j.id = $2");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(id.to_owned());
+        let row = query.fetch_optional(&self.read).await?;
+        summary_of(&row.ok_or_else(|| StorageError::NotFound { what: "đợt tiếp nhận", id: id.to_owned() })?)
+    }
+
+    /// The newest imports.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn recent_jobs(&self, scope: &Scope, most: i64) -> Stored<Vec<Job>> {
-        let rows = sqlx::query(
-            "SELECT j.id FROM jobs j WHERE ($1 = -1 OR j.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) \
-             ORDER BY j.created_at DESC, j.id DESC LIMIT $2",
-        )
-        .bind(self.scope_key(scope).await?)
-        .bind(most)
-        .fetch_all(&self.read)
-        .await?;
-        let mut jobs = Vec::with_capacity(rows.len());
-        for row in rows {
-            jobs.push(self.job(scope, &row.text("id")?).await?);
-        }
-        Ok(jobs)
+    pub async fn recent_jobs(&self, scope: &Scope, most: i64) -> Stored<Vec<JobSummary>> {
+        let sql = format!("{SUMMARY} ORDER BY j.created_at DESC, j.id DESC LIMIT $2");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(most);
+        query.fetch_all(&self.read).await?.iter().map(summary_of).collect()
     }
 }
 
-fn job_of(row: &AnyRow, files: Vec<JobFile>) -> Stored<Job> {
+const SUMMARY: &str = "SELECT j.*, u.id AS office_id, (SELECT COUNT(*) FROM job_files f WHERE f.job_id = j.id) AS total, \
+     (SELECT COUNT(*) FROM job_files f WHERE f.job_id = j.id AND f.state IN ('done', 'refused', 'failed')) AS finished \
+     FROM jobs j JOIN org_units u ON u.unit_key = j.unit_key \
+     WHERE ($1 = -1 OR j.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1))";
+
+/// Files of one statement.
+const FILES_AT_ONCE: usize = 100;
+
+async fn add_files(transaction: &mut Transaction, job: &str, files: &[(i64, &(String, String))]) -> Stored<()> {
+    let rows = placeholders(files.len(), 8);
+    let sql = format!("INSERT INTO job_files (id, job_id, position, file_name, sha256, state, lease_until, attempt) VALUES {rows}");
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for (position, (file_name, sha256)) in files {
+        query = query
+            .bind(uuid::Uuid::now_v7().to_string())
+            .bind(job.to_owned())
+            .bind(*position)
+            .bind(file_name.clone())
+            .bind(sha256.clone())
+            .bind(FileState::Queued.as_str().to_owned())
+            .bind(0_i64)
+            .bind(0_i64);
+    }
+    query.execute(&mut **transaction).await?;
+    Ok(())
+}
+
+fn summary_of(row: &AnyRow) -> Stored<JobSummary> {
     let asked = NewJob {
         office: OrgUnitId::new(row.text("office_id")?),
         created_by: row.text("created_by")?,
@@ -240,9 +265,15 @@ fn job_of(row: &AnyRow, files: Vec<JobFile>) -> Stored<Job> {
         form: row.optional_text("form")?,
         period: row.optional_text("period")?.as_deref().map(parsed).transpose()?,
         unit: row.optional_text("said_unit")?.map(OrgUnitId::new),
-        files: files.iter().map(|file| (file.file_name.clone(), file.sha256.clone())).collect(),
+        files: vec![],
     };
-    Ok(Job { id: row.text("id")?, asked, created_at: row.number("created_at")?, files })
+    Ok(JobSummary {
+        id: row.text("id")?,
+        asked,
+        created_at: row.number("created_at")?,
+        total: row.number("total")?,
+        finished: row.number("finished")?,
+    })
 }
 
 fn file_of(row: &AnyRow) -> Stored<JobFile> {

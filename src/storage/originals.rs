@@ -7,6 +7,17 @@ use sha2::{Digest, Sha256};
 
 use super::{Storage, StorageError, Stored, milliseconds};
 
+/// A file that was written into the data folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOriginal {
+    /// Hash of its content.
+    pub sha256: String,
+    /// Its name as it came.
+    pub file_name: String,
+    /// Its size.
+    pub bytes: i64,
+}
+
 /// SHA-256 of bytes as lower-case hex.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -18,19 +29,43 @@ impl Storage {
     /// # Errors
     /// When the data folder cannot be written or the database is away.
     pub async fn keep_original(&self, file_name: &str, bytes: &[u8], now: jiff::Timestamp) -> Stored<String> {
+        let original = self.write_original(file_name, bytes)?;
+        self.list_originals(std::slice::from_ref(&original), now).await?;
+        Ok(original.sha256)
+    }
+
+    /// Writes a file into the data folder, durably, without listing it yet: see [`Storage::list_originals`].
+    ///
+    /// # Errors
+    /// When the data folder cannot be written.
+    pub fn write_original(&self, file_name: &str, bytes: &[u8]) -> Stored<NewOriginal> {
         let hash = sha256(bytes);
         let path = self.original_path(&hash);
         if !path.exists() {
             write_durably(&path, bytes).map_err(|source| StorageError::File { path, source })?;
         }
-        sqlx::query("INSERT INTO originals (sha256, file_name, bytes, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING")
-            .bind(hash.clone())
-            .bind(file_name.to_owned())
-            .bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX))
+        Ok(NewOriginal { sha256: hash, file_name: file_name.to_owned(), bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX) })
+    }
+
+    /// Lists files that were written, in one transaction.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn list_originals(&self, originals: &[NewOriginal], now: jiff::Timestamp) -> Stored<()> {
+        let mut transaction = self.transaction().await?;
+        for original in originals {
+            sqlx::query(
+                "INSERT INTO originals (sha256, file_name, bytes, stored_at) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256) DO NOTHING",
+            )
+            .bind(original.sha256.clone())
+            .bind(original.file_name.clone())
+            .bind(original.bytes)
             .bind(milliseconds(now))
-            .execute(&self.write)
+            .execute(&mut *transaction)
             .await?;
-        Ok(hash)
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// The bytes of a kept file.
@@ -46,7 +81,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the unit is unknown or the database is away.
-    pub async fn file_document(&self, job: &super::Job, file: &super::JobFile, kind: &str, now: jiff::Timestamp) -> Stored<()> {
+    pub async fn file_document(&self, job: &super::JobSummary, file: &super::JobFile, kind: &str, now: jiff::Timestamp) -> Stored<()> {
         let unit_key = match &job.asked.unit {
             Some(unit) => Some(self.unit_key(unit).await?),
             None => None,

@@ -5,9 +5,9 @@ use sqlx::any::AnyRow;
 use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
 use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId, Scope};
 
-use super::row::{Columns, json_text, parsed};
-use super::settings::count_change;
-use super::{Storage, StorageError, Stored, milliseconds};
+use super::recording::decide_in;
+use super::row::{Columns, parsed};
+use super::{Storage, StorageError, Stored};
 
 /// A report that was read, ready to be recorded.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct NewSubmission {
     pub file_name: String,
     /// The day it reached the office.
     pub received: Date,
+    /// Name of the account that said so.
+    pub received_by: String,
     /// Báo cáo không phát sinh.
     pub is_nil: bool,
     /// Whether any figure is an estimate.
@@ -48,17 +50,24 @@ pub struct NewRecord {
 /// What recording did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recorded {
-    /// A new submission, waiting for a decision.
-    New(String),
-    /// The same file was recorded before for the same unit, form and period.
-    Known(String),
+    /// A new submission, waiting for a decision unless one came with it.
+    New(String, SubmissionState),
+    /// The same file was recorded before for the same unit, form and period; where it stands now.
+    Known(String, SubmissionState),
 }
 
 impl Recorded {
     /// The submission's id.
     pub fn id(&self) -> &str {
         match self {
-            Self::New(id) | Self::Known(id) => id,
+            Self::New(id, _) | Self::Known(id, _) => id,
+        }
+    }
+
+    /// Where the submission stands.
+    pub fn state(&self) -> SubmissionState {
+        match self {
+            Self::New(_, state) | Self::Known(_, state) => *state,
         }
     }
 }
@@ -76,6 +85,23 @@ pub struct StoredSubmission {
     pub sequence: i64,
     /// Why it was returned, or accepted in spite of warnings.
     pub reason: Option<String>,
+    /// Account that said the day of receipt; `None` in submissions of old databases.
+    pub received_by: Option<String>,
+    /// When it was recorded, in milliseconds since 1970 UTC.
+    pub created_at: i64,
+}
+
+/// A decision as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDecision {
+    /// The state it led to.
+    pub state: SubmissionState,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Name of the account.
+    pub by: String,
+    /// Why; may be empty.
+    pub reason: String,
 }
 
 /// A stored finding of a submission.
@@ -100,7 +126,7 @@ pub struct Decision {
     pub at: jiff::Timestamp,
 }
 
-const SELECT: &str = "SELECT s.*, u.id AS unit_id, \
+pub(super) const SELECT: &str = "SELECT s.*, u.id AS unit_id, \
      (SELECT COUNT(*) FROM findings f WHERE f.submission_id = s.id AND f.severity = 'blocking') AS blocking, \
      (SELECT COUNT(*) FROM findings f WHERE f.submission_id = s.id AND f.severity = 'warning') AS warnings \
      FROM submissions s JOIN org_units u ON u.unit_key = s.unit_key \
@@ -113,57 +139,10 @@ impl Storage {
     /// # Errors
     /// When the unit lies outside the scope or the database is away.
     pub async fn record(&self, scope: &Scope, new: &NewSubmission, now: jiff::Timestamp) -> Stored<Recorded> {
-        let unit_key = self.allowed_unit_key(scope, &new.key.unit).await?;
-        let mut transaction = self.transaction().await?;
-        let known = sqlx::query("SELECT id FROM submissions WHERE unit_key = $1 AND form = $2 AND period = $3 AND sha256 = $4")
-            .bind(unit_key)
-            .bind(new.key.form.clone())
-            .bind(new.key.period.to_string())
-            .bind(new.sha256.clone())
-            .fetch_optional(&mut *transaction)
-            .await?;
-        if let Some(row) = known {
-            return Ok(Recorded::Known(row.text("id")?));
-        }
-        let id = uuid::Uuid::now_v7().to_string();
-        self.insert_submission(&mut transaction, &id, unit_key, new, now).await?;
-        supersede_undecided(&mut transaction, &id, unit_key, &new.key).await?;
-        super::facts::insert(&mut transaction, &id, unit_key, new).await?;
-        insert_findings(&mut transaction, &id, &new.findings).await?;
-        count_change(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(Recorded::New(id))
-    }
-
-    async fn insert_submission(
-        &self,
-        transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
-        id: &str,
-        unit_key: i64,
-        new: &NewSubmission,
-        now: jiff::Timestamp,
-    ) -> Stored<()> {
-        let row = sqlx::query("SELECT COALESCE(MAX(sequence), 0) AS last FROM submissions").fetch_one(&mut **transaction).await?;
-        sqlx::query(
-            "INSERT INTO submissions (id, unit_key, form, form_version, period, sha256, file_name, state, received, is_nil, is_estimate, created_at, sequence) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        )
-        .bind(id.to_owned())
-        .bind(unit_key)
-        .bind(new.key.form.clone())
-        .bind(new.form_version.clone())
-        .bind(new.key.period.to_string())
-        .bind(new.sha256.clone())
-        .bind(new.file_name.clone())
-        .bind(SubmissionState::Submitted.as_str().to_owned())
-        .bind(new.received.to_string())
-        .bind(i64::from(new.is_nil))
-        .bind(i64::from(new.is_estimate))
-        .bind(milliseconds(now))
-        .bind(row.number("last")? + 1)
-        .execute(&mut **transaction)
-        .await?;
-        Ok(())
+        let mut recording = self.recording().await?;
+        let recorded = recording.record(scope, new, None, now).await?;
+        recording.commit().await?;
+        Ok(recorded)
     }
 
     /// Decides about a submission. Accepting one supersedes the accepted one of the same unit, form and period.
@@ -172,37 +151,36 @@ impl Storage {
     /// When the state does not allow the act, or the submission lies outside the scope.
     pub async fn decide(&self, scope: &Scope, id: &str, decision: &Decision) -> Stored<SubmissionState> {
         let stored = self.submission(scope, id).await?;
-        let state = stored.submission.state.after(decision.act)?;
         let unit_key = self.unit_key(&stored.submission.key.unit).await?;
         let mut transaction = self.transaction().await?;
-        if decision.act == SubmissionAct::Accept {
-            sqlx::query(
-                "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
-                 AND id <> $1 AND state IN ('accepted', 'locked')",
-            )
-            .bind(id.to_owned())
-            .bind(unit_key)
-            .bind(stored.submission.key.form.clone())
-            .bind(stored.submission.key.period.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        }
-        let changed =
-            sqlx::query("UPDATE submissions SET state = $1, decided_at = $2, decided_by = $3, reason = $4 WHERE id = $5 AND state = $6")
-                .bind(state.as_str().to_owned())
-                .bind(milliseconds(decision.at))
-                .bind(decision.by.clone())
-                .bind(decision.reason.clone())
-                .bind(id.to_owned())
-                .bind(stored.submission.state.as_str().to_owned())
-                .execute(&mut *transaction)
-                .await?;
-        if changed.rows_affected() != 1 {
-            return Err(StorageError::NotFound { what: "báo cáo ở trạng thái cũ", id: id.to_owned() });
-        }
-        count_change(&mut transaction).await?;
+        let state = decide_in(&mut transaction, unit_key, &stored.submission, decision).await?;
         transaction.commit().await?;
         Ok(state)
+    }
+
+    /// Every version of a report, newest first.
+    ///
+    /// # Errors
+    /// When the unit lies outside the scope or the database is away.
+    pub async fn versions(&self, scope: &Scope, key: &SubmissionKey) -> Stored<Vec<StoredSubmission>> {
+        let unit_key = self.allowed_unit_key(scope, &key.unit).await?;
+        let sql = const_format(SELECT, " AND s.unit_key = $2 AND s.form = $3 AND s.period = $4 ORDER BY s.sequence DESC");
+        let query = sqlx::query(sql).bind(self.scope_key(scope).await?).bind(unit_key).bind(key.form.clone());
+        let rows = query.bind(key.period.to_string()).fetch_all(&self.read).await?;
+        rows.iter().map(submission_of).collect()
+    }
+
+    /// Every decision about a submission, oldest first.
+    ///
+    /// # Errors
+    /// When the submission lies outside the scope.
+    pub async fn decisions(&self, scope: &Scope, id: &str) -> Stored<Vec<StoredDecision>> {
+        self.submission(scope, id).await?;
+        let rows = sqlx::query("SELECT * FROM decisions WHERE submission_id = $1 ORDER BY position")
+            .bind(id.to_owned())
+            .fetch_all(&self.read)
+            .await?;
+        rows.iter().map(decision_of).collect()
     }
 
     /// One submission.
@@ -222,6 +200,16 @@ impl Storage {
     /// When the database is away.
     pub async fn submissions(&self, scope: &Scope) -> Stored<Vec<StoredSubmission>> {
         let sql = const_format(SELECT, " ORDER BY s.sequence DESC");
+        let rows = sqlx::query(sql).bind(self.scope_key(scope).await?).fetch_all(&self.read).await?;
+        rows.iter().map(submission_of).collect()
+    }
+
+    /// The submissions of the scope that wait for a decision, oldest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn waiting(&self, scope: &Scope) -> Stored<Vec<StoredSubmission>> {
+        let sql = const_format(SELECT, " AND s.state = 'submitted' ORDER BY s.sequence");
         let rows = sqlx::query(sql).bind(self.scope_key(scope).await?).fetch_all(&self.read).await?;
         rows.iter().map(submission_of).collect()
     }
@@ -270,10 +258,9 @@ impl Storage {
     /// When the submission lies outside the scope.
     pub async fn add_findings(&self, scope: &Scope, id: &str, findings: &[Finding]) -> Stored<()> {
         self.submission(scope, id).await?;
-        let mut transaction = self.transaction().await?;
-        insert_findings(&mut transaction, id, findings).await?;
-        transaction.commit().await?;
-        Ok(())
+        let mut recording = self.recording().await?;
+        recording.add_findings(id, findings).await?;
+        recording.commit().await
     }
 }
 
@@ -282,45 +269,17 @@ fn const_format(head: &'static str, tail: &'static str) -> sqlx::AssertSqlSafe<S
     sqlx::AssertSqlSafe(format!("{head}{tail}"))
 }
 
-async fn supersede_undecided(
-    transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
-    id: &str,
-    unit_key: i64,
-    key: &SubmissionKey,
-) -> Stored<()> {
-    sqlx::query(
-        "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
-         AND id <> $1 AND state IN ('draft', 'submitted', 'returned')",
-    )
-    .bind(id.to_owned())
-    .bind(unit_key)
-    .bind(key.form.clone())
-    .bind(key.period.to_string())
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
+fn decision_of(row: &AnyRow) -> Stored<StoredDecision> {
+    let state = row.text("state")?;
+    Ok(StoredDecision {
+        state: SubmissionState::from_code(&state).ok_or(StorageError::Content(state))?,
+        at: row.number("decided_at")?,
+        by: row.text("decided_by")?,
+        reason: row.text("reason")?,
+    })
 }
 
-async fn insert_findings(transaction: &mut sqlx::Transaction<'static, sqlx::Any>, id: &str, findings: &[Finding]) -> Stored<()> {
-    let row = sqlx::query("SELECT COALESCE(MAX(position), 0) AS last FROM findings WHERE submission_id = $1")
-        .bind(id.to_owned())
-        .fetch_one(&mut **transaction)
-        .await?;
-    let last = row.number("last")?;
-    for (position, finding) in (last + 1..).zip(findings) {
-        sqlx::query("INSERT INTO findings (submission_id, position, rule, severity, content) VALUES ($1, $2, $3, $4, $5)")
-            .bind(id.to_owned())
-            .bind(position)
-            .bind(finding.rule().to_owned())
-            .bind(finding.severity.as_str().to_owned())
-            .bind(json_text(finding)?)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
-}
-
-fn submission_of(row: &AnyRow) -> Stored<StoredSubmission> {
+pub(super) fn submission_of(row: &AnyRow) -> Stored<StoredSubmission> {
     let state = row.text("state")?;
     let submission = Submission {
         id: row.text("id")?,
@@ -339,5 +298,7 @@ fn submission_of(row: &AnyRow) -> Stored<StoredSubmission> {
         warnings: row.number("warnings")?,
         sequence: row.number("sequence")?,
         reason: row.optional_text("reason")?,
+        received_by: row.optional_text("received_by")?,
+        created_at: row.number("created_at")?,
     })
 }

@@ -21,6 +21,7 @@ CREATE TABLE decisions (
 INSERT INTO decisions (submission_id, position, state, decided_at, decided_by, reason)
     SELECT id, 1, state, decided_at, COALESCE(decided_by, ''), COALESCE(reason, '') FROM submissions WHERE decided_at IS NOT NULL;
 
+CREATE INDEX submissions_by_sequence ON submissions (sequence);
 CREATE INDEX submissions_by_key ON submissions (unit_key, form, period, sequence);
 
 -- What officers answered about words of workbooks, remembered for look-alike ones below the same office. Never deleted: undone.

@@ -1,0 +1,228 @@
+//! Recording reports: one transaction for the reports of some files, so that a country's reports cost hundreds of disk waits and not
+//! tens of thousands. What is checked while recording sees what the same transaction has recorded before.
+
+use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
+use tonghop_domain::{Finding, Scope};
+
+use super::row::{Columns, json_text};
+use super::submissions::{Decision, NewSubmission, Recorded};
+use super::{FileState, JobFile, Storage, StorageError, Stored, Transaction, milliseconds};
+
+/// An open transaction that records reports; dropped before [`Recording::commit`], nothing of it has happened.
+#[derive(Debug)]
+pub struct Recording {
+    pub(super) storage: Storage,
+    pub(super) transaction: Transaction,
+}
+
+impl Storage {
+    /// Begins to record. Until it is committed or dropped, nothing else in this process may write.
+    ///
+    /// # Errors
+    /// When the database is away or another process writes for too long.
+    pub async fn recording(&self) -> Stored<Recording> {
+        Ok(Recording { storage: self.clone(), transaction: self.transaction().await? })
+    }
+}
+
+impl Recording {
+    /// Makes everything recorded durable.
+    ///
+    /// # Errors
+    /// When the database is away; then nothing was recorded.
+    pub async fn commit(self) -> Stored<()> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Records a report, and the decision that comes with it. Earlier versions that were not yet accepted are superseded.
+    ///
+    /// # Errors
+    /// When the unit lies outside the scope or the database is away.
+    pub async fn record(
+        &mut self,
+        scope: &Scope,
+        new: &NewSubmission,
+        decision: Option<&Decision>,
+        now: jiff::Timestamp,
+    ) -> Stored<Recorded> {
+        let unit_key = self.storage.allowed_unit_key(scope, &new.key.unit).await?;
+        if let Some((id, state)) = self.known(unit_key, new).await? {
+            return Ok(Recorded::Known(id, state));
+        }
+        let id = uuid::Uuid::now_v7().to_string();
+        self.insert_submission(&id, unit_key, new, now).await?;
+        self.supersede_undecided(&id, unit_key, &new.key).await?;
+        super::facts::insert(&mut self.transaction, &id, unit_key, new).await?;
+        self.add_findings(&id, &new.findings).await?;
+        let Some(decision) = decision else { return Ok(Recorded::New(id, SubmissionState::Submitted)) };
+        let state = decide_in(&mut self.transaction, unit_key, &submitted(&id, new), decision).await?;
+        Ok(Recorded::New(id, state))
+    }
+
+    /// Adds findings to a submission that was recorded (e.g. a link shared with a unit that reported later).
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn add_findings(&mut self, id: &str, findings: &[Finding]) -> Stored<()> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let row = sqlx::query("SELECT COALESCE(MAX(position), 0) AS last FROM findings WHERE submission_id = $1")
+            .bind(id.to_owned())
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        let last = row.number("last")?;
+        for (position, finding) in (last + 1..).zip(findings) {
+            sqlx::query("INSERT INTO findings (submission_id, position, rule, severity, content) VALUES ($1, $2, $3, $4, $5)")
+                .bind(id.to_owned())
+                .bind(position)
+                .bind(finding.rule().to_owned())
+                .bind(finding.severity.as_str().to_owned())
+                .bind(json_text(finding)?)
+                .execute(&mut *self.transaction)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Says what came of a file of an import. Ignored when another worker has taken the file over since.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn finish_file(&mut self, file: &JobFile, state: FileState, outcome: &str) -> Stored<()> {
+        sqlx::query("UPDATE job_files SET state = $1, outcome = $2 WHERE id = $3 AND attempt = $4")
+            .bind(state.as_str().to_owned())
+            .bind(outcome.to_owned())
+            .bind(file.id.clone())
+            .bind(file.attempt)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    async fn known(&mut self, unit_key: i64, new: &NewSubmission) -> Stored<Option<(String, SubmissionState)>> {
+        let row = sqlx::query("SELECT id, state FROM submissions WHERE unit_key = $1 AND form = $2 AND period = $3 AND sha256 = $4")
+            .bind(unit_key)
+            .bind(new.key.form.clone())
+            .bind(new.key.period.to_string())
+            .bind(new.sha256.clone())
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let state = row.text("state")?;
+        Ok(Some((row.text("id")?, SubmissionState::from_code(&state).ok_or(StorageError::Content(state))?)))
+    }
+
+    async fn insert_submission(&mut self, id: &str, unit_key: i64, new: &NewSubmission, now: jiff::Timestamp) -> Stored<()> {
+        let row = sqlx::query("SELECT COALESCE(MAX(sequence), 0) AS last FROM submissions").fetch_one(&mut *self.transaction).await?;
+        sqlx::query(
+            "INSERT INTO submissions (id, unit_key, form, form_version, period, sha256, file_name, state, received, received_by, is_nil, \
+             is_estimate, created_at, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        )
+        .bind(id.to_owned())
+        .bind(unit_key)
+        .bind(new.key.form.clone())
+        .bind(new.form_version.clone())
+        .bind(new.key.period.to_string())
+        .bind(new.sha256.clone())
+        .bind(new.file_name.clone())
+        .bind(SubmissionState::Submitted.as_str().to_owned())
+        .bind(new.received.to_string())
+        .bind(new.received_by.clone())
+        .bind(i64::from(new.is_nil))
+        .bind(i64::from(new.is_estimate))
+        .bind(milliseconds(now))
+        .bind(row.number("last")? + 1)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    async fn supersede_undecided(&mut self, id: &str, unit_key: i64, key: &SubmissionKey) -> Stored<()> {
+        sqlx::query(
+            "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
+             AND id <> $1 AND state IN ('draft', 'submitted', 'returned')",
+        )
+        .bind(id.to_owned())
+        .bind(unit_key)
+        .bind(key.form.clone())
+        .bind(key.period.to_string())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+}
+
+/// A report as it stands right after it was recorded.
+fn submitted(id: &str, new: &NewSubmission) -> Submission {
+    Submission {
+        id: id.to_owned(),
+        key: new.key.clone(),
+        form_version: new.form_version.clone(),
+        sha256: new.sha256.clone(),
+        file_name: new.file_name.clone(),
+        state: SubmissionState::Submitted,
+        received: new.received,
+        is_nil: new.is_nil,
+        is_estimate: new.is_estimate,
+    }
+}
+
+/// Decides about a submission within a transaction and keeps the decision.
+pub(super) async fn decide_in(
+    transaction: &mut Transaction,
+    unit_key: i64,
+    submission: &Submission,
+    decision: &Decision,
+) -> Stored<SubmissionState> {
+    let state = submission.state.after(decision.act)?;
+    if decision.act == SubmissionAct::Accept {
+        supersede_accepted(transaction, unit_key, submission).await?;
+    }
+    let changed =
+        sqlx::query("UPDATE submissions SET state = $1, decided_at = $2, decided_by = $3, reason = $4 WHERE id = $5 AND state = $6")
+            .bind(state.as_str().to_owned())
+            .bind(milliseconds(decision.at))
+            .bind(decision.by.clone())
+            .bind(decision.reason.clone())
+            .bind(submission.id.clone())
+            .bind(submission.state.as_str().to_owned())
+            .execute(&mut **transaction)
+            .await?;
+    if changed.rows_affected() != 1 {
+        return Err(StorageError::NotFound { what: "báo cáo ở trạng thái cũ", id: submission.id.clone() });
+    }
+    keep_decision(transaction, &submission.id, state, decision).await?;
+    Ok(state)
+}
+
+async fn keep_decision(transaction: &mut Transaction, id: &str, state: SubmissionState, decision: &Decision) -> Stored<()> {
+    let row = sqlx::query("SELECT COALESCE(MAX(position), 0) AS last FROM decisions WHERE submission_id = $1")
+        .bind(id.to_owned())
+        .fetch_one(&mut **transaction)
+        .await?;
+    sqlx::query("INSERT INTO decisions (submission_id, position, state, decided_at, decided_by, reason) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(id.to_owned())
+        .bind(row.number("last")? + 1)
+        .bind(state.as_str().to_owned())
+        .bind(milliseconds(decision.at))
+        .bind(decision.by.clone())
+        .bind(decision.reason.clone())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+async fn supersede_accepted(transaction: &mut Transaction, unit_key: i64, submission: &Submission) -> Stored<()> {
+    sqlx::query(
+        "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
+         AND id <> $1 AND state IN ('accepted', 'locked')",
+    )
+    .bind(submission.id.clone())
+    .bind(unit_key)
+    .bind(submission.key.form.clone())
+    .bind(submission.key.period.to_string())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
