@@ -47,6 +47,13 @@ pub struct Office {
     version: String,
 }
 
+impl Office {
+    /// Changes whenever its units change.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
 /// Names of settings in the database.
 pub mod setting {
     /// Identity of the unit at the top.

@@ -60,15 +60,18 @@ async fn new_job(app: &App, arguments: &ImportArguments) -> anyhow::Result<NewJo
 /// Keeps the originals of everything named; a zip that is refused as a whole is kept whole and refused when read.
 async fn keep_files(app: &App, paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     let mut kept = Vec::new();
+    let mut originals = Vec::new();
     for path in files_below(paths)? {
         let name = path.file_name().map_or_else(String::new, |name| tonghop_domain::text::nfc(&name.to_string_lossy()));
         let bytes = std::fs::read(&path).map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", path.display()))?;
         let parts = expand(&name, bytes.clone(), &Limits::default()).unwrap_or_else(|_| vec![import::Part { name, bytes }]);
         for part in parts {
-            let hash = app.storage.keep_original(&part.name, &part.bytes, app.clock.now()).await?;
-            kept.push((part.name, hash));
+            let original = app.storage.write_original(&part.name, &part.bytes)?;
+            kept.push((part.name, original.sha256.clone()));
+            originals.push(original);
         }
     }
+    app.storage.list_originals(&originals, app.clock.now()).await?;
     Ok(kept)
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn run(data: &DataSettings, arguments: &InspectArguments) -> an
 
 struct Inspector {
     importer: import::Importer,
-    knowledge: Knowledge,
+    knowledge: std::sync::Arc<Knowledge>,
     request: ReadRequest,
 }
 
@@ -81,7 +81,7 @@ impl Inspector {
             limits: Limits::default(),
             answers: tonghop_ingest::Answers::default(),
         };
-        Ok(Self { importer: import::Importer::new(), knowledge, request })
+        Ok(Self { importer: import::Importer::new(), knowledge: std::sync::Arc::new(knowledge), request })
     }
 
     async fn file(&self, path: &Path, arguments: &InspectArguments) -> anyhow::Result<(Value, bool)> {
@@ -114,7 +114,7 @@ impl Inspector {
 
     async fn part(&self, part: Part) -> anyhow::Result<Inspected> {
         let request = ReadRequest { file_name: part.name.clone(), ..self.request.clone() };
-        let result = self.importer.read(part.bytes, request, self.knowledge.clone()).await?;
+        let result = self.importer.read(part.bytes, request, std::sync::Arc::clone(&self.knowledge)).await?;
         Ok(Inspected { name: part.name, result })
     }
 

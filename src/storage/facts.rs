@@ -153,6 +153,17 @@ impl Storage {
         Ok(all_facts(&rows)?.into_iter().map(|stored| stored.fact).collect())
     }
 
+    /// All rows of one submission, current or not, each with its kind.
+    ///
+    /// # Errors
+    /// When the submission lies outside the scope.
+    pub async fn records_of(&self, scope: &Scope, submission_id: &str) -> Stored<Vec<(String, serde_json::Value)>> {
+        self.submission(scope, submission_id).await?;
+        let sql = "SELECT kind, content FROM records WHERE submission_id = $1 ORDER BY kind, position";
+        let rows = sqlx::query(sql).bind(submission_id.to_owned()).fetch_all(&self.read).await?;
+        rows.iter().map(|row| Ok((row.text("kind")?, row.json("content")?))).collect()
+    }
+
     /// The current rows of one kind, over all periods, in the order they were recorded.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use super::{Storage, StorageError, Stored, milliseconds};
+use super::{Recording, Storage, StorageError, Stored, milliseconds};
 
 /// A file that was written into the data folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,13 +77,20 @@ impl Storage {
         std::fs::read(&path).map_err(|source| StorageError::File { path, source })
     }
 
+    fn original_path(&self, hash: &str) -> PathBuf {
+        let (folder, _) = hash.split_at(hash.len().min(2));
+        self.folder.join("originals").join(folder).join(hash)
+    }
+}
+
+impl Recording {
     /// Files a document that holds no figures under the unit and period of its job.
     ///
     /// # Errors
     /// When the unit is unknown or the database is away.
-    pub async fn file_document(&self, job: &super::JobSummary, file: &super::JobFile, kind: &str, now: jiff::Timestamp) -> Stored<()> {
+    pub async fn file_document(&mut self, job: &super::JobSummary, file: &super::JobFile, kind: &str, now: jiff::Timestamp) -> Stored<()> {
         let unit_key = match &job.asked.unit {
-            Some(unit) => Some(self.unit_key(unit).await?),
+            Some(unit) => Some(self.storage.unit_key(unit).await?),
             None => None,
         };
         sqlx::query(
@@ -98,14 +105,9 @@ impl Storage {
         .bind(file.file_name.clone())
         .bind(job.asked.received.to_string())
         .bind(milliseconds(now))
-        .execute(&self.write)
+        .execute(&mut *self.transaction)
         .await?;
         Ok(())
-    }
-
-    fn original_path(&self, hash: &str) -> PathBuf {
-        let (folder, _) = hash.split_at(hash.len().min(2));
-        self.folder.join("originals").join(folder).join(hash)
     }
 }
 

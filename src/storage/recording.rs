@@ -5,8 +5,8 @@ use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, Submi
 use tonghop_domain::{Finding, Scope};
 
 use super::row::{Columns, json_text};
-use super::submissions::{Decision, NewSubmission, Recorded};
-use super::{FileState, JobFile, Storage, StorageError, Stored, Transaction, milliseconds};
+use super::submissions::{Decision, NewSubmission, Recorded, SELECT, StoredSubmission, submission_of};
+use super::{EVERYTHING, FileState, JobFile, Storage, StorageError, Stored, Transaction, milliseconds};
 
 /// An open transaction that records reports; dropped before [`Recording::commit`], nothing of it has happened.
 #[derive(Debug)]
@@ -98,6 +98,34 @@ impl Recording {
             .execute(&mut *self.transaction)
             .await?;
         Ok(())
+    }
+
+    /// The accepted or locked submission of a unit, form and period.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn current_submission(&mut self, key: &SubmissionKey) -> Stored<Option<String>> {
+        let unit_key = self.storage.unit_key(&key.unit).await?;
+        let row = sqlx::query(
+            "SELECT id FROM submissions WHERE unit_key = $1 AND form = $2 AND period = $3 AND state IN ('accepted', 'locked') \
+             ORDER BY sequence DESC LIMIT 1",
+        )
+        .bind(unit_key)
+        .bind(key.form.clone())
+        .bind(key.period.to_string())
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        row.map(|row| row.text("id")).transpose()
+    }
+
+    /// A submission, also one that this transaction recorded.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub async fn submission(&mut self, id: &str) -> Stored<StoredSubmission> {
+        let sql = sqlx::AssertSqlSafe(format!("{SELECT} AND s.id = $2"));
+        let row = sqlx::query(sql).bind(EVERYTHING).bind(id.to_owned()).fetch_optional(&mut *self.transaction).await?;
+        submission_of(&row.ok_or_else(|| StorageError::NotFound { what: "báo cáo", id: id.to_owned() })?)
     }
 
     async fn known(&mut self, unit_key: i64, new: &NewSubmission) -> Stored<Option<(String, SubmissionState)>> {

@@ -1,7 +1,7 @@
 //! Settings of the office that live with its data.
 
 use super::row::Columns;
-use super::{Storage, Stored};
+use super::{Recording, Storage, Stored};
 
 const DATA_VERSION: &str = "data_version";
 
@@ -50,12 +50,14 @@ impl Storage {
         transaction.commit().await?;
         Ok(())
     }
+}
 
+impl Recording {
     /// Keeps the bytes of a form, set or calendar file at its first use; later uses change nothing.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_catalogue_file(&self, kind: &str, id: &str, version: &str, content: &str, now: jiff::Timestamp) -> Stored<String> {
+    pub async fn keep_catalogue_file(&mut self, kind: &str, id: &str, version: &str, content: &str, now: jiff::Timestamp) -> Stored<String> {
         let hash = super::sha256(content.as_bytes());
         sqlx::query(
             "INSERT INTO catalogue_files (sha256, kind, id, version, content, first_used) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -67,7 +69,7 @@ impl Storage {
         .bind(version.to_owned())
         .bind(content.to_owned())
         .bind(super::milliseconds(now))
-        .execute(&self.write)
+        .execute(&mut *self.transaction)
         .await?;
         Ok(hash)
     }

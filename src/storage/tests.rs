@@ -50,6 +50,7 @@ fn report(unit: &str, content: &str, figure: i64) -> NewSubmission {
         sha256: sha256(content.as_bytes()),
         file_name: format!("{content}.xlsx"),
         received: date(2025, 9, 16),
+        received_by: "admin".into(),
         is_nil: false,
         is_estimate: false,
         facts: vec![fact],
@@ -94,8 +95,8 @@ async fn units_read_back(storage: &Storage) {
 async fn the_same_file_twice_is_one_submission(storage: &Storage) {
     let new = report("A", "một", 12_480);
     let first = storage.record(&EVERYONE, &new, NOW).await.unwrap();
-    assert!(matches!(first, Recorded::New(_)));
-    assert_eq!(storage.record(&EVERYONE, &new, NOW).await.unwrap(), Recorded::Known(first.id().to_owned()));
+    assert!(matches!(first, Recorded::New(..)));
+    assert_eq!(storage.record(&EVERYONE, &new, NOW).await.unwrap(), Recorded::Known(first.id().to_owned(), SubmissionState::Submitted));
     let period = "cchc:2025-Q3".parse().unwrap();
     assert!(storage.current_facts(&EVERYONE, &period).await.unwrap().is_empty(), "nothing counts before it is accepted");
     assert_eq!(storage.decide(&EVERYONE, first.id(), &accept()).await.unwrap(), SubmissionState::Accepted);
@@ -141,14 +142,20 @@ async fn files_are_claimed_once_and_again_after_the_lease(storage: &Storage) {
         files: vec![("a.xlsx".into(), hash)],
     };
     let job = storage.add_job(&EVERYONE, &new, NOW).await.unwrap();
-    let claimed = storage.claim_file(Some(&job), NOW).await.unwrap().expect("a file waits");
-    assert!(storage.claim_file(None, NOW).await.unwrap().is_none(), "claimed once");
+    let claimed = storage.claim_files(Some(&job), NOW, 5).await.unwrap().pop().expect("a file waits");
+    assert!(storage.claim_files(None, NOW, 5).await.unwrap().is_empty(), "claimed once");
     let later = NOW + jiff::SignedDuration::from_secs(121);
-    let again = storage.claim_file(None, later).await.unwrap().expect("its worker died");
-    storage.finish_file(&claimed, FileState::Failed, "{}").await.unwrap();
+    let again = storage.claim_files(None, later, 5).await.unwrap().pop().expect("its worker died");
+    finish(storage, &claimed, FileState::Failed).await;
     assert!(!storage.job(&EVERYONE, &job).await.unwrap().is_finished(), "the dead worker has no say any more");
-    storage.finish_file(&again, FileState::Done, "{}").await.unwrap();
+    finish(storage, &again, FileState::Done).await;
     assert!(storage.job(&EVERYONE, &job).await.unwrap().is_finished());
+}
+
+async fn finish(storage: &Storage, file: &JobFile, state: FileState) {
+    let mut recording = storage.recording().await.unwrap();
+    recording.finish_file(file, state, "{}").await.unwrap();
+    recording.commit().await.unwrap();
 }
 
 async fn sessions_end(storage: &Storage) {

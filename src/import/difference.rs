@@ -1,0 +1,96 @@
+//! How a report differs from what is accepted of the same unit, form and period.
+
+use serde_json::Value;
+use tonghop_domain::activity::ActivityRecord;
+use tonghop_domain::difference::{self, Row};
+use tonghop_domain::submission::SubmissionKey;
+use tonghop_domain::{CellRef, Fact, display};
+use tonghop_ingest::Report;
+
+use super::record::Desk;
+use super::{Changes, ImportError, record_kind};
+use crate::storage::{NewRecord, StorageError};
+
+/// The differences of a report that was read; `None` where nothing is accepted yet.
+pub(super) async fn from_accepted(
+    desk: &mut Desk<'_>,
+    key: &SubmissionKey,
+    report: &Report,
+    records: &[NewRecord],
+) -> Result<Option<Changes>, ImportError> {
+    let Some(accepted) = desk.recording.current_submission(key).await? else { return Ok(None) };
+    let before: Vec<Fact> = desk.recording.current_facts_of_report(key).await?.into_iter().map(|stored| stored.fact).collect();
+    let rows_before = desk.recording.current_records_of_report(key).await?;
+    let rows = records.iter().map(|record| Ok((record.kind.to_owned(), serde_json::from_str(&record.content)?)));
+    let rows = rows.collect::<Result<Vec<(String, Value)>, ImportError>>()?;
+    Ok(Some(between(accepted, (&before, &rows_before), (&report.facts_for(&key.unit, &key.period), &rows))))
+}
+
+/// Figures and stored rows (kind and content) of one report.
+type Content<'a> = (&'a [Fact], &'a [(String, Value)]);
+
+/// The differences of two reports, the accepted one first.
+pub fn between(accepted: String, before: Content<'_>, after: Content<'_>) -> Changes {
+    let rows = |records: &[(String, Value)]| -> Vec<Row> { records.iter().map(|(kind, content)| row(kind, content)).collect() };
+    Changes {
+        accepted,
+        facts: difference::of_facts(before.0, after.0),
+        rows: difference::of_rows(&rows(before.1), &rows(after.1)),
+    }
+}
+
+/// A stored row reduced to what tells it from others and what it says.
+fn row(kind: &str, content: &Value) -> Row {
+    let (identity, label) = match kind {
+        record_kind::ACTIVITY => activity(content),
+        _ => numbered(content),
+    };
+    let mut said = content.clone();
+    let (sheet, cell) = take_place(&mut said);
+    Row { identity: format!("{kind}/{identity}"), label, content: said.to_string(), sheet, cell }
+}
+
+/// An activity is known by what makes it count once.
+fn activity(content: &Value) -> (String, String) {
+    let Ok(record) = serde_json::from_value::<ActivityRecord>(content.clone()) else { return numbered(content) };
+    let identity = record.identity();
+    let channel = identity.channel.unwrap_or_default();
+    let label = format!("{}: {}", display::date(record.from), record.content);
+    (format!("{}/{}/{channel}/{}", identity.from, identity.activity_type, identity.what), label)
+}
+
+/// Targets and tasks are known by their number in the plan.
+fn numbered(content: &Value) -> (String, String) {
+    let text = |field: &str| content[field].as_str().unwrap_or_default().to_owned();
+    (text("code"), format!("{} {}", text("code"), text("content")).trim().to_owned())
+}
+
+/// Takes out where a row stands: a moved row says the same.
+fn take_place(content: &mut Value) -> (String, Option<CellRef>) {
+    let Some(fields) = content.as_object_mut() else { return (String::new(), None) };
+    let (sheet, cell) = match fields.remove("at") {
+        Some(Value::Array(place)) => (place.first().cloned(), place.get(1).cloned()),
+        _ => (fields.remove("sheet"), fields.remove("cell")),
+    };
+    let sheet = sheet.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+    (sheet, cell.and_then(|cell| serde_json::from_value(cell).ok()))
+}
+
+/// The differences of a recorded report from the one that is accepted now; `None` where none is, or where it is that one.
+///
+/// # Errors
+/// When the database is away or the submission lies outside the scope.
+pub async fn of_submission(
+    app: &crate::app::App,
+    scope: &tonghop_domain::Scope,
+    id: &str,
+) -> Result<Option<Changes>, StorageError> {
+    let stored = app.storage.submission(scope, id).await?;
+    let versions = app.storage.versions(scope, &stored.submission.key).await?;
+    let accepted = versions.iter().find(|version| version.submission.state.is_current() && version.submission.id != id);
+    let Some(accepted) = accepted.filter(|_| !stored.submission.state.is_current()) else { return Ok(None) };
+    let accepted = accepted.submission.id.clone();
+    let (facts_before, rows_before) = (app.storage.facts_of(scope, &accepted).await?, app.storage.records_of(scope, &accepted).await?);
+    let (facts, rows) = (app.storage.facts_of(scope, id).await?, app.storage.records_of(scope, id).await?);
+    Ok(Some(between(accepted, (&facts_before, &rows_before), (&facts, &rows))))
+}

@@ -1,0 +1,188 @@
+//! Records what files hold: reports become submissions, documents are filed, what came of each file is kept with it.
+
+use tonghop_domain::finding::{FindingKind, Location};
+use tonghop_domain::refusal::Refusal;
+use tonghop_domain::submission::{SubmissionAct, SubmissionKey};
+use tonghop_domain::{Finding, Scope};
+use tonghop_ingest::{Reading, Report};
+
+use super::work::{Claimed, Read};
+use super::{ImportError, Outcome, Policy, ReportOutcome, checks, difference};
+use crate::app::{App, Office};
+use crate::storage::{Decision, FileState, NewRecord, NewSubmission, Recorded, Recording};
+
+const SCOPE: Scope = Scope::System("import");
+
+/// Kinds of stored rows.
+pub mod record_kind {
+    /// A row of a communication log.
+    pub const ACTIVITY: &str = "activity";
+    /// A plan target.
+    pub const TARGET: &str = "target";
+    /// A task of a plan.
+    pub const TASK: &str = "task";
+}
+
+/// What recording works with: the office and one open transaction.
+pub(super) struct Desk<'a> {
+    pub(super) app: &'a App,
+    pub(super) office: &'a Office,
+    pub(super) recording: Recording,
+}
+
+/// Records files in one transaction, in their order.
+pub(super) async fn record(app: &App, batch: &[Read]) -> Result<(), ImportError> {
+    let office = app.office().await?;
+    let mut outcomes = Vec::with_capacity(batch.len());
+    let mut desk = Desk { app, office: &office, recording: app.storage.recording().await? };
+    for read in batch {
+        let outcome = match &read.answer {
+            Ok(Ok(reading)) => desk.reading(&read.claimed, reading).await?,
+            Ok(Err(refusal)) => desk.filed_or_refused(&read.claimed, refusal).await?,
+            Err(fault) => return Err(ImportError::NotRead(fault.to_string())),
+        };
+        outcomes.push((&read.claimed.file, outcome));
+    }
+    for (file, outcome) in outcomes {
+        let is_refused = outcome.refusal.is_some() && outcome.filed_under.is_none();
+        let state = if is_refused { FileState::Refused } else { FileState::Done };
+        desk.recording.finish_file(file, state, &serde_json::to_string(&outcome)?).await?;
+    }
+    Ok(desk.recording.commit().await?)
+}
+
+impl Desk<'_> {
+    async fn reading(&mut self, claimed: &Claimed, reading: &Reading) -> Result<Outcome, ImportError> {
+        let mut reports = Vec::with_capacity(reading.reports.len());
+        for report in &reading.reports {
+            reports.push(self.report(claimed, report).await?);
+        }
+        let findings = self.app.catalogue.policy.apply(reading.findings.clone());
+        Ok(Outcome { format: reading.format.clone(), refusal: None, findings, reports, filed_under: None })
+    }
+
+    async fn report(&mut self, claimed: &Claimed, report: &Report) -> Result<ReportOutcome, ImportError> {
+        let mut outcome = self.outcome(report);
+        let (Some(unit), Some(period)) = (report.unit.clone(), report.period.clone()) else {
+            outcome.findings = self.app.catalogue.policy.apply(outcome.findings);
+            return Ok(outcome);
+        };
+        let key = SubmissionKey { unit, form: report.form.clone(), period };
+        let (known, foreign) = checks::against_what_is_known(self, &key, report).await?;
+        outcome.findings.extend(known);
+        outcome.findings = self.app.catalogue.policy.apply(outcome.findings);
+        let records = records(report)?;
+        outcome.changes = difference::from_accepted(self, &key, report, &records).await?;
+        if claimed.job.asked.is_preview {
+            return Ok(outcome);
+        }
+        self.keep_form(report).await?;
+        let decision = self.decision(claimed, &outcome);
+        let new = new_submission(claimed, &key, report, records, &outcome.findings);
+        let recorded = self.recording.record(&SCOPE, &new, decision.as_ref(), self.app.clock.now()).await?;
+        outcome.is_known = matches!(recorded, Recorded::Known(..));
+        outcome.state = Some(recorded.state());
+        outcome.submission = Some(recorded.id().to_owned());
+        if !outcome.is_known {
+            checks::tell_the_others(self, &key, foreign).await?;
+        }
+        Ok(outcome)
+    }
+
+    fn outcome(&self, report: &Report) -> ReportOutcome {
+        ReportOutcome {
+            form: report.form.clone(),
+            unit_name: report.unit.as_ref().map(|unit| self.office.directory.name_of(unit)),
+            unit: report.unit.clone(),
+            period: report.period.clone(),
+            figures: report.facts.len() + report.activities.len() + report.targets.len() + report.tasks.len(),
+            findings: report.findings.clone(),
+            submission: None,
+            state: None,
+            is_known: false,
+            changes: None,
+        }
+    }
+
+    /// The form's text as it is now, so that a later edit never changes what was read with it.
+    async fn keep_form(&mut self, report: &Report) -> Result<(), ImportError> {
+        if let Some(text) = self.app.catalogue.text("form", &report.form, &report.form_version) {
+            self.recording.keep_catalogue_file("form", &report.form, &report.form_version, text, self.app.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// What becomes of a report at once: nothing where it waits for an officer.
+    fn decision(&self, claimed: &Claimed, outcome: &ReportOutcome) -> Option<Decision> {
+        let asked = &claimed.job.asked;
+        if Policy::from_code(&asked.policy) == Policy::Wait {
+            return None;
+        }
+        let (act, reason) = match outcome.is_blocked() {
+            true => (SubmissionAct::Return, "Còn chỗ cần sửa."),
+            false => (SubmissionAct::Accept, ""),
+        };
+        Some(Decision { act, by: asked.created_by.clone(), reason: reason.to_owned(), at: self.app.clock.now() })
+    }
+
+    /// Word, PDF and pictures are kept under the unit and period that were said; a picture of unknown origin is refused.
+    async fn filed_or_refused(&mut self, claimed: &Claimed, refusal: &Refusal) -> Result<Outcome, ImportError> {
+        let refused = Outcome { refusal: Some(refusal.clone()), ..Outcome::default() };
+        let what = match refusal {
+            Refusal::Word => "Word",
+            Refusal::Pdf => "PDF",
+            Refusal::Picture => "ảnh",
+            _ => return Ok(refused),
+        };
+        let asked = &claimed.job.asked;
+        if what == "ảnh" && (asked.unit.is_none() || asked.period.is_none()) {
+            return Ok(refused);
+        }
+        let unit_name = asked.unit.as_ref().map(|unit| self.office.directory.name_of(unit));
+        let missing_form = checks::missing_form(self.app, asked).await?;
+        let kind = FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: asked.period.clone() };
+        let finding = Finding::new(kind, Location::File).with_found(claimed.file.file_name.clone());
+        if !asked.is_preview {
+            self.recording.file_document(&claimed.job, &claimed.file, what, self.app.clock.now()).await?;
+        }
+        let findings = self.app.catalogue.policy.apply(vec![finding]);
+        Ok(Outcome { findings, filed_under: Some(unit_name.unwrap_or_else(|| "chưa rõ đơn vị".to_owned())), ..refused })
+    }
+}
+
+fn records(report: &Report) -> Result<Vec<NewRecord>, ImportError> {
+    let mut records = Vec::new();
+    for activity in &report.activities {
+        let link = activity.link.as_deref().map(tonghop_domain::activity::link_key);
+        records.push(NewRecord { kind: record_kind::ACTIVITY, link, content: serde_json::to_string(activity)? });
+    }
+    for target in &report.targets {
+        records.push(NewRecord { kind: record_kind::TARGET, link: None, content: serde_json::to_string(target)? });
+    }
+    for task in &report.tasks {
+        records.push(NewRecord { kind: record_kind::TASK, link: None, content: serde_json::to_string(task)? });
+    }
+    Ok(records)
+}
+
+fn new_submission(
+    claimed: &Claimed,
+    key: &SubmissionKey,
+    report: &Report,
+    records: Vec<NewRecord>,
+    findings: &[Finding],
+) -> NewSubmission {
+    NewSubmission {
+        key: key.clone(),
+        form_version: report.form_version.clone(),
+        sha256: claimed.file.sha256.clone(),
+        file_name: claimed.file.file_name.clone(),
+        received: claimed.job.asked.received,
+        received_by: claimed.job.asked.created_by.clone(),
+        is_nil: report.is_nil,
+        is_estimate: report.is_estimate,
+        facts: report.facts_for(&key.unit, &key.period),
+        records,
+        findings: findings.to_vec(),
+    }
+}

@@ -1,0 +1,132 @@
+//! The work on waiting files: some are read ahead by the readers while others are recorded, in the order in which they were sent.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+use tonghop_domain::Scope;
+use tonghop_domain::refusal::Refusal;
+use tonghop_ingest::{Limits, ReadRequest, Reading};
+
+use super::{ImportError, Outcome, record};
+use crate::app::App;
+use crate::storage::{FileState, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
+
+/// Files read ahead of those that are being recorded, beside the ones in the readers' hands.
+const AHEAD: usize = 6;
+
+/// What a reader made of a file. The outer error is ours, the inner one the file's.
+type Answer = Result<Result<Reading, Refusal>, ImportError>;
+
+/// A file with its import.
+#[derive(Debug)]
+pub(super) struct Claimed {
+    pub(super) file: JobFile,
+    pub(super) job: Arc<JobSummary>,
+}
+
+/// A file with what came of reading it.
+pub(super) struct Read {
+    pub(super) claimed: Claimed,
+    pub(super) answer: Answer,
+}
+
+/// A file in a reader's hands.
+struct InHand {
+    claimed: Claimed,
+    answer: JoinHandle<Answer>,
+}
+
+impl InHand {
+    async fn wait(self) -> Read {
+        Read { claimed: self.claimed, answer: self.answer.await.unwrap_or(Err(ImportError::Interrupted)) }
+    }
+}
+
+/// Works through the files of a job (or of all jobs) until none waits. `progress` hears of every finished file.
+///
+/// # Errors
+/// When the database is away. A file that fails three times is marked as failed and the work goes on.
+pub async fn work(app: &App, job: Option<&str>, mut progress: impl FnMut(&JobFile)) -> Result<usize, ImportError> {
+    let mut jobs = HashMap::new();
+    let mut in_hand: VecDeque<InHand> = VecDeque::new();
+    let mut finished = 0;
+    loop {
+        let room = (app.importer.readers() + AHEAD).saturating_sub(in_hand.len());
+        for file in app.storage.claim_files(job, app.clock.now(), room).await? {
+            let job = job_of(app, &mut jobs, &file.job_id).await?;
+            in_hand.push_back(begin(app, Claimed { file, job }));
+        }
+        let Some(first) = in_hand.pop_front() else { return Ok(finished) };
+        let mut batch = vec![first.wait().await];
+        while let Some(next) = in_hand.pop_front_if(|next| next.answer.is_finished()) {
+            batch.push(next.wait().await);
+        }
+        record_all(app, &batch).await?;
+        finished += batch.len();
+        for read in &batch {
+            progress(&read.claimed.file);
+        }
+    }
+}
+
+async fn job_of(app: &App, jobs: &mut HashMap<String, Arc<JobSummary>>, id: &str) -> Result<Arc<JobSummary>, ImportError> {
+    if let Some(job) = jobs.get(id) {
+        return Ok(Arc::clone(job));
+    }
+    let job = Arc::new(app.storage.job_summary(&Scope::System("import"), id).await?);
+    jobs.insert(id.to_owned(), Arc::clone(&job));
+    Ok(job)
+}
+
+fn begin(app: &App, claimed: Claimed) -> InHand {
+    let (app, file, job) = (app.clone(), claimed.file.clone(), Arc::clone(&claimed.job));
+    InHand { claimed, answer: tokio::spawn(async move { read(&app, &job, &file).await }) }
+}
+
+async fn read(app: &App, job: &JobSummary, file: &JobFile) -> Answer {
+    let office = app.office().await?;
+    let bytes = app.storage.original(&file.sha256)?;
+    let beside = job.asked.unit.as_ref().filter(|unit| !office.directory.is_within(unit, &office.root));
+    let knowledge = app.importer.knowledge(app, &office, beside);
+    app.importer.read(bytes, request(&job.asked, &file.file_name, app), knowledge).await
+}
+
+fn request(asked: &NewJob, file_name: &str, app: &App) -> ReadRequest {
+    let large = asked.form.as_deref().and_then(|form| app.catalogue.form(form)).is_some_and(|form| form.large);
+    ReadRequest {
+        file_name: file_name.to_owned(),
+        form: asked.form.clone(),
+        unit: asked.unit.clone(),
+        period: asked.period.clone(),
+        today: app.clock.today(),
+        keep_cells: false,
+        large,
+        limits: Limits::default(),
+    }
+}
+
+/// Records files together; where that fails, one by one, so that the fault of one does not hold up the others.
+async fn record_all(app: &App, batch: &[Read]) -> Result<(), ImportError> {
+    if batch.len() > 1 && batch.iter().all(|read| read.answer.is_ok()) && record::record(app, batch).await.is_ok() {
+        return Ok(());
+    }
+    for read in batch {
+        if let Err(fault) = record::record(app, std::slice::from_ref(read)).await {
+            give_up(app, &read.claimed.file, fault).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A file that failed too often is marked; before that it keeps its lease and is tried again when that runs out.
+async fn give_up(app: &App, file: &JobFile, fault: ImportError) -> Result<(), ImportError> {
+    if file.attempt < MOST_ATTEMPTS {
+        return Err(fault);
+    }
+    tracing::error!(%fault, file = %file.id, "file given up");
+    let mut recording = app.storage.recording().await?;
+    recording.finish_file(file, FileState::Failed, &serde_json::to_string(&Outcome::default())?).await?;
+    recording.commit().await?;
+    Ok(())
+}
