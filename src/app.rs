@@ -6,6 +6,7 @@ use tokio::sync::RwLock;
 use tonghop_domain::OrgUnitId;
 use tonghop_domain::directory::UnitDirectory;
 use tonghop_domain::obligation::WorkingDays;
+use tonghop_ingest::Answers;
 
 use crate::analysis::Memories;
 use crate::catalogue::Catalogue;
@@ -44,11 +45,13 @@ pub struct Office {
     pub is_sample: bool,
     /// Days it does not work.
     pub working_days: WorkingDays,
+    /// What its officers answered about words of workbooks.
+    pub answers: Answers,
     version: String,
 }
 
 impl Office {
-    /// Changes whenever its units change.
+    /// Changes whenever its units or answers change.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -68,6 +71,8 @@ pub mod setting {
     pub const HOLIDAYS: &str = "holidays";
     /// Changes whenever units change, so that other processes notice.
     pub const UNITS_VERSION: &str = "units_version";
+    /// Changes whenever answers of officers change.
+    pub const ANSWERS_VERSION: &str = "answers_version";
 }
 
 /// Why an app cannot be opened.
@@ -101,12 +106,12 @@ impl App {
         })
     }
 
-    /// The office, read again when its units have changed.
+    /// The office, read again when its units or answers have changed.
     ///
     /// # Errors
     /// When the database is away, or no office was set up yet.
     pub async fn office(&self) -> Result<Arc<Office>, StorageError> {
-        let version = self.storage.setting(setting::UNITS_VERSION).await?.unwrap_or_default();
+        let version = self.storage.versions_of_settings([setting::UNITS_VERSION, setting::ANSWERS_VERSION]).await?;
         if let Some(office) = self.office.read().await.as_ref().filter(|office| office.version == version) {
             return Ok(Arc::clone(office));
         }
@@ -135,11 +140,15 @@ impl App {
         let directory = self.storage.directory().await?;
         let root = self.storage.setting(setting::OFFICE).await?;
         let root = OrgUnitId::new(root.ok_or(StorageError::NotFound { what: "cơ quan", id: "chưa thiết lập".to_owned() })?);
+        let answers = self.storage.standing_answers(&root).await?;
+        let answers = answers.iter().map(|answer| serde_json::from_str(answer)).collect::<Result<Vec<_>, _>>();
+        let answers = Answers::new(answers.map_err(|fault| StorageError::Content(fault.to_string()))?);
         let holidays = self.storage.setting(setting::HOLIDAYS).await?.unwrap_or_default();
         Ok(Office {
             name: directory.name_of(&root),
             is_sample: self.storage.setting(setting::IS_SAMPLE).await?.is_some_and(|value| value == "1"),
             working_days: WorkingDays { holidays: holidays.split_whitespace().filter_map(|day| day.parse().ok()).collect() },
+            answers,
             root,
             directory,
             version,

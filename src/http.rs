@@ -6,6 +6,7 @@ mod charts;
 mod downloads;
 mod error;
 mod figures;
+mod jobs;
 mod reception;
 mod session;
 mod sign_in;
@@ -35,8 +36,13 @@ pub fn router(app: App) -> Router {
         .route("/dang-xuat", post(sign_in::sign_out))
         .route("/tiep-nhan", get(reception::page).post(reception::upload).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/tiep-nhan/chap-nhan", post(submissions::accept_clean))
-        .route("/tiep-nhan/{job}", get(reception::job))
+        .route("/tiep-nhan/quyet-dinh", post(submissions::decide_many))
+        .route("/tiep-nhan/{job}", get(jobs::page))
+        .route("/tiep-nhan/{job}/tep/{number}", get(jobs::file))
+        .route("/tiep-nhan/{job}/tra-loi", post(jobs::answer))
         .route("/tiep-nhan/{job}/ghi-nhan", post(reception::record))
+        .route("/cau-tra-loi", get(jobs::answers))
+        .route("/cau-tra-loi/{id}/bo", post(jobs::undo_answer))
         .route("/bao-cao-nop/{id}", get(submissions::page).post(submissions::decide))
         .route("/bao-cao-nop/{id}/tep-goc", get(submissions::original))
         .route("/tinh-hinh-nop", get(figures::board))
@@ -54,8 +60,11 @@ pub fn router(app: App) -> Router {
         .route("/assets/{name}", get(assets::asset));
     let api = Router::new()
         .route("/api/v1/jobs/{id}", get(api::job))
+        .route("/api/v1/jobs/{id}/results", get(api::results))
+        .route("/api/v1/submissions/{id}/differences", get(api::differences))
+        .route("/api/v1/submissions/{id}/versions", get(api::versions))
         .route("/api/v1/units", get(api::units))
-        .route("/api/v1/submissions", get(api::submissions))
+        .route("/api/v1/submissions", get(api::submissions_of_period))
         .route("/api/v1/standings", get(api::standings))
         .route("/api/v1/scores", get(api::scores))
         .route("/api/v1/plan-progress", get(api::plan_progress))

@@ -16,6 +16,7 @@ use tonghop_domain::difference::{FactDifference, RowDifference};
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, OrgUnitId, PeriodId, Severity};
+use tonghop_ingest::Question;
 
 use crate::app::App;
 use crate::storage::StorageError;
@@ -85,6 +86,12 @@ pub struct ReportOutcome {
     pub state: Option<SubmissionState>,
     /// Whether the same file had been recorded before.
     pub is_known: bool,
+    /// What the reader asks about it.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// Earlier answers that were used in reading it.
+    #[serde(default)]
+    pub answers_used: usize,
     /// How it differs from the accepted one; `None` = none was accepted yet, everything is new.
     #[serde(default)]
     pub changes: Option<Changes>,

@@ -1,10 +1,17 @@
 //! JSON of the command line and of `/api/v1`: one document, `schema: 1`, exact decimals as numbers, unknown = null with a state.
 
 use serde_json::{Value, json};
+use tonghop_domain::difference::Figure;
 use tonghop_domain::message::{self, Language};
+use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId};
 use tonghop_indicators::{RankedScore, ScoreTable};
 use tonghop_ingest::{Reading, SheetReading};
+
+use crate::catalogue::Catalogue;
+use crate::import::{ChangeCounts, Changes};
+use crate::reception::{Asked, ResultRow};
+use crate::storage::{StoredDecision, StoredSubmission};
 
 /// Version of the shape of every document.
 pub const SCHEMA: u32 = 1;
@@ -45,6 +52,97 @@ pub fn fact(unit: Option<&OrgUnitId>, period: Option<&PeriodId>, fact: &Fact) ->
         "is_total": fact.is_total,
         "sheet": fact.provenance.sheet(),
         "cell": fact.provenance.first_cell().map(|cell| cell.to_string()),
+    })
+}
+
+/// One row of an import's table of results.
+pub fn result_row(row: &ResultRow) -> Value {
+    json!({
+        "file": row.file_name,
+        "number": row.file,
+        "unit_name": row.unit,
+        "form_title": row.form,
+        "period": row.period,
+        "figures": row.figures,
+        "blocking": row.blocking,
+        "warnings": row.warnings,
+        "changes": row.changes.map(change_counts),
+        "standing": row.standing.code(),
+        "submission": row.submission,
+        "state": row.state.map(SubmissionState::as_str),
+    })
+}
+
+fn change_counts(counts: ChangeCounts) -> Value {
+    json!({ "new": counts.new, "changed": counts.changed, "gone": counts.gone })
+}
+
+/// A question of the reader with the files that wait for its answer.
+pub fn question(asked: &Asked) -> Value {
+    json!({ "key": asked.key, "question": asked.question, "files": asked.file_names })
+}
+
+/// How a report differs from the accepted one.
+pub fn changes(changes: &Changes, catalogue: &Catalogue) -> Value {
+    let figures = changes.facts.iter().map(|difference| {
+        json!({
+            "change": change(difference.before.is_some(), difference.after.is_some()),
+            "element": difference.element.as_str(),
+            "title": catalogue.element_title(&difference.element),
+            "dimensions": difference.dimensions,
+            "before": difference.before.as_ref().map(figure),
+            "after": difference.after.as_ref().map(figure),
+        })
+    });
+    let rows = changes.rows.iter().map(|row| {
+        json!({
+            "change": change(row.before.is_some(), row.after.is_some()),
+            "label": row.label,
+            "before": row.before,
+            "after": row.after,
+        })
+    });
+    json!({
+        "accepted": changes.accepted,
+        "counts": change_counts(changes.counts()),
+        "figures": figures.collect::<Vec<_>>(),
+        "rows": rows.collect::<Vec<_>>(),
+    })
+}
+
+fn change(before: bool, after: bool) -> &'static str {
+    match (before, after) {
+        (false, _) => "new",
+        (true, true) => "changed",
+        (true, false) => "gone",
+    }
+}
+
+fn figure(figure: &Figure) -> Value {
+    json!({
+        "state": figure.state.as_str(),
+        "value": optional_number(figure.value),
+        "estimate": figure.is_estimate,
+        "sheet": figure.sheet,
+        "cell": figure.cell.map(|cell| cell.to_string()),
+    })
+}
+
+/// A version of a report with its decisions.
+pub fn version((stored, decisions): &(StoredSubmission, Vec<StoredDecision>)) -> Value {
+    let submission = &stored.submission;
+    let decision = |decision: &StoredDecision| json!({ "state": decision.state.as_str(), "at": decision.at, "by": decision.by, "reason": decision.reason });
+    json!({
+        "id": submission.id,
+        "file": submission.file_name,
+        "sha256": submission.sha256,
+        "state": submission.state.as_str(),
+        "received": submission.received,
+        "received_by": stored.received_by,
+        "recorded_at": stored.created_at,
+        "blocking": stored.blocking,
+        "warnings": stored.warnings,
+        "decisions": decisions.iter().map(decision).collect::<Vec<_>>(),
     })
 }
 

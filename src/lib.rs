@@ -16,6 +16,7 @@ pub mod import;
 pub mod json;
 pub mod national_units;
 pub mod pages;
+pub mod reception;
 pub mod settings;
 pub mod sign_in;
 pub mod storage;

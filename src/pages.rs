@@ -1,8 +1,11 @@
 //! Pages: what an officer sees. One file a page, no logic; figures come finished.
 
+pub mod answers;
 pub mod board;
 pub mod crosswalk;
+pub mod differences;
 pub mod indicators;
+pub mod job;
 pub mod layout;
 pub mod overview;
 pub mod plans;

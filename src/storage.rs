@@ -5,6 +5,7 @@
 //! into its SQL through `unit_closure`; nothing is filtered afterwards.
 
 mod accounts;
+mod answers;
 mod facts;
 mod jobs;
 mod obligations;
@@ -22,6 +23,7 @@ use sqlx::any::AnyPoolOptions;
 use tonghop_domain::{OrgUnitId, Scope};
 
 pub use accounts::{Account, Session, SignInRefused};
+pub use answers::{NewAnswer, StoredAnswer};
 pub use facts::{StoredFact, StoredRecord};
 pub use jobs::{FileState, Job, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 pub use originals::{NewOriginal, sha256};

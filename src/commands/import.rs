@@ -11,9 +11,11 @@ use tonghop_ingest::Limits;
 
 use super::{End, said};
 use crate::app::App;
+use crate::catalogue::Catalogue;
 use crate::cli::ImportArguments;
-use crate::import::{self, Outcome, Policy, expand, received_or_today};
+use crate::import::{self, Policy, expand, received_or_today};
 use crate::json;
+use crate::reception::outcome;
 use crate::settings::DataSettings;
 use crate::storage::{FileState, Job, NewJob};
 
@@ -32,7 +34,7 @@ pub(super) async fn run(data: &DataSettings, arguments: ImportArguments) -> anyh
     bar.finish_and_clear();
     let job = app.storage.job(&SCOPE, &id).await?;
     if arguments.json {
-        println!("{}", document(&job));
+        println!("{}", document(&job, &app.catalogue));
     } else {
         tell(&job);
     }
@@ -100,10 +102,6 @@ fn progress_bar(files: usize) -> ProgressBar {
     ProgressBar::new(files as u64).with_style(style)
 }
 
-fn outcome(file: &crate::storage::JobFile) -> Option<Outcome> {
-    serde_json::from_str(file.outcome.as_deref()?).ok()
-}
-
 /// All accepted = done; anything refused, returned or unknown = refused.
 fn end(job: &Job) -> End {
     let all_well = job.files.iter().all(|file| {
@@ -118,12 +116,12 @@ fn end(job: &Job) -> End {
     if all_well { End::Done } else { End::Refused }
 }
 
-fn document(job: &Job) -> Value {
-    let files: Vec<Value> = job.files.iter().map(file_document).collect();
+fn document(job: &Job, catalogue: &Catalogue) -> Value {
+    let files: Vec<Value> = job.files.iter().map(|file| file_document(file, catalogue)).collect();
     json!({ "schema": json::SCHEMA, "job": job.id, "dry_run": job.asked.is_preview, "files": files })
 }
 
-fn file_document(file: &crate::storage::JobFile) -> Value {
+fn file_document(file: &crate::storage::JobFile, catalogue: &Catalogue) -> Value {
     let outcome = outcome(file).unwrap_or_default();
     let reports: Vec<Value> = outcome
         .reports
@@ -137,6 +135,8 @@ fn file_document(file: &crate::storage::JobFile) -> Value {
                 "state": report.state.map(SubmissionState::as_str),
                 "submission": report.submission,
                 "known": report.is_known,
+                "changes": report.changes.as_ref().map(|changes| json::changes(changes, catalogue)),
+                "questions": report.questions,
                 "findings": report.findings.iter().map(json::finding).collect::<Vec<_>>(),
             })
         })

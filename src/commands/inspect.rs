@@ -79,7 +79,7 @@ impl Inspector {
             keep_cells: arguments.cells,
             large,
             limits: Limits::default(),
-            answers: tonghop_ingest::Answers::default(),
+            answers: office.as_ref().map(|office| office.answers.clone()).unwrap_or_default(),
         };
         Ok(Self { importer: import::Importer::new(), knowledge: std::sync::Arc::new(knowledge), request })
     }

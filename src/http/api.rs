@@ -6,14 +6,42 @@ use serde_json::{Value, json};
 
 use super::error::HttpError;
 use super::session::Signed;
+use super::submissions;
 use super::view::{self, Asked};
 use crate::app::App;
 use crate::json::{self, SCHEMA, finding};
-use crate::{analysis, board};
+use crate::{analysis, board, reception};
 
 pub(super) async fn job(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
+    let job = app.storage.job_summary(&signed.scope, &id).await?;
+    Ok(Json(json!({ "schema": SCHEMA, "job": job.id, "total": job.total, "finished": job.finished })))
+}
+
+/// The table of results of an import, in the order of its files.
+pub(super) async fn results(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
     let job = app.storage.job(&signed.scope, &id).await?;
-    Ok(Json(json!({ "schema": SCHEMA, "job": job.id, "total": job.files.len(), "finished": job.finished() })))
+    let rows: Vec<Value> = reception::results(&job.files, &app.catalogue).iter().map(json::result_row).collect();
+    let asked: Vec<Value> = reception::asked_in(&job.files).iter().map(json::question).collect();
+    let document = json!({
+        "schema": SCHEMA, "job": job.id, "preview": job.asked.is_preview, "received": job.asked.received,
+        "received_by": job.asked.created_by, "results": rows, "questions": asked,
+    });
+    Ok(Json(document))
+}
+
+/// How a report differs from the accepted one; null where none is accepted, or where it is that one.
+pub(super) async fn differences(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
+    let changes = crate::import::of_submission(&app, &signed.scope, &id).await?;
+    Ok(Json(
+        json!({ "schema": SCHEMA, "submission": id, "changes": changes.as_ref().map(|changes| json::changes(changes, &app.catalogue)) }),
+    ))
+}
+
+/// Every version of a report with its decisions, newest first.
+pub(super) async fn versions(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
+    let key = app.storage.submission(&signed.scope, &id).await?.submission.key;
+    let versions: Vec<Value> = submissions::versions(&app, &signed, &key).await?.iter().map(json::version).collect();
+    Ok(Json(json!({ "schema": SCHEMA, "unit": key.unit, "form": key.form, "period": key.period, "versions": versions })))
 }
 
 pub(super) async fn units(State(app): State<App>, signed: Signed) -> Result<Json<Value>, HttpError> {
@@ -33,7 +61,11 @@ pub(super) async fn units(State(app): State<App>, signed: Signed) -> Result<Json
     Ok(Json(json!({ "schema": SCHEMA, "units": units })))
 }
 
-pub(super) async fn submissions(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+pub(super) async fn submissions_of_period(
+    State(app): State<App>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Value>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
     let stored = app.storage.submissions_of_period(&signed.scope, &period.id).await?;
     let rows: Vec<Value> = stored

@@ -1,56 +1,96 @@
 //! Tiếp nhận báo cáo.
 
+use std::collections::BTreeMap;
+
 use axum::Form;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{Html, Redirect};
 use jiff::civil::Date;
-use tonghop_domain::submission::SubmissionState;
-use tonghop_domain::{OrgUnitId, message};
+use serde::Deserialize;
+use tonghop_domain::{Finding, OrgUnitId, Scope, message};
 use tonghop_ingest::Limits;
 
 use super::error::HttpError;
 use super::session::{Signed, TokenOnly};
 use super::view;
-use crate::app::App;
+use crate::app::{App, Office};
 use crate::import::{Part, Policy, expand};
 use crate::pages::Place;
-use crate::pages::reception::{self, Reception};
-use crate::storage::NewJob;
+use crate::pages::reception::{Reception, WAITING_ROWS};
+use crate::reception::{SharedRow, shared_faults};
+use crate::storage::{NewJob, StoredSubmission};
 
 /// Imports shown on the page.
 const RECENT: i64 = 10;
 
-pub(super) async fn page(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
+/// What the address of the page may say.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PageAsked {
+    #[serde(default)]
+    trang: usize,
+}
+
+pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<PageAsked>) -> Result<Html<String>, HttpError> {
     let office = app.office().await?;
     let today = app.clock.today();
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
     units.sort_by(|one, other| one.name.cmp(&other.name));
-    let waiting =
-        app.storage.submissions(&signed.scope).await?.into_iter().filter(|stored| stored.submission.state == SubmissionState::Submitted);
-    let waiting = waiting.map(|stored| {
-        let unit = office.directory.name_of(&stored.submission.key.unit);
-        let form = app.catalogue.form_title(&stored.submission.key.form);
-        (stored, unit, form)
-    });
+    let waiting = app.storage.waiting(&signed.scope).await?;
+    let number = asked.trang.max(1);
+    let named = |stored: &StoredSubmission| {
+        let key = &stored.submission.key;
+        (stored.clone(), office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form))
+    };
     let view = Reception {
         today: today.to_string(),
         forms: app.catalogue.forms.iter().map(|form| (form.id.clone(), form.title.clone())).collect(),
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
         units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect(),
         jobs: app.storage.recent_jobs(&signed.scope, RECENT).await?,
-        waiting: waiting.collect(),
+        waiting_total: waiting.len(),
+        clean: waiting.iter().filter(|stored| stored.blocking + stored.warnings == 0).count(),
+        shared: shared_by_waiting(&app, &office, &signed.scope, &waiting).await?,
+        waiting: waiting.iter().skip((number - 1) * WAITING_ROWS).take(WAITING_ROWS).map(named).collect(),
+        number,
     };
     Ok(Html(view.render(&frame)))
+}
+
+/// Faults that units share among the reports that wait, with the submissions concerned.
+async fn shared_by_waiting(
+    app: &App,
+    office: &Office,
+    scope: &Scope,
+    waiting: &[StoredSubmission],
+) -> Result<Vec<(SharedRow, Vec<String>)>, HttpError> {
+    let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for stored in app.storage.findings_of_waiting(scope).await? {
+        findings.entry(stored.submission_id).or_default().push(stored.finding);
+    }
+    let concerned: Vec<&StoredSubmission> = waiting.iter().filter(|stored| findings.contains_key(&stored.submission.id)).collect();
+    let reports: Vec<(String, String, Vec<Finding>)> = concerned
+        .iter()
+        .map(|stored| {
+            let key = &stored.submission.key;
+            let own = findings.remove(&stored.submission.id).unwrap_or_default();
+            (office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form), own)
+        })
+        .collect();
+    let ids = |row: &SharedRow| row.reports.iter().map(|place| concerned[*place].submission.id.clone()).collect();
+    Ok(shared_faults(&reports).into_iter().map(|row| (row.clone(), ids(&row))).collect())
 }
 
 pub(super) async fn upload(State(app): State<App>, signed: Signed, form: Multipart) -> Result<Redirect, HttpError> {
     let upload = Upload::read(form, &signed).await?;
     let mut files = Vec::new();
+    let mut originals = Vec::new();
     for part in upload.parts()? {
-        let hash = app.storage.keep_original(&part.name, &part.bytes, app.clock.now()).await?;
-        files.push((part.name, hash));
+        let original = app.storage.write_original(&part.name, &part.bytes)?;
+        files.push((part.name, original.sha256.clone()));
+        originals.push(original);
     }
+    app.storage.list_originals(&originals, app.clock.now()).await?;
     if files.is_empty() {
         return Err(HttpError::Wrong("Chưa chọn tệp nào.".to_owned()));
     }
@@ -91,13 +131,6 @@ async fn start(app: &App, signed: &Signed, job: &NewJob) -> Result<Redirect, Htt
     let id = app.storage.add_job(&signed.scope, job, app.clock.now()).await?;
     app.wake_worker();
     Ok(Redirect::to(&format!("/tiep-nhan/{id}")))
-}
-
-pub(super) async fn job(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Html<String>, HttpError> {
-    let job = app.storage.job(&signed.scope, &id).await?;
-    let mut frame = view::frame(&app, &signed, Place::Reception).await?;
-    frame.follows_progress = !job.is_finished();
-    Ok(Html(reception::job(&frame, &job, &|form| app.catalogue.form_title(form))))
 }
 
 /// What the form of the page sent.

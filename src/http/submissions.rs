@@ -1,22 +1,23 @@
 //! One report: look, decide, take the original.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tonghop_domain::finding::Acceptance;
-use tonghop_domain::form::Form;
-use tonghop_domain::submission::{SubmissionAct, SubmissionState};
+use tonghop_domain::submission::{SubmissionAct, SubmissionKey};
 
 use super::error::HttpError;
 use super::session::{Signed, TokenOnly};
 use super::{downloads, view};
 use crate::app::App;
-use crate::pages::Place;
+use crate::import;
 use crate::pages::submission::SubmissionPage;
-use crate::storage::Decision;
+use crate::pages::{Place, reception};
+use crate::reception::Labels;
+use crate::storage::{Decision, StoredDecision, StoredSubmission};
 
 #[derive(Deserialize)]
 pub(super) struct Decided {
@@ -30,28 +31,60 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Path(id): Path<
     let stored = app.storage.submission(&signed.scope, &id).await?;
     let office = app.office().await?;
     let key = stored.submission.key.clone();
+    let labels = Labels::of(app.catalogue.form(&key.form), &app.catalogue.lists);
+    let changes = import::of_submission(&app, &signed.scope, &id).await?;
     let view = SubmissionPage {
         unit: office.directory.name_of(&key.unit),
         form: app.catalogue.form_title(&key.form),
         period: app.catalogue.calendars.period(&key.period).map_or_else(|_| key.period.to_string(), |period| view::period_title(&period)),
         findings: app.storage.findings(&signed.scope, &id).await?,
         facts: app.storage.facts_of(&signed.scope, &id).await?,
-        titles: titles(app.catalogue.form(&key.form)),
+        differences: changes.map(|changes| (changes.counts(), labels.rows(&changes))),
+        versions: versions(&app, &signed, &key).await?,
+        labels,
         stored,
     };
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     Ok(Html(view.render(&frame)))
 }
 
-/// Titles of a form's columns by their elements.
-fn titles(form: Option<&Form>) -> BTreeMap<String, String> {
-    let mut titles = BTreeMap::new();
-    for column in form.map(|form| form.columns.as_slice()).unwrap_or_default() {
-        if let Some(Ok(element)) = form.map(|form| form.element(&column.field)) {
-            titles.insert(element.to_string(), column.title());
-        }
+/// Every version of a report with its decisions, newest first.
+pub(super) async fn versions(
+    app: &App,
+    signed: &Signed,
+    key: &SubmissionKey,
+) -> Result<Vec<(StoredSubmission, Vec<StoredDecision>)>, HttpError> {
+    let mut versions = Vec::new();
+    for stored in app.storage.versions(&signed.scope, key).await? {
+        let decisions = app.storage.decisions(&signed.scope, &stored.submission.id).await?;
+        versions.push((stored, decisions));
     }
-    titles
+    Ok(versions)
+}
+
+fn act_of(code: &str) -> Result<SubmissionAct, HttpError> {
+    match code {
+        "accept" => Ok(SubmissionAct::Accept),
+        "return" => Ok(SubmissionAct::Return),
+        other => Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
+    }
+}
+
+/// Decides about one report as an officer: what blocks acceptance, or needs a reason, is the office's policy.
+async fn decide_one(app: &App, signed: &Signed, id: &str, act: SubmissionAct, reason: &str) -> Result<(), HttpError> {
+    let findings = app.storage.findings(&signed.scope, id).await?;
+    match app.catalogue.policy.acceptance(&findings) {
+        Acceptance::Correction if act == SubmissionAct::Accept => {
+            return Err(HttpError::Wrong("Báo cáo còn lỗi cần sửa nên chưa tiếp nhận được.".to_owned()));
+        }
+        Acceptance::Reason if act == SubmissionAct::Accept && reason.is_empty() => {
+            return Err(HttpError::Wrong("Báo cáo còn chỗ cần xem lại: ghi lý do khi tiếp nhận.".to_owned()));
+        }
+        _ => {}
+    }
+    let decision = Decision { act, by: signed.session.account.name.clone(), reason: reason.to_owned(), at: app.clock.now() };
+    app.storage.decide(&signed.scope, id, &decision).await?;
+    Ok(())
 }
 
 pub(super) async fn decide(
@@ -61,24 +94,44 @@ pub(super) async fn decide(
     axum::Form(form): axum::Form<Decided>,
 ) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
-    let act = match form.act.as_str() {
-        "accept" => SubmissionAct::Accept,
-        "return" => SubmissionAct::Return,
-        other => return Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
-    };
-    let findings = app.storage.findings(&signed.scope, &id).await?;
-    match app.catalogue.policy.acceptance(&findings) {
-        Acceptance::Correction if act == SubmissionAct::Accept => {
-            return Err(HttpError::Wrong("Báo cáo còn lỗi cần sửa nên chưa tiếp nhận được.".to_owned()));
-        }
-        Acceptance::Reason if act == SubmissionAct::Accept && form.reason.trim().is_empty() => {
-            return Err(HttpError::Wrong("Báo cáo còn chỗ cần xem lại: ghi lý do khi tiếp nhận.".to_owned()));
-        }
-        _ => {}
-    }
-    let decision = Decision { act, by: signed.session.account.name.clone(), reason: form.reason.trim().to_owned(), at: app.clock.now() };
-    app.storage.decide(&signed.scope, &id, &decision).await?;
+    decide_one(&app, &signed, &id, act_of(&form.act)?, form.reason.trim()).await?;
     Ok(Redirect::to(&format!("/bao-cao-nop/{id}")))
+}
+
+/// One decision for several reports; each stands on its own, and what could not be decided is named with its reason.
+pub(super) async fn decide_many(
+    State(app): State<App>,
+    signed: Signed,
+    axum::Form(fields): axum::Form<Vec<(String, String)>>,
+) -> Result<Html<String>, HttpError> {
+    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
+    signed.check_form(field("form_token"))?;
+    let act = act_of(field("act"))?;
+    let ids: BTreeSet<&str> = fields.iter().filter(|(name, _)| name == "report").map(|(_, id)| id.as_str()).collect();
+    if ids.is_empty() {
+        return Err(HttpError::Wrong("Chưa chọn báo cáo nào.".to_owned()));
+    }
+    let (mut done, mut refused) = (0, Vec::new());
+    for id in ids {
+        match decide_one(&app, &signed, id, act, field("reason")).await {
+            Ok(()) => done += 1,
+            Err(why @ (HttpError::Wrong(_) | HttpError::NotFound(_))) => {
+                refused.push((id.to_owned(), name_of(&app, &signed, id).await, why.to_string()))
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    let words = if act == SubmissionAct::Accept { "tiếp nhận" } else { "trả lại" };
+    let back = if field("back").starts_with("/tiep-nhan") { field("back") } else { "/tiep-nhan" };
+    let frame = view::frame(&app, &signed, Place::Reception).await?;
+    Ok(Html(reception::decided(&frame, done, words, &refused, back)))
+}
+
+/// Unit and form of a report, or its id where it cannot be seen.
+async fn name_of(app: &App, signed: &Signed, id: &str) -> String {
+    let (Ok(stored), Ok(office)) = (app.storage.submission(&signed.scope, id).await, app.office().await) else { return id.to_owned() };
+    let key = stored.submission.key;
+    format!("{} · {}", office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form))
 }
 
 /// Accepts every waiting report without blocking findings and without warnings.
@@ -88,10 +141,8 @@ pub(super) async fn accept_clean(
     axum::Form(form): axum::Form<TokenOnly>,
 ) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
-    let waiting = app.storage.submissions(&signed.scope).await?;
-    let clean =
-        waiting.iter().filter(|stored| stored.submission.state == SubmissionState::Submitted && stored.blocking + stored.warnings == 0);
-    for stored in clean {
+    let waiting = app.storage.waiting(&signed.scope).await?;
+    for stored in waiting.iter().filter(|stored| stored.blocking + stored.warnings == 0) {
         let decision =
             Decision { act: SubmissionAct::Accept, by: signed.session.account.name.clone(), reason: String::new(), at: app.clock.now() };
         app.storage.decide(&signed.scope, &stored.submission.id, &decision).await?;

@@ -8,8 +8,8 @@ use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId, Scope};
 use tonghop_ingest::Report;
 
-use super::{ImportError, record_kind};
 use super::record::Desk;
+use super::{ImportError, record_kind};
 use crate::app::App;
 use crate::storage::NewJob;
 

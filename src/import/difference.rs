@@ -32,11 +32,7 @@ type Content<'a> = (&'a [Fact], &'a [(String, Value)]);
 /// The differences of two reports, the accepted one first.
 pub fn between(accepted: String, before: Content<'_>, after: Content<'_>) -> Changes {
     let rows = |records: &[(String, Value)]| -> Vec<Row> { records.iter().map(|(kind, content)| row(kind, content)).collect() };
-    Changes {
-        accepted,
-        facts: difference::of_facts(before.0, after.0),
-        rows: difference::of_rows(&rows(before.1), &rows(after.1)),
-    }
+    Changes { accepted, facts: difference::of_facts(before.0, after.0), rows: difference::of_rows(&rows(before.1), &rows(after.1)) }
 }
 
 /// A stored row reduced to what tells it from others and what it says.
@@ -80,11 +76,7 @@ fn take_place(content: &mut Value) -> (String, Option<CellRef>) {
 ///
 /// # Errors
 /// When the database is away or the submission lies outside the scope.
-pub async fn of_submission(
-    app: &crate::app::App,
-    scope: &tonghop_domain::Scope,
-    id: &str,
-) -> Result<Option<Changes>, StorageError> {
+pub async fn of_submission(app: &crate::app::App, scope: &tonghop_domain::Scope, id: &str) -> Result<Option<Changes>, StorageError> {
     let stored = app.storage.submission(scope, id).await?;
     let versions = app.storage.versions(scope, &stored.submission.key).await?;
     let accepted = versions.iter().find(|version| version.submission.state.is_current() && version.submission.id != id);

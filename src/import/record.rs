@@ -100,6 +100,8 @@ impl Desk<'_> {
             submission: None,
             state: None,
             is_known: false,
+            questions: report.questions.clone(),
+            answers_used: report.answers_used.len(),
             changes: None,
         }
     }
@@ -140,7 +142,8 @@ impl Desk<'_> {
         }
         let unit_name = asked.unit.as_ref().map(|unit| self.office.directory.name_of(unit));
         let missing_form = checks::missing_form(self.app, asked).await?;
-        let kind = FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: asked.period.clone() };
+        let kind =
+            FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: asked.period.clone() };
         let finding = Finding::new(kind, Location::File).with_found(claimed.file.file_name.clone());
         if !asked.is_preview {
             self.recording.file_document(&claimed.job, &claimed.file, what, self.app.clock.now()).await?;
@@ -165,13 +168,7 @@ fn records(report: &Report) -> Result<Vec<NewRecord>, ImportError> {
     Ok(records)
 }
 
-fn new_submission(
-    claimed: &Claimed,
-    key: &SubmissionKey,
-    report: &Report,
-    records: Vec<NewRecord>,
-    findings: &[Finding],
-) -> NewSubmission {
+fn new_submission(claimed: &Claimed, key: &SubmissionKey, report: &Report, records: Vec<NewRecord>, findings: &[Finding]) -> NewSubmission {
     NewSubmission {
         key: key.clone(),
         form_version: report.form_version.clone(),

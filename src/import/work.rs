@@ -9,7 +9,7 @@ use tonghop_domain::refusal::Refusal;
 use tonghop_ingest::{Limits, ReadRequest, Reading};
 
 use super::{ImportError, Outcome, record};
-use crate::app::App;
+use crate::app::{App, Office};
 use crate::storage::{FileState, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 
 /// Files read ahead of those that are being recorded, beside the ones in the readers' hands.
@@ -89,10 +89,10 @@ async fn read(app: &App, job: &JobSummary, file: &JobFile) -> Answer {
     let bytes = app.storage.original(&file.sha256)?;
     let beside = job.asked.unit.as_ref().filter(|unit| !office.directory.is_within(unit, &office.root));
     let knowledge = app.importer.knowledge(app, &office, beside);
-    app.importer.read(bytes, request(&job.asked, &file.file_name, app), knowledge).await
+    app.importer.read(bytes, request(app, &office, &job.asked, &file.file_name), knowledge).await
 }
 
-fn request(asked: &NewJob, file_name: &str, app: &App) -> ReadRequest {
+fn request(app: &App, office: &Office, asked: &NewJob, file_name: &str) -> ReadRequest {
     let large = asked.form.as_deref().and_then(|form| app.catalogue.form(form)).is_some_and(|form| form.large);
     ReadRequest {
         file_name: file_name.to_owned(),
@@ -103,6 +103,7 @@ fn request(asked: &NewJob, file_name: &str, app: &App) -> ReadRequest {
         keep_cells: false,
         large,
         limits: Limits::default(),
+        answers: office.answers.clone(),
     }
 }
 

@@ -2,16 +2,19 @@
 
 use maud::{Markup, html};
 use tonghop_domain::display;
-use tonghop_domain::message::{self, Language};
 
+use super::job::shared_fault;
 use super::layout::Page;
 use super::words;
 use crate::clock::local_time;
-use crate::import::{Outcome, ReportOutcome};
-use crate::storage::{FileState, Job, JobFile, StoredSubmission};
+use crate::reception::SharedRow;
+use crate::storage::{JobSummary, StoredSubmission};
 
 /// A choice of a drop-down: value and words.
 pub type Choice = (String, String);
+
+/// Waiting reports on one page.
+pub const WAITING_ROWS: usize = 200;
 
 /// What the reception page shows.
 #[derive(Debug, Default)]
@@ -25,9 +28,17 @@ pub struct Reception {
     /// Units.
     pub units: Vec<Choice>,
     /// Newest imports.
-    pub jobs: Vec<Job>,
-    /// Reports that wait for a decision, with the unit's and the form's name.
+    pub jobs: Vec<JobSummary>,
+    /// Reports that wait for a decision, with the unit's and the form's name: one page of them.
     pub waiting: Vec<(StoredSubmission, String, String)>,
+    /// How many wait in all.
+    pub waiting_total: usize,
+    /// How many of them nothing speaks against.
+    pub clean: usize,
+    /// Faults that units share among the reports that wait, with the submissions concerned.
+    pub shared: Vec<(SharedRow, Vec<String>)>,
+    /// Page of the list of waiting reports, from 1.
+    pub number: usize,
 }
 
 impl Reception {
@@ -39,6 +50,7 @@ impl Reception {
             (self.upload(page))
             (self.waiting(page))
             (self.recent())
+            p { a href="/cau-tra-loi" { "Câu trả lời đã ghi nhớ" } }
         })
     }
 
@@ -47,7 +59,7 @@ impl Reception {
             form.panel method="post" action="/tiep-nhan" enctype="multipart/form-data" {
                 (page.token_field())
                 div.bar {
-                    label { "Tệp báo cáo (xlsx, xls, csv, zip …)" input type="file" name="files" multiple required; }
+                    label.drop { "Tệp báo cáo (xlsx, xls, csv, zip …): thả vào đây hoặc bấm để chọn" input type="file" name="files" multiple required; }
                     label { "Ngày nhận" input type="date" name="received" value=(self.today) required; }
                 }
                 div.bar {
@@ -63,23 +75,39 @@ impl Reception {
     }
 
     fn waiting(&self, page: &Page) -> Markup {
-        let clean = self.waiting.iter().filter(|(stored, ..)| stored.blocking + stored.warnings == 0).count();
         html! {
-            h2 { "Báo cáo chờ tiếp nhận (" (self.waiting.len()) ")" }
+            h2 id="cho" { "Báo cáo chờ tiếp nhận (" (self.waiting_total) ")" }
             @if self.waiting.is_empty() {
                 (words::empty("Không có báo cáo nào đang chờ. Báo cáo mới ghi nhận sẽ hiện ở đây."))
             } @else {
-                @if clean > 0 {
+                @if self.clean > 0 {
                     form.bar method="post" action="/tiep-nhan/chap-nhan" {
                         (page.token_field())
-                        button type="submit" { "Tiếp nhận " (clean) " báo cáo không còn chỗ phải xem" }
+                        button type="submit" { "Tiếp nhận " (self.clean) " báo cáo không còn chỗ phải xem" }
                     }
                 }
+                @if !self.shared.is_empty() {
+                    h3 { "Nhiều đơn vị cùng lỗi" }
+                    @for (row, submissions) in &self.shared { (shared_fault(page, row, submissions, "/tiep-nhan")) }
+                }
+                (self.waiting_table(page))
+            }
+        }
+    }
+
+    /// The reports with a box each; one decision for all that are ticked.
+    fn waiting_table(&self, page: &Page) -> Markup {
+        let pages = self.waiting_total.div_ceil(WAITING_ROWS);
+        html! {
+            form method="post" action="/tiep-nhan/quyet-dinh" {
+                (page.token_field())
+                input type="hidden" name="back" value="/tiep-nhan";
                 div.scroll { table {
-                    thead { tr { th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th {} } }
+                    thead { tr { th { "Chọn" } th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th {} } }
                     tbody {
                         @for (stored, unit, form) in &self.waiting {
                             tr {
+                                td { input type="checkbox" name="report" value=(stored.submission.id) aria-label={ "Chọn báo cáo của " (unit) }; }
                                 td { (unit) }
                                 td { (form) }
                                 td { (stored.submission.key.period) }
@@ -91,6 +119,16 @@ impl Reception {
                         }
                     }
                 } }
+                @if pages > 1 {
+                    p.pages { @for other in 1..=pages {
+                        @if other == self.number { b { (other) } } @else { a href={ "/tiep-nhan?trang=" (other) "#cho" } { (other) } } " "
+                    } }
+                }
+                div.bar {
+                    label { "Lý do (khi trả lại, hoặc khi tiếp nhận dù còn chỗ cần xem lại)" input name="reason" size="45" maxlength="500"; }
+                    button type="submit" name="act" value="accept" { "Tiếp nhận báo cáo đã chọn" }
+                    button.plain type="submit" name="act" value="return" { "Trả lại báo cáo đã chọn" }
+                }
             }
         }
     }
@@ -109,8 +147,8 @@ impl Reception {
                                 td { (local_time(job.created_at)) }
                                 td { (job.asked.created_by) }
                                 td { (display::date(job.asked.received)) }
-                                td.number { (job.files.len()) }
-                                td { @if job.is_finished() { "Đã xong" } @else { "Đang đọc " (job.finished()) "/" (job.files.len()) } @if job.asked.is_preview { " (xem trước)" } }
+                                td.number { (job.total) }
+                                td { @if job.is_finished() { "Đã xong" } @else { "Đang đọc " (job.finished) "/" (job.total) } @if job.asked.is_preview { " (xem trước)" } }
                                 td { a href={ "/tiep-nhan/" (job.id) } { "Xem" } }
                             }
                         }
@@ -132,109 +170,31 @@ fn select(name: &str, label: &str, choices: &[Choice]) -> Markup {
     }
 }
 
-/// One import: progress, then what came of each file.
-pub fn job(page: &Page, job: &Job, form_title: &dyn Fn(&str) -> String) -> String {
-    page.render(&html! {
-        h1 { @if job.asked.is_preview { "Xem trước (chưa ghi nhận)" } @else { "Kết quả tiếp nhận" } }
-        p.soft { (job.files.len()) " tệp, ngày nhận " (display::date(job.asked.received)) ", thực hiện lúc " (local_time(job.created_at)) }
-        @if job.is_finished() {
-            (summary(job))
-            @if job.asked.is_preview { (record_form(page, job)) }
-        } @else {
-            (progress(job))
-        }
-        @for file in &job.files { (file_panel(file, form_title)) }
-        p { a href="/tiep-nhan" { "Về trang Tiếp nhận báo cáo" } }
-    })
-}
-
-fn progress(job: &Job) -> Markup {
-    let share = 100 * job.finished() / job.files.len().max(1);
+/// The decision for several reports at once. Accepting is offered where nothing blocks it.
+pub fn decisions(page: &Page, submissions: &[String], may_accept: bool, back: &str) -> Markup {
     html! {
-        div.panel data-progress={ "/api/v1/jobs/" (job.id) } {
-            p { "Đang đọc: " span data-finished { (job.finished()) } "/" (job.files.len()) " tệp" }
-            div.progress { span data-bar style={ "width: " (share) "%" } {} }
-            p.soft { a href={ "/tiep-nhan/" (job.id) } { "Tải lại trang" } }
-        }
-    }
-}
-
-fn outcome(file: &JobFile) -> Option<Outcome> {
-    serde_json::from_str(file.outcome.as_deref()?).ok()
-}
-
-fn summary(job: &Job) -> Markup {
-    let outcomes: Vec<Outcome> = job.files.iter().filter_map(outcome).collect();
-    let reports: Vec<&ReportOutcome> = outcomes.iter().flat_map(|outcome| &outcome.reports).collect();
-    let blocked = reports.iter().filter(|report| report.is_blocked()).count();
-    let refused = job.files.iter().filter(|file| matches!(file.state, FileState::Refused | FileState::Failed)).count();
-    html! {
-        div.cards {
-            (card(reports.len(), "báo cáo đọc được"))
-            (card(reports.len() - blocked, "không còn lỗi cần sửa"))
-            (card(blocked, "có lỗi cần sửa"))
-            (card(refused, "tệp không đọc được"))
-        }
-    }
-}
-
-fn card(figure: usize, label: &str) -> Markup {
-    html! { div.card { div.figure { (figure) } div.label { (label) } } }
-}
-
-fn record_form(page: &Page, job: &Job) -> Markup {
-    html! {
-        form.bar method="post" action={ "/tiep-nhan/" (job.id) "/ghi-nhan" } {
+        form.bar method="post" action="/tiep-nhan/quyet-dinh" {
             (page.token_field())
-            button type="submit" { "Ghi nhận" }
-            a.button.plain href="/tiep-nhan" { "Bỏ qua" }
+            input type="hidden" name="back" value=(back);
+            @for id in submissions { input type="hidden" name="report" value=(id); }
+            label { "Lý do" input name="reason" size="40" maxlength="500" required; }
+            @if may_accept { button type="submit" name="act" value="accept" { "Tiếp nhận tất cả (" (submissions.len()) ")" } }
+            button.plain type="submit" name="act" value="return" { "Trả lại tất cả (" (submissions.len()) ")" }
         }
     }
 }
 
-fn file_panel(file: &JobFile, form_title: &dyn Fn(&str) -> String) -> Markup {
-    let outcome = outcome(file);
-    html! {
-        section.panel {
-            h2 { (file.file_name) }
-            @match (file.state, outcome) {
-                (FileState::Queued, _) => p.soft { "Đang chờ." },
-                (FileState::Running, _) => p.soft { "Đang đọc." },
-                (FileState::Failed, _) => div.notice.bad { "Hệ thống không xử lý được tệp này sau nhiều lần thử; tệp gốc được giữ lại." },
-                (_, None) => p.soft { "Không có kết quả." },
-                (_, Some(outcome)) => (outcome_body(&outcome, form_title)),
-            }
+/// What a decision for several reports did.
+pub fn decided(page: &Page, done: usize, act: &str, refused: &[(String, String, String)], back: &str) -> String {
+    page.render(&html! {
+        h1 { "Đã " (act) " " (done) " báo cáo" }
+        @if !refused.is_empty() {
+            h2 { "Chưa " (act) " được (" (refused.len()) ")" }
+            div.scroll { table {
+                thead { tr { th { "Báo cáo" } th { "Vì sao" } } }
+                tbody { @for (id, name, why) in refused { tr { td { a href={ "/bao-cao-nop/" (id) } { (name) } } td { (why) } } } }
+            } }
         }
-    }
-}
-
-fn outcome_body(outcome: &Outcome, form_title: &dyn Fn(&str) -> String) -> Markup {
-    html! {
-        @if let (Some(refusal), None) = (&outcome.refusal, &outcome.filed_under) {
-            @let wording = message::refusal(refusal, Language::Vietnamese);
-            div.notice.bad { b { (wording.headline) } " " (wording.advice) " " small { (refusal.code()) } }
-        }
-        (words::findings(&outcome.findings))
-        @for report in &outcome.reports { (report_body(report, form_title)) }
-    }
-}
-
-fn report_body(report: &ReportOutcome, form_title: &dyn Fn(&str) -> String) -> Markup {
-    let period = report.period.as_ref().map_or_else(|| "chưa rõ kỳ".to_owned(), ToString::to_string);
-    html! {
-        h3 {
-            (form_title(&report.form)) " · " (report.unit_name.as_deref().unwrap_or("chưa rõ đơn vị")) " · " (period) " "
-            @if let Some(state) = report.state { (words::state(state)) }
-        }
-        p.soft {
-            (report.figures) " số liệu, dòng đọc được"
-            @if report.is_known { "; tệp này đã được ghi nhận trước đó" }
-            @if report.changes.changed + report.changes.gone > 0 {
-                "; so với bản đã tiếp nhận: " (report.changes.new) " mới, " (report.changes.changed) " thay đổi, " (report.changes.gone) " không còn"
-            }
-            @if let Some(id) = &report.submission { " · " a href={ "/bao-cao-nop/" (id) } { "Xem báo cáo" } }
-        }
-        (words::findings(&report.findings))
-        @if report.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
-    }
+        p { a.button href=(back) { "Quay lại" } }
+    })
 }

@@ -5,8 +5,11 @@ use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Fact, Finding, State, display};
 
 use super::layout::Page;
-use super::words;
-use crate::storage::StoredSubmission;
+use super::{differences, words};
+use crate::clock::local_time;
+use crate::import::ChangeCounts;
+use crate::reception::{DifferenceRow, Labels};
+use crate::storage::{StoredDecision, StoredSubmission};
 
 /// What the page of a report shows.
 #[derive(Debug)]
@@ -23,8 +26,12 @@ pub struct SubmissionPage {
     pub findings: Vec<Finding>,
     /// Its figures.
     pub facts: Vec<Fact>,
-    /// Titles of the columns, by element.
-    pub titles: std::collections::BTreeMap<String, String>,
+    /// Names of columns and of entries of lists.
+    pub labels: Labels,
+    /// How it differs from the accepted report; `None` = none is accepted, or this is the one.
+    pub differences: Option<(ChangeCounts, Vec<DifferenceRow>)>,
+    /// Every version of the report with its decisions, newest first.
+    pub versions: Vec<(StoredSubmission, Vec<StoredDecision>)>,
 }
 
 impl SubmissionPage {
@@ -35,17 +42,55 @@ impl SubmissionPage {
             h1 { (self.form) }
             p { (self.unit) " · " (self.period) " · " (words::state(submission.state)) }
             p.soft {
-                "Tệp “" (submission.file_name) "”, nhận ngày " (display::date(submission.received)) " · "
+                "Tệp “" (submission.file_name) "”, nhận ngày " (display::date(submission.received))
+                @if let Some(by) = &self.stored.received_by { " (" (by) " ghi)" }
+                " · "
                 a href={ "/bao-cao-nop/" (submission.id) "/tep-goc" } { "Tải tệp gốc" }
                 @if submission.is_nil { " · báo cáo không phát sinh" }
                 @if submission.is_estimate { " · ước thực hiện" }
             }
             @if let Some(reason) = self.stored.reason.as_ref().filter(|reason| !reason.is_empty()) { div.notice { "Lý do: " (reason) } }
+            @if let Some((counts, rows)) = &self.differences { (differences::section(*counts, rows)) }
             (self.decision(page))
             (words::findings(&self.findings))
             @if self.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
             (self.figures())
+            (self.history())
         })
+    }
+
+    fn history(&self) -> Markup {
+        html! {
+            h2 id="lich-su" { "Các bản của báo cáo này (" (self.versions.len()) ")" }
+            div.scroll { table {
+                thead { tr { th { "Tệp gốc" } th { "Ngày nhận" } th { "Ghi nhận lúc" } th { "Trạng thái" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th { "Quyết định" } } }
+                tbody { @for (stored, decisions) in &self.versions { (self.version(stored, decisions)) } }
+            } }
+        }
+    }
+
+    fn version(&self, stored: &StoredSubmission, decisions: &[StoredDecision]) -> Markup {
+        let submission = &stored.submission;
+        html! {
+            tr {
+                td {
+                    a href={ "/bao-cao-nop/" (submission.id) "/tep-goc" } { (submission.file_name) }
+                    @if submission.id == self.stored.submission.id { " " small { "(bản đang xem)" } }
+                    @else { " · " a href={ "/bao-cao-nop/" (submission.id) } { "Xem" } }
+                }
+                td { (display::date(submission.received)) @if let Some(by) = &stored.received_by { " " small { (by) " ghi" } } }
+                td { (local_time(stored.created_at)) }
+                td { (words::state(submission.state)) }
+                td.number { (stored.blocking) }
+                td.number { (stored.warnings) }
+                td {
+                    @if decisions.is_empty() { "Chưa có" }
+                    @for decision in decisions {
+                        div { (decision.state.words()) " · " (decision.by) ", " (local_time(decision.at)) @if !decision.reason.is_empty() { ": " (decision.reason) } }
+                    }
+                }
+            }
+        }
     }
 
     fn decision(&self, page: &Page) -> Markup {
@@ -84,8 +129,8 @@ impl SubmissionPage {
         let place = fact.provenance.first_cell().map_or_else(String::new, |cell| format!("{}, {cell}", fact.provenance.sheet()));
         html! {
             tr.total[fact.is_total] {
-                td { (self.titles.get(fact.element.as_str()).map_or(fact.element.as_str(), String::as_str)) }
-                td { @for (_, member) in fact.dimensions.iter() { (member) " " } @if fact.is_total { "(dòng tổng)" } }
+                td { (self.labels.title(fact.element.as_str())) }
+                td { (self.labels.part(&fact.dimensions)) @if fact.is_total { " (dòng tổng)" } }
                 td.number { (figure(fact)) }
                 td { (place) }
             }

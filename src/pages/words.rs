@@ -1,40 +1,41 @@
 //! Small pieces that several pages show the same way.
 
 use maud::{Markup, PreEscaped, html};
+use tonghop_domain::finding_group::{FindingGroup, Shared, sections};
 use tonghop_domain::message::{self, Language};
 use tonghop_domain::obligation::{ReportStanding, Timeliness};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity};
 
-/// A finding as officers read it: first line bold, advice, severity, code small at the end.
+/// A finding that stands alone.
 pub fn finding(finding: &Finding) -> Markup {
-    let wording = message::finding(finding, Language::Vietnamese);
+    cause(&FindingGroup { head: finding, others: vec![], shared: Shared::Nothing })
+}
+
+/// Findings of one cause as officers read them: first line bold, advice, severity, code small at the end.
+fn cause(group: &FindingGroup<'_>) -> Markup {
+    let wording = message::group(group, Language::Vietnamese);
     html! {
-        div class={ "finding " (finding.severity.as_str()) } {
+        div class={ "finding " (group.severity().as_str()) } {
             b { (wording.headline) } " " (wording.advice) " "
-            em { (finding.severity.words()) "." }
-            small { (finding.rule()) }
+            em { (group.severity().words()) "." }
+            small { (group.head.rule()) }
         }
     }
 }
 
-/// Findings in their groups: Cần sửa, Cần xem lại, then notes folded.
+/// Findings in their groups: Cần sửa, Cần xem lại, then notes folded. The figure is the number of causes.
 pub fn findings(findings: &[Finding]) -> Markup {
-    let group = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).collect::<Vec<_>>();
-    let (blocking, warnings, notes) = (group(Severity::Blocking), group(Severity::Warning), group(Severity::Note));
     html! {
-        @if !blocking.is_empty() {
-            h3 { "Cần sửa (" (blocking.len()) ")" }
-            @for item in &blocking { (finding(item)) }
-        }
-        @if !warnings.is_empty() {
-            h3 { "Cần xem lại (" (warnings.len()) ")" }
-            @for item in &warnings { (finding(item)) }
-        }
-        @if !notes.is_empty() {
-            details {
-                summary { "Lưu ý cách đọc (" (notes.len()) ")" }
-                @for item in &notes { (finding(item)) }
+        @for section in sections(findings) {
+            @if section.severity == Severity::Note {
+                details {
+                    summary { "Lưu ý cách đọc (" (section.groups.len()) ")" }
+                    @for group in &section.groups { (cause(group)) }
+                }
+            } @else {
+                h3 { (section.severity.words()) " (" (section.groups.len()) ")" }
+                @for group in &section.groups { (cause(group)) }
             }
         }
     }

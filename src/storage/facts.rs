@@ -103,12 +103,7 @@ impl Storage {
         self.current_facts_where(scope, period, |element| elements.contains(element)).await
     }
 
-    async fn current_facts_where(
-        &self,
-        scope: &Scope,
-        period: &PeriodId,
-        wanted: impl Fn(&ElementId) -> bool,
-    ) -> Stored<Vec<StoredFact>> {
+    async fn current_facts_where(&self, scope: &Scope, period: &PeriodId, wanted: impl Fn(&ElementId) -> bool) -> Stored<Vec<StoredFact>> {
         let sql = format!(
             "{SELECT} WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.period = $2 AND {CURRENT} \
              ORDER BY s.unit_key, s.sequence"

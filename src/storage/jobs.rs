@@ -193,6 +193,22 @@ impl Storage {
         Ok(files.into_iter().map(|(_, file)| file).collect())
     }
 
+    /// Makes files of an import wait again, e.g. because an officer answered what was asked about them.
+    ///
+    /// # Errors
+    /// When the import lies outside the scope or the database is away.
+    pub async fn read_again(&self, scope: &Scope, job: &str, files: &[String]) -> Stored<()> {
+        self.job_summary(scope, job).await?;
+        let mut transaction = self.transaction().await?;
+        for file in files {
+            let sql = "UPDATE job_files SET state = 'queued', attempt = 0, lease_until = 0, outcome = NULL WHERE job_id = $1 AND id = $2 \
+                 AND state IN ('done', 'refused', 'failed')";
+            sqlx::query(sql).bind(job.to_owned()).bind(file.clone()).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// One import with its files.
     ///
     /// # Errors

@@ -27,6 +27,31 @@ impl Storage {
         row.map(|row| row.text("value")).transpose()
     }
 
+    /// Several settings at once, each empty where it was never set, joined: it changes when any of them does.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn versions_of_settings(&self, names: [&str; 2]) -> Stored<String> {
+        let rows = sqlx::query("SELECT name, value FROM settings WHERE name IN ($1, $2) ORDER BY name")
+            .bind(names[0].to_owned())
+            .bind(names[1].to_owned())
+            .fetch_all(&self.read)
+            .await?;
+        let texts = rows.iter().map(|row| Ok(format!("{}={}", row.text("name")?, row.text("value")?))).collect::<Stored<Vec<_>>>()?;
+        Ok(texts.join(";"))
+    }
+
+    /// Keeps the bytes of a form, set or calendar file at its first use; later uses change nothing.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_catalogue_file(&self, kind: &str, id: &str, version: &str, content: &str, now: jiff::Timestamp) -> Stored<String> {
+        let mut recording = self.recording().await?;
+        let hash = recording.keep_catalogue_file(kind, id, version, content, now).await?;
+        recording.commit().await?;
+        Ok(hash)
+    }
+
     /// How often reports, decisions, obligations or units have changed since the data folder was made; 0 = never.
     ///
     /// # Errors
@@ -53,11 +78,18 @@ impl Storage {
 }
 
 impl Recording {
-    /// Keeps the bytes of a form, set or calendar file at its first use; later uses change nothing.
+    /// As [`Storage::keep_catalogue_file`], within this transaction.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn keep_catalogue_file(&mut self, kind: &str, id: &str, version: &str, content: &str, now: jiff::Timestamp) -> Stored<String> {
+    pub async fn keep_catalogue_file(
+        &mut self,
+        kind: &str,
+        id: &str,
+        version: &str,
+        content: &str,
+        now: jiff::Timestamp,
+    ) -> Stored<String> {
         let hash = super::sha256(content.as_bytes());
         sqlx::query(
             "INSERT INTO catalogue_files (sha256, kind, id, version, content, first_used) VALUES ($1, $2, $3, $4, $5, $6) \

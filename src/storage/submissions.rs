@@ -252,6 +252,22 @@ impl Storage {
         rows.iter().map(|row| row.json("content")).collect()
     }
 
+    /// What asks for something in the submissions that wait for a decision: everything but notes.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn findings_of_waiting(&self, scope: &Scope) -> Stored<Vec<StoredFinding>> {
+        let rows = sqlx::query(
+            "SELECT f.submission_id, f.content FROM findings f JOIN submissions s ON s.id = f.submission_id \
+             WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) \
+             AND s.state = 'submitted' AND f.severity IN ('blocking', 'warning') ORDER BY s.sequence, f.position",
+        )
+        .bind(self.scope_key(scope).await?)
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(|row| Ok(StoredFinding { submission_id: row.text("submission_id")?, finding: row.json("content")? })).collect()
+    }
+
     /// Adds findings to a submission that was already recorded (e.g. a link shared with a unit that reported later).
     ///
     /// # Errors

@@ -9,5 +9,6 @@ mod corpus;
 mod office;
 mod pages;
 mod published;
+mod reception;
 mod restart;
 mod spreadsheets;

@@ -1,0 +1,231 @@
+//! One import: its table of results, its files, its questions.
+
+use axum::extract::{Path, Query, State};
+use axum::response::{Html, Redirect};
+use serde::Deserialize;
+use tonghop_domain::Finding;
+use tonghop_domain::form::Form;
+use tonghop_ingest::{Answer, QuestionKind};
+
+use super::error::HttpError;
+use super::session::{Signed, TokenOnly};
+use super::view;
+use crate::app::{App, Office};
+use crate::import::Outcome;
+use crate::pages::Place;
+use crate::pages::answers::{self, AnswerRow};
+use crate::pages::job::{FileResult, JobPage, QuestionChoices};
+use crate::pages::reception::Choice;
+use crate::reception::{
+    Asked, Filter, Labels, Order, SharedRow, TableRequest, asked_in, kind_code, outcome, results, shared_faults, signature,
+};
+use crate::storage::{Job, JobFile, NewAnswer, StoredAnswer};
+
+/// What the address of the table may say.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct TableAsked {
+    #[serde(default)]
+    loc: String,
+    #[serde(default)]
+    sap: String,
+    #[serde(default)]
+    tim: String,
+    #[serde(default)]
+    trang: usize,
+}
+
+pub(super) async fn page(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Query(asked): Query<TableAsked>,
+) -> Result<Html<String>, HttpError> {
+    let job = app.storage.job(&signed.scope, &id).await?;
+    let office = app.office().await?;
+    let mut frame = view::frame(&app, &signed, Place::Reception).await?;
+    frame.follows_progress = !job.is_finished();
+    let whole = JobPage::whole_files(job.files.len());
+    let view = JobPage {
+        rows: results(&job.files, &app.catalogue),
+        request: TableRequest { filter: Filter::from_code(&asked.loc), order: Order::from_code(&asked.sap), words: asked.tim },
+        number: asked.trang.max(1),
+        shared: shared_in(&app, &job),
+        questions: asked_in(&job.files).into_iter().map(|asked| with_choices(&app, &office, &signed, asked)).collect(),
+        files: (1..).zip(&job.files).take(whole).map(|(number, file)| file_result(&app, number, file)).collect(),
+        job,
+    };
+    Ok(Html(view.render(&frame)))
+}
+
+pub(super) async fn file(
+    State(app): State<App>,
+    signed: Signed,
+    Path((id, number)): Path<(String, usize)>,
+) -> Result<Html<String>, HttpError> {
+    let job = app.storage.job(&signed.scope, &id).await?;
+    let file = number.checked_sub(1).and_then(|place| job.files.get(place));
+    let file = file.ok_or_else(|| HttpError::NotFound(format!("Đợt này không có tệp thứ {number}.")))?;
+    let frame = view::frame(&app, &signed, Place::Reception).await?;
+    Ok(Html(file_result(&app, number, file).render(&frame, &id)))
+}
+
+fn file_result(app: &App, number: usize, file: &JobFile) -> FileResult {
+    let outcome = outcome(file);
+    let reports = outcome.as_ref().map(|outcome| in_words(app, outcome)).unwrap_or_default();
+    FileResult { number, file: file.clone(), outcome, reports }
+}
+
+fn in_words(app: &App, outcome: &Outcome) -> Vec<(String, Vec<crate::reception::DifferenceRow>)> {
+    let words = |report: &crate::import::ReportOutcome| {
+        let labels = Labels::of(app.catalogue.form(&report.form), &app.catalogue.lists);
+        let rows = report.changes.as_ref().map(|changes| labels.rows(changes)).unwrap_or_default();
+        (app.catalogue.form_title(&report.form), rows)
+    };
+    outcome.reports.iter().map(words).collect()
+}
+
+/// Faults that units share in this import; where reports were recorded, with the submissions that wait for a decision.
+fn shared_in(app: &App, job: &Job) -> Vec<(SharedRow, Vec<String>)> {
+    let outcomes: Vec<Outcome> = job.files.iter().filter_map(outcome).collect();
+    let reports: Vec<_> = outcomes.iter().flat_map(|outcome| &outcome.reports).filter(|report| report.unit_name.is_some()).collect();
+    let named: Vec<(String, String, Vec<Finding>)> = reports
+        .iter()
+        .map(|report| {
+            let unit = report.unit_name.clone().unwrap_or_default();
+            (unit, app.catalogue.form_title(&report.form), report.findings.clone())
+        })
+        .collect();
+    let ids = |row: &SharedRow| row.reports.iter().filter_map(|place| reports[*place].submission.clone()).collect();
+    shared_faults(&named).into_iter().map(|row| (row.clone(), ids(&row))).collect()
+}
+
+// ---- questions ----------------------------------------------------------------------------------------------------------------
+
+fn with_choices(app: &App, office: &Office, signed: &Signed, asked: Asked) -> (Asked, QuestionChoices) {
+    let suggested: Vec<(String, String, u8)> = asked
+        .question
+        .suggestions
+        .iter()
+        .map(|suggestion| (suggestion.value.clone(), suggestion.name.clone(), suggestion.likeness))
+        .collect();
+    let is_new = |value: &str| !suggested.iter().any(|(known, ..)| known == value);
+    let choices = match &asked.question.kind {
+        QuestionKind::Unit => QuestionChoices {
+            others: units(app, office, signed).into_iter().filter(|(value, _)| is_new(value)).collect(),
+            suggested,
+            may_be_left: false,
+            form: None,
+        },
+        QuestionKind::Column { form, .. } => QuestionChoices {
+            others: app.catalogue.form(form).map(columns).unwrap_or_default().into_iter().filter(|(value, _)| is_new(value)).collect(),
+            suggested,
+            may_be_left: true,
+            form: Some(app.catalogue.form_title(form)),
+        },
+    };
+    (asked, choices)
+}
+
+/// The units of today that the person may see, by name.
+fn units(app: &App, office: &Office, signed: &Signed) -> Vec<Choice> {
+    let today = app.clock.today();
+    let units = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id));
+    let mut units: Vec<Choice> = units.map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
+    units.sort_by(|one, other| one.1.cmp(&other.1));
+    units
+}
+
+fn columns(form: &Form) -> Vec<Choice> {
+    form.columns.iter().map(|column| (column.field.clone(), column.title())).collect()
+}
+
+/// What the form of a question sent.
+#[derive(Deserialize)]
+pub(super) struct Answered {
+    form_token: String,
+    question: String,
+    value: String,
+    #[serde(default)]
+    other: String,
+}
+
+impl Answered {
+    /// The value chosen; `None` = the column is not read.
+    fn chosen(&self) -> Result<Option<&str>, HttpError> {
+        match self.value.as_str() {
+            "khac" if self.other.is_empty() => Err(HttpError::Wrong("Chưa chọn câu trả lời trong danh sách.".to_owned())),
+            "khac" => Ok(Some(&self.other)),
+            "" => Ok(None),
+            value => Ok(Some(value)),
+        }
+    }
+}
+
+/// Remembers an answer and has the files that asked read again.
+pub(super) async fn answer(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<Answered>,
+) -> Result<Redirect, HttpError> {
+    signed.check_form(&form.form_token)?;
+    let job = app.storage.job(&signed.scope, &id).await?;
+    let office = app.office().await?;
+    let asked = asked_in(&job.files).into_iter().find(|asked| asked.key == form.question);
+    let asked = asked.ok_or_else(|| HttpError::NotFound("Câu hỏi này đã được trả lời.".to_owned()))?;
+    let (asked, choices) = with_choices(&app, &office, &signed, asked);
+    let chosen = form.chosen()?;
+    if let Some(value) = chosen.filter(|value| !is_offered(&choices, value)) {
+        return Err(HttpError::Wrong(format!("“{value}” không có trong các lựa chọn.")));
+    }
+    let answer = asked.question.answer(chosen).ok_or_else(|| HttpError::Wrong("Chọn một đơn vị.".to_owned()))?;
+    let new = NewAnswer {
+        office: office.root.clone(),
+        kind: kind_code(&asked.question).to_owned(),
+        signature: signature(&asked.question),
+        words: asked.question.text.clone(),
+        answer: serde_json::to_string(&answer).map_err(|fault| HttpError::Internal(fault.to_string()))?,
+        created_by: signed.session.account.name.clone(),
+    };
+    app.storage.add_answer(&signed.scope, &new, app.clock.now()).await?;
+    app.storage.read_again(&signed.scope, &id, &asked.files).await?;
+    app.wake_worker();
+    Ok(Redirect::to(&format!("/tiep-nhan/{id}")))
+}
+
+fn is_offered(choices: &QuestionChoices, value: &str) -> bool {
+    choices.suggested.iter().any(|(known, ..)| known == value) || choices.others.iter().any(|(known, _)| known == value)
+}
+
+pub(super) async fn answers(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
+    let office = app.office().await?;
+    let rows: Vec<AnswerRow> =
+        app.storage.answers(&signed.scope).await?.into_iter().map(|stored| answer_row(&app, &office, stored)).collect();
+    let frame = view::frame(&app, &signed, Place::Reception).await?;
+    Ok(Html(answers::render(&frame, &rows)))
+}
+
+fn answer_row(app: &App, office: &Office, stored: StoredAnswer) -> AnswerRow {
+    let (about, meaning) = match serde_json::from_str(&stored.answer) {
+        Ok(Answer::Unit { unit, .. }) => ("Tên đơn vị".to_owned(), office.directory.name_of(&unit)),
+        Ok(Answer::Column { field: None, .. }) => ("Tên cột".to_owned(), "không đọc cột này".to_owned()),
+        Ok(Answer::Column { field: Some(field), signature, .. }) => {
+            let form = app.catalogue.forms.iter().find(|form| signature.starts_with(&form.id) && form.column(&field).is_some());
+            let title = form.and_then(|form| form.column(&field)).map_or(field, tonghop_domain::form::Column::title);
+            (form.map_or_else(|| "Tên cột".to_owned(), |form| format!("Tên cột, biểu “{}”", form.title)), title)
+        }
+        Err(_) => ("–".to_owned(), stored.answer.clone()),
+    };
+    AnswerRow { stored, about, meaning }
+}
+
+pub(super) async fn undo_answer(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<TokenOnly>,
+) -> Result<Redirect, HttpError> {
+    signed.check_form(&form.form_token)?;
+    app.storage.undo_answer(&signed.scope, &id, &signed.session.account.name, app.clock.now()).await?;
+    Ok(Redirect::to("/cau-tra-loi"))
+}

@@ -1,0 +1,339 @@
+//! One import: progress, questions, shared faults, the table of results, then what came of each file.
+
+use maud::{Markup, html};
+use tonghop_domain::display;
+use tonghop_domain::message::{self, Language};
+use tonghop_domain::submission::SubmissionState;
+
+use super::layout::Page;
+use super::reception::{Choice, decisions};
+use super::{differences, words};
+use crate::clock::local_time;
+use crate::import::{ChangeCounts, Outcome, ReportOutcome};
+use crate::reception::{Asked, DifferenceRow, Filter, Order, ResultRow, SharedRow, Standing, TableRequest};
+use crate::storage::{FileState, Job, JobFile};
+
+/// Files whose whole result stands on the page of the import; of more there is the table, and a page for each.
+const WHOLE_FILES: usize = 12;
+/// Rows of the table on one page.
+pub const ROWS: usize = 100;
+/// Questions shown at once.
+const QUESTIONS: usize = 20;
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct JobPage {
+    /// The import with its files.
+    pub job: Job,
+    /// Every row, before filter and order.
+    pub rows: Vec<ResultRow>,
+    /// What was asked of the table.
+    pub request: TableRequest,
+    /// Page of the table, from 1.
+    pub number: usize,
+    /// Faults that units share, each with the submissions it concerns (none in a preview).
+    pub shared: Vec<(SharedRow, Vec<String>)>,
+    /// What the reader asks.
+    pub questions: Vec<(Asked, QuestionChoices)>,
+    /// The files shown whole.
+    pub files: Vec<FileResult>,
+}
+
+/// What may be answered.
+#[derive(Debug, Default)]
+pub struct QuestionChoices {
+    /// The likeliest, as value, words, and how well they fit (0 to 100).
+    pub suggested: Vec<(String, String, u8)>,
+    /// Everything else.
+    pub others: Vec<Choice>,
+    /// Whether the column may be left unread.
+    pub may_be_left: bool,
+    /// Title of the form, for columns.
+    pub form: Option<String>,
+}
+
+/// One file with its result.
+#[derive(Debug)]
+pub struct FileResult {
+    /// Its place in the import, from 1.
+    pub number: usize,
+    /// The file.
+    pub file: JobFile,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// Its reports: title of the form, differences in words.
+    pub reports: Vec<(String, Vec<DifferenceRow>)>,
+}
+
+impl JobPage {
+    /// How many files are shown whole on the page of an import.
+    pub fn whole_files(total: usize) -> usize {
+        if total <= WHOLE_FILES { total } else { 0 }
+    }
+
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        let job = &self.job;
+        page.render(&html! {
+            h1 { @if job.asked.is_preview { "Xem trước (chưa ghi nhận)" } @else { "Kết quả tiếp nhận" } }
+            p.soft {
+                (job.files.len()) " tệp, ngày nhận " (display::date(job.asked.received)) " (" (job.asked.created_by) " ghi), thực hiện lúc "
+                (local_time(job.created_at))
+            }
+            @if job.is_finished() {
+                (self.summary())
+                (self.questions(page))
+                @if job.asked.is_preview { (record_form(page, job)) }
+                (self.shared(page))
+            } @else {
+                (progress(job))
+            }
+            (self.table())
+            @for file in &self.files { (file.panel()) }
+            p { a href="/tiep-nhan" { "Về trang Tiếp nhận báo cáo" } " · " a href="/cau-tra-loi" { "Câu trả lời đã ghi nhớ" } }
+        })
+    }
+
+    fn summary(&self) -> Markup {
+        let reports = self.rows.iter().filter(|row| row.form.is_some()).count();
+        let blocked = self.rows.iter().filter(|row| row.form.is_some() && row.blocking > 0).count();
+        let unread = self.rows.iter().filter(|row| matches!(row.standing, Standing::Refused | Standing::GivenUp)).count();
+        html! {
+            div.cards {
+                (card(reports, "báo cáo đọc được"))
+                (card(reports - blocked, "không còn lỗi cần sửa"))
+                (card(blocked, "có lỗi cần sửa"))
+                (card(unread, "tệp không đọc được"))
+            }
+        }
+    }
+
+    fn questions(&self, page: &Page) -> Markup {
+        html! {
+            @if !self.questions.is_empty() {
+                h2 id="cau-hoi" { "Cần trả lời (" (self.questions.len()) ")" }
+                p.soft { "Trả lời một lần; các tệp cùng dạng được đọc lại ngay và lần sau được nhận ra. Có thể bỏ ở trang Câu trả lời đã ghi nhớ." }
+                @for (asked, choices) in self.questions.iter().take(QUESTIONS) { (question(page, &self.job.id, asked, choices)) }
+                @if self.questions.len() > QUESTIONS { p.soft { "Còn " (self.questions.len() - QUESTIONS) " câu hỏi, hiện sau khi trả lời các câu trên." } }
+            }
+        }
+    }
+
+    fn shared(&self, page: &Page) -> Markup {
+        html! {
+            @if !self.shared.is_empty() {
+                h2 { "Nhiều đơn vị cùng lỗi (" (self.shared.len()) ")" }
+                @for (row, submissions) in &self.shared { (shared_fault(page, row, submissions, &format!("/tiep-nhan/{}", self.job.id))) }
+            }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        let rows = self.request.pick(self.rows.clone());
+        let pages = rows.len().div_ceil(ROWS).max(1);
+        let number = self.number.clamp(1, pages);
+        html! {
+            h2 id="ket-qua" { "Kết quả từng báo cáo" }
+            (self.filters(rows.len()))
+            div.scroll { table.results {
+                thead { tr { @for (order, code, title) in Order::ALL { (self.heading(order, code, title)) } th.number { "Cần sửa" } th.number { "Cần xem lại" } } }
+                tbody { @for row in rows.iter().skip((number - 1) * ROWS).take(ROWS) { (self.row(row)) } }
+            } }
+            @if pages > 1 {
+                p.pages { @for other in 1..=pages {
+                    @if other == number { b { (other) } } @else { a href=(self.address(self.request.order, other)) { (other) } } " "
+                } }
+            }
+        }
+    }
+
+    fn filters(&self, found: usize) -> Markup {
+        let count = |filter: Filter| TableRequest { filter, ..TableRequest::default() }.pick(self.rows.clone()).len();
+        let choices: Vec<(Filter, String)> = std::iter::once((Filter::All, "Tất cả".to_owned()))
+            .chain(Standing::ALL.iter().map(|(standing, _, words, _)| (Filter::Of(*standing), (*words).to_owned())))
+            .chain([(Filter::Changing, "Làm thay đổi số đã tiếp nhận".to_owned())])
+            .collect();
+        html! {
+            form.bar method="get" action={ "/tiep-nhan/" (self.job.id) "#ket-qua" } {
+                label { "Chỉ hiện"
+                    select name="loc" {
+                        @for (filter, words) in &choices {
+                            @let found = count(*filter);
+                            @if found > 0 || *filter == self.request.filter {
+                                option value=(filter.code()) selected[*filter == self.request.filter] { (words) " (" (found) ")" }
+                            }
+                        }
+                    }
+                }
+                label { "Có chữ (tệp, đơn vị, biểu mẫu)" input type="search" name="tim" value=(self.request.words) maxlength="100"; }
+                input type="hidden" name="sap" value=(self.request.order.code());
+                button.plain type="submit" { "Lọc" }
+                span.soft { (found) " dòng" }
+            }
+        }
+    }
+
+    fn heading(&self, order: Order, code: &str, title: &str) -> Markup {
+        let is_chosen = order == self.request.order;
+        let number = matches!(order, Order::Figures).then_some("number");
+        html! {
+            th class=[number] aria-sort=[is_chosen.then_some("ascending")] {
+                a href=(self.address(order, 1)) title={ "Sắp xếp theo " (title) } data-order=(code) { (title) @if is_chosen { " ▾" } }
+            }
+        }
+    }
+
+    fn address(&self, order: Order, number: usize) -> String {
+        let words: String = self.request.words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let (filter, order) = (self.request.filter.code(), order.code());
+        format!("/tiep-nhan/{}?loc={filter}&sap={order}&tim={words}&trang={number}#ket-qua", self.job.id)
+    }
+
+    fn row(&self, row: &ResultRow) -> Markup {
+        html! {
+            tr {
+                td { (words::tag(row.standing.tone(), row.standing.words())) @if let Some(state) = row.state { " " (words::state(state)) } }
+                td { a href={ "/tiep-nhan/" (self.job.id) "/tep/" (row.file) } { (row.file_name) } }
+                td { (row.unit.as_deref().unwrap_or("chưa rõ")) }
+                td { (row.form.as_deref().unwrap_or("chưa rõ")) }
+                td { (row.period.as_deref().unwrap_or("chưa rõ")) }
+                td.number { (row.figures) }
+                td { @match row.changes { Some(changes) => (differences::counts(changes)), None => @if row.form.is_some() { "chưa có bản nào" } } }
+                td.number { (row.blocking) }
+                td.number { (row.warnings) }
+            }
+        }
+    }
+}
+
+fn progress(job: &Job) -> Markup {
+    let share = 100 * job.finished() / job.files.len().max(1);
+    html! {
+        div.panel data-progress={ "/api/v1/jobs/" (job.id) } {
+            p { "Đang đọc: " span data-finished { (job.finished()) } "/" (job.files.len()) " tệp" }
+            div.progress { span data-bar style={ "width: " (share) "%" } {} }
+            p.soft { a href={ "/tiep-nhan/" (job.id) } { "Tải lại trang" } }
+        }
+    }
+}
+
+fn card(figure: usize, label: &str) -> Markup {
+    html! { div.card { div.figure { (figure) } div.label { (label) } } }
+}
+
+fn record_form(page: &Page, job: &Job) -> Markup {
+    html! {
+        form.bar method="post" action={ "/tiep-nhan/" (job.id) "/ghi-nhan" } {
+            (page.token_field())
+            button type="submit" { "Ghi nhận" }
+            a.button.plain href="/tiep-nhan" { "Bỏ qua" }
+        }
+    }
+}
+
+/// A fault of several units with the decision that holds for all of them.
+pub fn shared_fault(page: &Page, row: &SharedRow, submissions: &[String], back: &str) -> Markup {
+    let is_blocking = row.severity == tonghop_domain::Severity::Blocking;
+    html! {
+        div class={ "finding " (row.severity.as_str()) } {
+            b { (row.sentence) } " " em { (row.severity.words()) "." }
+            p.soft { "Ví dụ: " (row.example) }
+            details { summary { (row.units.len()) " đơn vị" } p { (row.units.join(", ")) } }
+            @if !submissions.is_empty() { (decisions(page, submissions, !is_blocking, back)) }
+        }
+    }
+}
+
+fn question(page: &Page, job: &str, asked: &Asked, choices: &QuestionChoices) -> Markup {
+    let question = &asked.question;
+    let place = question.at.sheet().map(|sheet| match question.at.first_cell() {
+        Some(cell) => format!("sheet “{sheet}”, ô {cell}"),
+        None => format!("sheet “{sheet}”"),
+    });
+    html! {
+        form.panel.question method="post" action={ "/tiep-nhan/" (job) "/tra-loi" } {
+            (page.token_field())
+            input type="hidden" name="question" value=(asked.key);
+            p {
+                b { @match &choices.form { Some(form) => { "Cột “" (question.text) "” là cột nào của biểu “" (form) "”?" }, None => { "“" (question.text) "” là đơn vị nào?" } } }
+                " " span.soft { (asked.files.len()) " tệp" @if let Some(place) = place { ", ví dụ “" (asked.file_names.first().map_or("", String::as_str)) "”, " (place) } "." }
+            }
+            @if !question.samples.is_empty() { p.soft { "Vài ô bên dưới: " (question.samples.join(" · ")) } }
+            fieldset {
+                legend { "Chọn một" }
+                @for (place, (value, words, likeness)) in choices.suggested.iter().enumerate() {
+                    label.choice { input type="radio" name="value" value=(value) required checked[place == 0 && choices.suggested.len() == 1]; (words) @if *likeness > 0 { small { " giống " (likeness) " %" } } }
+                }
+                @if choices.may_be_left { label.choice { input type="radio" name="value" value="" required; "Không đọc cột này" } }
+                @if !choices.others.is_empty() {
+                    label.choice { input type="radio" name="value" value="khac" required[choices.suggested.is_empty()]; "Khác: "
+                        select name="other" { option value="" { "–" } @for (value, words) in &choices.others { option value=(value) { (words) } } }
+                    }
+                }
+            }
+            button type="submit" { "Ghi nhớ và đọc lại" }
+        }
+    }
+}
+
+impl FileResult {
+    /// The page of one file.
+    pub fn render(&self, page: &Page, job: &str) -> String {
+        page.render(&html! {
+            h1 { "Kết quả của một tệp" }
+            (self.panel())
+            p { a href={ "/tiep-nhan/" (job) } { "Về kết quả của cả đợt" } }
+        })
+    }
+
+    /// What came of the file.
+    pub fn panel(&self) -> Markup {
+        html! {
+            section.panel id={ "tep-" (self.number) } {
+                h2 { (self.file.file_name) }
+                @match (self.file.state, &self.outcome) {
+                    (FileState::Queued, _) => p.soft { "Đang chờ." },
+                    (FileState::Running, _) => p.soft { "Đang đọc." },
+                    (FileState::Failed, _) => div.notice.bad { "Hệ thống không xử lý được tệp này sau nhiều lần thử; tệp gốc được giữ lại." },
+                    (_, None) => p.soft { "Không có kết quả." },
+                    (_, Some(outcome)) => (self.body(outcome)),
+                }
+            }
+        }
+    }
+
+    fn body(&self, outcome: &Outcome) -> Markup {
+        html! {
+            @if let (Some(refusal), None) = (&outcome.refusal, &outcome.filed_under) {
+                @let wording = message::refusal(refusal, Language::Vietnamese);
+                div.notice.bad { b { (wording.headline) } " " (wording.advice) " " small { (refusal.code()) } }
+            }
+            (words::findings(&outcome.findings))
+            @for (report, (form, rows)) in outcome.reports.iter().zip(&self.reports) { (report_body(report, form, rows)) }
+        }
+    }
+}
+
+fn report_body(report: &ReportOutcome, form: &str, rows: &[DifferenceRow]) -> Markup {
+    let period = report.period.as_ref().map_or_else(|| "chưa rõ kỳ".to_owned(), ToString::to_string);
+    html! {
+        h3 {
+            (form) " · " (report.unit_name.as_deref().unwrap_or("chưa rõ đơn vị")) " · " (period) " "
+            @if let Some(state) = report.state { (words::state(state)) }
+        }
+        p.soft {
+            (report.figures) " số liệu, dòng đọc được"
+            @if report.is_known { "; tệp này đã được ghi nhận trước đó" }
+            @if report.answers_used > 0 { "; dùng " (report.answers_used) " câu trả lời đã ghi nhớ" }
+            @if report.changes.is_none() && report.period.is_some() && report.unit.is_some() { "; chưa có bản nào được tiếp nhận" }
+            @if let Some(id) = &report.submission { " · " a href={ "/bao-cao-nop/" (id) } { "Xem báo cáo" } }
+        }
+        @if let Some(changes) = &report.changes {
+            @if report.state != Some(SubmissionState::Accepted) || changes.counts() != ChangeCounts::default() {
+                (differences::section(changes.counts(), rows))
+            }
+        }
+        (words::findings(&report.findings))
+        @if report.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
+    }
+}

@@ -1,0 +1,106 @@
+//! Differences of two reports in the words of their form.
+
+use std::collections::BTreeMap;
+
+use tonghop_domain::difference::{FactDifference, Figure, RowDifference, RowPlace};
+use tonghop_domain::form::{CodeLists, Form};
+use tonghop_domain::{CellRef, DimensionKey, State, display};
+
+use crate::import::Changes;
+
+/// A difference as officers read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DifferenceRow {
+    /// What is counted, or the row of a log.
+    pub what: String,
+    /// What it is broken down by; empty = the total.
+    pub part: String,
+    /// The accepted figure; `None` = new.
+    pub before: Option<String>,
+    /// The figure sent; `None` = gone.
+    pub after: Option<String>,
+    /// Sheet and cell: of the report sent, or of the accepted one where it is gone.
+    pub place: String,
+}
+
+/// Names of a form's columns and of the entries of its lists.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    titles: BTreeMap<String, String>,
+    /// By dimension, then code.
+    members: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Labels {
+    /// The labels of a form; without one (a form that was taken out of the catalogue) codes stand for themselves.
+    pub fn of(form: Option<&Form>, lists: &CodeLists) -> Self {
+        let Some(form) = form else { return Self::default() };
+        let mut labels = Self::default();
+        for column in &form.columns {
+            if let Ok(element) = form.element(&column.field) {
+                labels.titles.insert(element.to_string(), column.title());
+            }
+            if let Some(list) = column.list.as_deref().and_then(|list| lists.get(list)) {
+                let names = list.items().iter().map(|item| (item.code.clone(), item.name.clone()));
+                labels.members.insert(column.field.clone(), names.collect());
+            }
+        }
+        labels
+    }
+
+    /// What an element is called.
+    pub fn title<'a>(&'a self, element: &'a str) -> &'a str {
+        self.titles.get(element).map_or(element, String::as_str)
+    }
+
+    /// A breakdown in words; empty for the total.
+    pub fn part(&self, dimensions: &DimensionKey) -> String {
+        let name = |(dimension, member): (&str, &str)| {
+            self.members.get(dimension).and_then(|members| members.get(member)).cloned().unwrap_or_else(|| member.to_owned())
+        };
+        dimensions.iter().map(name).collect::<Vec<_>>().join("; ")
+    }
+
+    /// All differences, figures before rows.
+    pub fn rows(&self, changes: &Changes) -> Vec<DifferenceRow> {
+        let facts = changes.facts.iter().map(|difference| self.fact(difference));
+        facts.chain(changes.rows.iter().map(row)).collect()
+    }
+
+    fn fact(&self, difference: &FactDifference) -> DifferenceRow {
+        let place = difference.after.as_ref().or(difference.before.as_ref()).map(|figure| place(&figure.sheet, figure.cell));
+        DifferenceRow {
+            what: self.title(difference.element.as_str()).to_owned(),
+            part: self.part(&difference.dimensions),
+            before: difference.before.as_ref().map(figure),
+            after: difference.after.as_ref().map(figure),
+            place: place.unwrap_or_default(),
+        }
+    }
+}
+
+fn row(difference: &RowDifference) -> DifferenceRow {
+    let at = |row: &RowPlace| place(&row.sheet, row.cell);
+    DifferenceRow {
+        what: difference.label.clone(),
+        part: String::new(),
+        before: difference.before.as_ref().map(|before| format!("Dòng ở {}", at(before))),
+        after: difference.after.as_ref().map(|after| format!("Dòng ở {}", at(after))),
+        place: difference.after.as_ref().or(difference.before.as_ref()).map(at).unwrap_or_default(),
+    }
+}
+
+fn place(sheet: &str, cell: Option<CellRef>) -> String {
+    cell.map_or_else(|| sheet.to_owned(), |cell| format!("{sheet}, {cell}"))
+}
+
+fn figure(figure: &Figure) -> String {
+    let words = match figure.state {
+        State::Value => figure.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| display::plain(value, 6)),
+        State::Missing => "Để trống".to_owned(),
+        State::NilReport => "Không phát sinh".to_owned(),
+        State::NotApplicable => "Không áp dụng".to_owned(),
+        State::Unreadable => "Không đọc được".to_owned(),
+    };
+    if figure.is_estimate { format!("{words} (ước)") } else { words }
+}
