@@ -5,6 +5,7 @@ use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, Submi
 use tonghop_domain::{Finding, Scope};
 
 use super::row::{Columns, json_text};
+use super::settings::count_change;
 use super::submissions::{Decision, NewSubmission, Recorded, SELECT, StoredSubmission, submission_of};
 use super::{EVERYTHING, FileState, JobFile, Storage, StorageError, Stored, Transaction, milliseconds};
 
@@ -13,6 +14,8 @@ use super::{EVERYTHING, FileState, JobFile, Storage, StorageError, Stored, Trans
 pub struct Recording {
     pub(super) storage: Storage,
     pub(super) transaction: Transaction,
+    /// Whether reports changed, so that computed figures are old.
+    changed: bool,
 }
 
 impl Storage {
@@ -21,7 +24,7 @@ impl Storage {
     /// # Errors
     /// When the database is away or another process writes for too long.
     pub async fn recording(&self) -> Stored<Recording> {
-        Ok(Recording { storage: self.clone(), transaction: self.transaction().await? })
+        Ok(Recording { storage: self.clone(), transaction: self.transaction().await?, changed: false })
     }
 }
 
@@ -30,7 +33,10 @@ impl Recording {
     ///
     /// # Errors
     /// When the database is away; then nothing was recorded.
-    pub async fn commit(self) -> Stored<()> {
+    pub async fn commit(mut self) -> Stored<()> {
+        if self.changed {
+            count_change(&mut self.transaction).await?;
+        }
         Ok(self.transaction.commit().await?)
     }
 
@@ -49,6 +55,7 @@ impl Recording {
         if let Some((id, state)) = self.known(unit_key, new).await? {
             return Ok(Recorded::Known(id, state));
         }
+        self.changed = true;
         let id = uuid::Uuid::now_v7().to_string();
         self.insert_submission(&id, unit_key, new, now).await?;
         self.supersede_undecided(&id, unit_key, &new.key).await?;

@@ -7,6 +7,7 @@ use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId, Scope};
 
 use super::recording::decide_in;
 use super::row::{Columns, parsed};
+use super::settings::count_change;
 use super::{Storage, StorageError, Stored};
 
 /// A report that was read, ready to be recorded.
@@ -154,6 +155,7 @@ impl Storage {
         let unit_key = self.unit_key(&stored.submission.key.unit).await?;
         let mut transaction = self.transaction().await?;
         let state = decide_in(&mut transaction, unit_key, &stored.submission, decision).await?;
+        count_change(&mut transaction).await?;
         transaction.commit().await?;
         Ok(state)
     }
