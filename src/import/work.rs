@@ -12,8 +12,8 @@ use super::{ImportError, Outcome, record};
 use crate::app::{App, Office};
 use crate::storage::{FileState, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 
-/// Files read ahead of those that are being recorded, beside the ones in the readers' hands.
-const AHEAD: usize = 6;
+/// Files claimed beside the ones that are being read. A worker that dies keeps what it had claimed until the lease ends.
+const AHEAD: usize = 2;
 
 /// What a reader made of a file. The outer error is ours, the inner one the file's.
 type Answer = Result<Result<Reading, Refusal>, ImportError>;
