@@ -12,10 +12,14 @@ use crate::formula::Formula;
 use crate::period::Period;
 use crate::rounding::RoundingStages;
 
+pub mod adjustment;
 pub mod interval;
 mod load;
+pub mod refinement;
 pub mod rule;
+pub mod shape;
 
+pub use adjustment::{Adjustment, AdjustmentKind, TotalLimits};
 pub use interval::{Bound, Interval};
 pub use rule::{Award, Condition, DateCategory, DayOfYear, Item, Rule, Tier};
 
@@ -58,6 +62,12 @@ pub struct CriteriaSet {
     pub bands: Vec<BandScale>,
     /// Lĩnh vực, in the order of the decision.
     pub domains: Vec<Domain>,
+    /// Bonuses and penalties outside the maximum (R17), in the order of the decision.
+    pub adjustments: Vec<Adjustment>,
+    /// Where the total stops once bonuses and penalties are in.
+    pub total_limits: TotalLimits,
+    /// The set of a higher level that this one refines (R23), `ID@VERSION`; checked by [`refinement::faults`].
+    pub refines: Option<String>,
     /// What of the decision could not be read or is contradictory, one sentence each; shown wherever the set is shown.
     pub gaps: Vec<String>,
 }
@@ -100,6 +110,8 @@ pub struct Component {
     pub name: String,
     /// Highest score.
     pub max: Decimal,
+    /// Lowest score; below 0 only where the decision takes points away within the row (R18).
+    pub min: Decimal,
     /// What the rule counts, for sentences: `mục tiêu`, `hồ sơ`; empty if nothing is said.
     pub unit_of_measure: String,
     /// How points are given.
@@ -114,6 +126,8 @@ pub struct Component {
     pub assessment: Assessment,
     /// Tài liệu kiểm chứng that the decision names.
     pub evidence: Vec<String>,
+    /// Where this holds the evidence is there (R22); `None` = nobody collects it, so its absence has no effect.
+    pub evidence_when: Option<Formula>,
     /// A remark for readers: source of a threshold, contradiction in the decision; empty if none.
     pub note: String,
 }
@@ -153,6 +167,11 @@ pub enum Assessment {
 }
 
 impl Assessment {
+    /// Whether the unit may enter its own score: never where a survey or the assessor alone decides (R13, R14).
+    pub fn is_self_scored(self) -> bool {
+        matches!(self, Self::SelfScored | Self::Computed)
+    }
+
     /// The codes used in files.
     pub const CODES: [(&'static str, Self); 5] = [
         ("self", Self::SelfScored),
@@ -231,7 +250,7 @@ pub struct Band {
 }
 
 impl CriteriaSet {
-    /// Every component with its criterion and domain, in the order of the decision.
+    /// Every component within the maximum, with its criterion and domain, in the order of the decision.
     pub fn components(&self) -> impl Iterator<Item = (&Domain, &Criterion, &Component)> {
         self.domains.iter().flat_map(|domain| {
             let criteria = domain.criteria.iter();
@@ -241,7 +260,13 @@ impl CriteriaSet {
 
     /// The component of a code.
     pub fn component(&self, code: &str) -> Option<&Component> {
-        self.components().map(|(_, _, component)| component).find(|component| component.code == code)
+        self.all_components().find(|component| component.code == code)
+    }
+
+    /// Every component, those of bonuses and penalties last.
+    pub fn all_components(&self) -> impl Iterator<Item = &Component> {
+        let outside = self.adjustments.iter().flat_map(|adjustment| &adjustment.components);
+        self.components().map(|(_, _, component)| component).chain(outside)
     }
 
     /// Every formula of the set, in the order of the decision.
@@ -253,6 +278,7 @@ impl CriteriaSet {
                 formulas.extend(component.formulas());
             }
         }
+        formulas.extend(self.adjustments.iter().flat_map(|adjustment| &adjustment.components).flat_map(Component::formulas));
         formulas
     }
 
@@ -288,6 +314,7 @@ impl Component {
         let mut formulas = self.rule.formulas();
         formulas.extend(&self.no_task_when);
         formulas.extend(&self.not_applicable_when);
+        formulas.extend(&self.evidence_when);
         formulas
     }
 }

@@ -3,7 +3,14 @@
 //! This is the reference: rules on exact decimals, thresholds by cross-multiplication, rounding exactly where the set says.
 //! Where the figures come from is a [`Figures`]: the slow evaluation of formulas ([`Evaluated`]) or a faster one that must agree.
 
+mod evidence;
+pub mod explanation;
+#[cfg(test)]
+mod properties;
 mod rules;
+mod shapes;
+#[cfg(test)]
+mod shapes_tests;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -12,10 +19,12 @@ mod words;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::criteria::CriteriaSet;
+use crate::criteria::{AdjustmentKind, CriteriaSet};
 use crate::formula::{Context, Formula, Input, Outcome, Ratio, WhyUndefined, evaluate};
 use crate::org_unit::OrgUnitId;
 
+pub use evidence::EvidenceState;
+pub use explanation::{Explanation, explain};
 pub use rules::score_component;
 
 /// What a formula gives for one unit and period.
@@ -121,8 +130,42 @@ pub struct ComponentScore {
     pub branch: String,
     /// The arithmetic in one Vietnamese sentence: `4/5 mục tiêu = 80,00 %, dưới 90 % → 0 điểm`.
     pub arithmetic: String,
+    /// How the evidence stands.
+    pub evidence: EvidenceState,
+    /// Named figures of a rule with branches, kept for the explanation.
+    pub variables: Vec<VariableValue>,
     /// The facts it rests on; empty where the source of figures does not trace.
     pub inputs: Vec<Input>,
+}
+
+/// A named figure that a rule looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VariableValue {
+    /// The letter in the decision.
+    pub code: String,
+    /// What it is.
+    pub name: String,
+    /// Its figure; `None` where there is none.
+    pub value: Option<Decimal>,
+}
+
+/// What a block of bonuses or penalties adds or takes away.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AdjustmentScore {
+    /// Code of the block.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it adds or takes away.
+    pub kind: AdjustmentKind,
+    /// The most it can add or take away.
+    pub cap: Decimal,
+    /// What it adds to the total, negative for penalties; `None` while a part has no score.
+    pub points: Option<Decimal>,
+    /// The arithmetic in words.
+    pub arithmetic: String,
+    /// Its parts.
+    pub components: Vec<ComponentScore>,
 }
 
 /// The score of a criterion.
@@ -164,7 +207,8 @@ pub struct UnitScore {
     pub unit: OrgUnitId,
     /// The total after the set's last rounding; `None` while a component that applies has no score. Bands, ranks and ties use this.
     pub total: Option<Decimal>,
-    /// Highest total this unit can reach: the set's maximum or scale, less what does not apply where the set lowers it.
+    /// Highest total this unit can reach without bonuses: the set's maximum or scale, less what does not apply where the set lowers
+    /// it.
     pub max: Decimal,
     /// Sum of the points known so far, before conversion to the set's scale; a floor, never ranked.
     pub provisional: Decimal,
@@ -174,17 +218,20 @@ pub struct UnitScore {
     pub without_score: Vec<String>,
     /// The domains.
     pub domains: Vec<DomainScore>,
+    /// Bonuses and penalties; in the total, not in the maximum.
+    pub adjustments: Vec<AdjustmentScore>,
 }
 
 impl UnitScore {
-    /// Every component, in the order of the set.
+    /// Every component within the maximum, in the order of the set.
     pub fn components(&self) -> impl Iterator<Item = &ComponentScore> {
         self.domains.iter().flat_map(|domain| &domain.criteria).flat_map(|criterion| &criterion.components)
     }
 
     /// The component of a code.
     pub fn component(&self, code: &str) -> Option<&ComponentScore> {
-        self.components().find(|component| component.code == code)
+        let outside = self.adjustments.iter().flat_map(|adjustment| &adjustment.components);
+        self.components().chain(outside).find(|component| component.code == code)
     }
 }
 

@@ -117,6 +117,22 @@ pub fn faulty_joints(intervals: &[Interval]) -> Vec<(usize, Joint)> {
     order.windows(2).filter_map(|pair| Some((pair[1], joint(&intervals[pair[0]], &intervals[pair[1]])?))).collect()
 }
 
+/// As [`faulty_joints`] for scales of counts: a gap that holds no whole number is none.
+pub fn faulty_count_joints(intervals: &[Interval]) -> Vec<(usize, Joint)> {
+    let mut faults = faulty_joints(intervals);
+    faults.retain(|(high, joint)| *joint == Joint::Overlap || has_whole_number_below(intervals, *high));
+    faults
+}
+
+/// Whether a whole number lies between an interval and the one below it.
+fn has_whole_number_below(intervals: &[Interval], high: usize) -> bool {
+    let Some(start) = intervals[high].lower else { return false };
+    let below = intervals.iter().filter_map(|interval| interval.upper).filter(|end| end.at <= start.at);
+    let Some(end) = below.max_by_key(|end| (end.at, end.closed)) else { return false };
+    let first = if end.closed || !end.at.fract().is_zero() { end.at.floor() + Decimal::ONE } else { end.at };
+    if start.closed { first < start.at } else { first <= start.at }
+}
+
 fn joint(low: &Interval, high: &Interval) -> Option<Joint> {
     let (Some(end), Some(start)) = (low.upper, high.lower) else { return Some(Joint::Overlap) };
     if start.at > end.at {
@@ -173,6 +189,12 @@ mod tests {
         assert_eq!(faulty_joints(&overlap), [(1, Joint::Overlap)]);
         let gap = [interval(None, Some((70, false))), interval(Some((70, false)), None)];
         assert_eq!(faulty_joints(&gap), [(1, Joint::Gap)]);
+        let counts = [interval(Some((4, true)), None), interval(Some((3, true)), Some((3, true))), interval(None, Some((2, true)))];
+        assert_eq!(faulty_joints(&counts).len(), 2, "between 2 and 3, and between 3 and 4");
+        assert_eq!(faulty_count_joints(&counts), [], "but no whole number lies there");
+        let hole = [interval(Some((4, true)), None), interval(None, Some((2, true)))];
+        assert_eq!(faulty_count_joints(&hole), [(0, Joint::Gap)]);
+        assert_eq!(faulty_count_joints(&[interval(Some((2, false)), None), interval(None, Some((2, false)))]), [(0, Joint::Gap)]);
         let swallowed = [interval(None, None), interval(Some((1, true)), Some((2, true)))];
         assert_eq!(faulty_joints(&swallowed), [(1, Joint::Overlap)]);
     }

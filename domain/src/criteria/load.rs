@@ -4,15 +4,18 @@ use rust_decimal::Decimal;
 use toml::Value;
 
 use super::interval::{Joint, faulty_joints};
-use super::rule::DateStep;
 use super::{
-    Assessment, Award, Band, BandScale, Component, Condition, CriteriaSet, Criterion, DateCategory, DayOfYear, Domain, EvidencePolicy,
-    Interval, Item, NotApplicablePolicy, Rule, SurveyPolicy, Tier, ZeroDenominator,
+    Adjustment, AdjustmentKind, Assessment, Band, BandScale, Component, CriteriaSet, Criterion, Domain, EvidencePolicy, Interval,
+    NotApplicablePolicy, Rule, SurveyPolicy, TotalLimits, ZeroDenominator,
 };
 use crate::fact::ElementId;
 use crate::formula::{Body, Formula};
 use crate::rounding::{Rounding, RoundingMode, RoundingStages};
 use crate::strict::{Faults, Fields, FromToml};
+
+mod rules;
+
+use rules::{PointLimits, load_rule};
 
 impl FromToml for Formula {
     const EXPECTED: &'static str = "công thức";
@@ -39,8 +42,7 @@ impl CriteriaSet {
 }
 
 /// A formula that must be a condition (`truth`) or must be a figure.
-fn typed(fields: &mut Fields, key: &str, truth: bool) -> Option<Formula> {
-    let formula: Formula = fields.required(key)?;
+fn typed(fields: &Fields, key: &str, formula: Formula, truth: bool) -> Option<Formula> {
     let is_truth = matches!(formula.body(), Body::Truth(_));
     if is_truth == truth {
         return Some(formula);
@@ -51,7 +53,8 @@ fn typed(fields: &mut Fields, key: &str, truth: bool) -> Option<Formula> {
 }
 
 fn condition(fields: &mut Fields, key: &str) -> Option<Formula> {
-    typed(fields, key, true)
+    let formula = fields.required(key)?;
+    typed(fields, key, formula, true)
 }
 
 fn optional_condition(fields: &mut Fields, key: &str) -> Option<Formula> {
@@ -59,7 +62,8 @@ fn optional_condition(fields: &mut Fields, key: &str) -> Option<Formula> {
 }
 
 fn figure(fields: &mut Fields, key: &str) -> Option<Formula> {
-    typed(fields, key, false)
+    let formula = fields.required(key)?;
+    typed(fields, key, formula, false)
 }
 
 fn load_set(fields: &mut Fields) -> Option<CriteriaSet> {
@@ -85,6 +89,9 @@ fn load_set(fields: &mut Fields) -> Option<CriteriaSet> {
         fields.fault("domain", "thiếu; bộ tiêu chí phải có ít nhất một lĩnh vực");
     }
     let domains = parts(fields, "domain", max, load_domain, |domain| domain.max);
+    let adjustments = fields.tables("adjustment", load_adjustment);
+    let total_limits = fields.table("total", |table| Some(load_total_limits(table))).unwrap_or_default();
+    let refines = fields.optional("refines");
     Some(CriteriaSet {
         id: id?,
         version: version?,
@@ -104,6 +111,9 @@ fn load_set(fields: &mut Fields) -> Option<CriteriaSet> {
         rounding,
         bands,
         domains,
+        adjustments,
+        total_limits,
+        refines,
         gaps,
     })
 }
@@ -133,6 +143,32 @@ fn load_band_scale(fields: &mut Fields) -> Option<BandScale> {
     let ranges: Vec<Interval> = bands.iter().map(|band| band.range).collect();
     report_joints(fields, "band", &ranges);
     Some(BandScale { unit_groups, bands })
+}
+
+fn load_adjustment(fields: &mut Fields) -> Option<Adjustment> {
+    let code = fields.required("code");
+    let name = fields.required("name");
+    let kind = fields.choice("kind", &AdjustmentKind::CODES);
+    let cap: Option<Decimal> = fields.required("cap");
+    if cap.is_some_and(|cap| cap <= Decimal::ZERO) {
+        fields.fault("cap", "mức trần phải lớn hơn 0; điểm trừ cũng ghi số dương");
+    }
+    if fields.count("component") == 0 {
+        fields.fault("component", "thiếu; khối điểm thưởng hoặc điểm trừ phải có ít nhất một nội dung");
+    }
+    let components = fields.tables("component", load_component);
+    for component in components.iter().filter(|component| component.min < Decimal::ZERO) {
+        fields.fault(&format!("component {} › min", component.code), "điểm thưởng, điểm trừ không nhận số âm; khối điểm trừ đã tự trừ");
+    }
+    Some(Adjustment { code: code?, name: name?, kind: kind?, cap: cap?, components })
+}
+
+fn load_total_limits(fields: &mut Fields) -> TotalLimits {
+    let (at_least, at_most) = (fields.optional("at_least"), fields.optional("at_most"));
+    if at_least.zip(at_most).is_some_and(|(least, most): (Decimal, Decimal)| least >= most) {
+        fields.fault("at_least", "phải nhỏ hơn at_most");
+    }
+    TotalLimits { at_least, at_most }
 }
 
 fn load_domain(fields: &mut Fields) -> Option<Domain> {
@@ -172,21 +208,31 @@ fn load_component(fields: &mut Fields) -> Option<Component> {
     if max.is_some_and(|max| max <= Decimal::ZERO) {
         fields.fault("max", "điểm tối đa phải lớn hơn 0");
     }
+    let min: Decimal = fields.optional("min").unwrap_or_default();
+    if min > Decimal::ZERO {
+        fields.fault("min", "điểm tối thiểu chỉ ghi khi nhỏ hơn 0");
+    }
     let no_task_when = optional_condition(fields, "no_task_when");
     let not_applicable_when = optional_condition(fields, "not_applicable_when");
     let assessment = if fields.has("assessment") { fields.choice("assessment", &Assessment::CODES) } else { Some(Assessment::default()) };
     let evidence = fields.optional("evidence").unwrap_or_default();
+    let evidence_when = optional_condition(fields, "evidence_when");
     let note = fields.optional("note").unwrap_or_default();
     let unit_of_measure = fields.optional("unit_of_measure").unwrap_or_default();
     if !fields.has("rule") {
         fields.fault("rule", "thiếu; phải là một bảng có khóa kind");
     }
-    let rule = fields.table("rule", |rule| load_rule(rule, max.unwrap_or_default()));
+    let limits = PointLimits { min, max: max.unwrap_or_default() };
+    let rule = fields.table("rule", |rule| load_rule(rule, limits));
     let zero_denominator = load_zero_denominator(fields, rule.as_ref());
+    if matches!(rule, Some(Rule::Assessed { .. })) && assessment.is_some_and(Assessment::is_self_scored) {
+        fields.fault("assessment", "quy tắc assessed do người chấm hoặc điều tra cho điểm; ghi assessor hoặc survey");
+    }
     Some(Component {
         code: code?,
         name: name?,
         max: max?,
+        min,
         unit_of_measure,
         rule: rule?,
         no_task_when,
@@ -194,150 +240,26 @@ fn load_component(fields: &mut Fields) -> Option<Component> {
         zero_denominator: zero_denominator?,
         assessment: assessment?,
         evidence,
+        evidence_when,
         note,
     })
 }
 
 /// A rule that compares a ratio must say what a zero denominator is worth; for others there is nothing to say.
 fn load_zero_denominator(fields: &mut Fields, rule: Option<&Rule>) -> Option<ZeroDenominator> {
-    let divides = rule.is_some_and(|rule| rule.ratio().is_some_and(|ratio| ratio.ratio().is_some()));
+    let divides = rule.is_some_and(Rule::divides);
     if divides || fields.has("zero_denominator") {
         return fields.choice("zero_denominator", &ZeroDenominator::CODES);
     }
     Some(ZeroDenominator::Missing)
 }
 
-/// Reads the keys of one kind of rule; the second argument is the component's maximum.
-type LoadRule = fn(&mut Fields, Decimal) -> Option<Rule>;
-
-fn load_rule(fields: &mut Fields, max: Decimal) -> Option<Rule> {
-    const KINDS: [(&str, LoadRule); 10] = [
-        ("boolean", |fields, _| Some(Rule::Boolean { condition: condition(fields, "condition")? })),
-        ("all-of", |fields, _| load_all_of(fields)),
-        ("date-category", load_date_category),
-        ("percent-tiers", |fields, max| {
-            let ratio = figure(fields, "ratio");
-            let tiers = load_tiers(fields, max);
-            Some(Rule::PercentTiers { ratio: ratio?, tiers: tiers? })
-        }),
-        ("linear-share", |fields, _| load_linear_share(fields)),
-        ("count-tiers", |fields, max| {
-            let count = figure(fields, "count");
-            let tiers = load_tiers(fields, max);
-            let tiers = tiers.filter(|tiers| no_share(fields, tiers));
-            Some(Rule::CountTiers { count: count?, tiers: tiers? })
-        }),
-        ("checklist", load_checklist),
-        ("zero-tolerance", |fields, _| Some(Rule::ZeroTolerance { violations: figure(fields, "violations")? })),
-        ("value", |fields, _| Some(Rule::Value { value: figure(fields, "value")? })),
-        ("not-recovered", |_, _| Some(Rule::NotRecovered)),
-    ];
-    let load = fields.choice("kind", &KINDS)?;
-    load(fields, max)
-}
-
-fn load_all_of(fields: &mut Fields) -> Option<Rule> {
-    let conditions = fields.tables("conditions", |item| {
-        let name = item.required("name");
-        let asked = condition(item, "condition");
-        Some(Condition { name: name?, condition: asked? })
-    });
-    if conditions.is_empty() {
-        fields.fault("conditions", "phải có ít nhất một điều kiện");
-    }
-    Some(Rule::AllOf { conditions })
-}
-
-fn load_linear_share(fields: &mut Fields) -> Option<Rule> {
-    let ratio = figure(fields, "ratio");
-    let threshold: Decimal = fields.optional("threshold").unwrap_or(Decimal::ONE);
-    if threshold <= Decimal::ZERO {
-        fields.fault("threshold", "ngưỡng đạt điểm tối đa phải lớn hơn 0 (1 = 100 %)");
-    }
-    Some(Rule::LinearShare { ratio: ratio?, threshold })
-}
-
-fn load_checklist(fields: &mut Fields, max: Decimal) -> Option<Rule> {
-    let items = fields.tables("items", |item| {
-        let code = item.required("code");
-        let name = item.required("name");
-        let asked = condition(item, "condition");
-        let points = item.required("points");
-        Some(Item { code: code?, name: name?, condition: asked?, points: points? })
-    });
-    let sum: Decimal = items.iter().map(|item| item.points).sum();
-    if sum != max {
-        fields.fault("items", format!("tổng điểm các phần là {sum}, điểm tối đa là {max}"));
-    }
-    Some(Rule::Checklist { items })
-}
-
-fn load_date_category(fields: &mut Fields, max: Decimal) -> Option<Rule> {
-    let day = figure(fields, "day");
-    let steps = fields.tables("steps", |step| {
-        let name = step.required("name");
-        let points = step.required("points");
-        let until: Option<String> = step.optional("until");
-        let parsed = until.as_deref().map(DayOfYear::parse);
-        if parsed == Some(None) {
-            step.fault("until", "phải là ngày dạng dd/mm hoặc dd/mm/±năm");
-        }
-        Some(DateStep { name: name?, until: parsed.flatten(), points: points? })
-    });
-    let absent = fields.required("absent");
-    if steps.is_empty() {
-        fields.fault("steps", "phải có ít nhất một mức");
-    }
-    let open_before_last = steps.iter().rev().skip(1).any(|step| step.until.is_none());
-    let days: Vec<_> = steps.iter().filter_map(|step| step.until?.in_year(2024)).collect();
-    if open_before_last || !days.is_sorted_by(|one, next| one < next) {
-        fields.fault("steps", "các mức phải theo thứ tự ngày tăng dần; chỉ mức cuối được bỏ until");
-    }
-    for points in steps.iter().map(|step| step.points).filter(|points| *points > max) {
-        fields.fault("steps", format!("{points} điểm vượt điểm tối đa {max}"));
-    }
-    Some(Rule::DateCategory(DateCategory { day: day?, steps, absent: absent? }))
-}
-
-fn load_tiers(fields: &mut Fields, max: Decimal) -> Option<Vec<Tier>> {
-    let tiers = fields.tables("tiers", |tier| load_tier(tier, max));
-    if tiers.is_empty() {
-        fields.fault("tiers", "phải có ít nhất một mức");
-        return None;
-    }
-    let ranges: Vec<Interval> = tiers.iter().map(|tier| tier.range).collect();
-    report_joints(fields, "tiers", &ranges);
-    Some(tiers)
-}
-
-fn load_tier(fields: &mut Fields, max: Decimal) -> Option<Tier> {
-    let range = Interval::load(fields);
-    let points: Option<Decimal> = fields.optional("points");
-    let share: Option<bool> = fields.optional("share");
-    let award = match (points, share) {
-        (Some(points), None) => Award::Points(points),
-        (None, Some(true)) => Award::Share,
-        _ => {
-            fields.fault("points", "mỗi mức ghi points = số điểm hoặc share = true");
-            return None;
-        }
-    };
-    if points.is_some_and(|points| points > max) {
-        fields.fault("points", format!("vượt điểm tối đa {max}"));
-    }
-    Some(Tier { range: range?, award })
-}
-
-fn no_share(fields: &Fields, tiers: &[Tier]) -> bool {
-    let fits = tiers.iter().all(|tier| tier.award != Award::Share);
-    if !fits {
-        fields.fault("tiers", "mức theo số lượng không dùng share");
-    }
-    fits
-}
-
 fn report_joints(fields: &Fields, key: &str, ranges: &[Interval]) {
-    for (index, joint) in faulty_joints(ranges) {
+    report(fields, key, &faulty_joints(ranges));
+}
+
+fn report(fields: &Fields, key: &str, joints: &[(usize, Joint)]) {
+    for (index, joint) in joints {
         let what = match joint {
             Joint::Overlap => "chồng lên mức liền dưới",
             Joint::Gap => "cách mức liền dưới một khoảng không thuộc mức nào",
@@ -368,7 +290,8 @@ fn check_codes(fields: &Fields, set: &CriteriaSet) {
     let criteria = || set.domains.iter().flat_map(|domain| &domain.criteria);
     report_repeats(fields, "domain", set.domains.iter().map(|domain| domain.code.as_str()).collect());
     report_repeats(fields, "criterion", criteria().map(|criterion| criterion.code.as_str()).collect());
-    report_repeats(fields, "component", set.components().map(|(_, _, component)| component.code.as_str()).collect());
+    report_repeats(fields, "component", set.all_components().map(|component| component.code.as_str()).collect());
+    report_repeats(fields, "adjustment", set.adjustments.iter().map(|adjustment| adjustment.code.as_str()).collect());
 }
 
 fn report_repeats(fields: &Fields, key: &str, mut codes: Vec<&str>) {
@@ -381,15 +304,28 @@ fn report_repeats(fields: &Fields, key: &str, mut codes: Vec<&str>) {
 }
 
 fn check_elements(fields: &Fields, set: &CriteriaSet, is_known: &dyn Fn(&ElementId) -> bool) {
+    for domain in &set.domains {
+        report_unknown(fields, &format!("domain {} › held_when", domain.code), domain.held_when.iter().collect(), is_known);
+    }
     for (domain, criterion, component) in set.components() {
-        let mut unknown: Vec<ElementId> = component.formulas().into_iter().flat_map(Formula::elements).collect();
-        unknown.retain(|element| !is_known(element));
-        unknown.sort();
-        unknown.dedup();
-        for element in unknown {
-            let field = format!("domain {} › criterion {} › {}", domain.code, criterion.code, component.code);
-            fields.fault(&field, format!("không biểu mẫu nào có phần tử dữ liệu {element}"));
+        let field = format!("domain {} › criterion {} › {}", domain.code, criterion.code, component.code);
+        report_unknown(fields, &field, component.formulas(), is_known);
+    }
+    for adjustment in &set.adjustments {
+        for component in &adjustment.components {
+            let field = format!("adjustment {} › {}", adjustment.code, component.code);
+            report_unknown(fields, &field, component.formulas(), is_known);
         }
+    }
+}
+
+fn report_unknown(fields: &Fields, field: &str, formulas: Vec<&Formula>, is_known: &dyn Fn(&ElementId) -> bool) {
+    let mut unknown: Vec<ElementId> = formulas.into_iter().flat_map(Formula::elements).collect();
+    unknown.retain(|element| !is_known(element));
+    unknown.sort();
+    unknown.dedup();
+    for element in unknown {
+        fields.fault(field, format!("không biểu mẫu nào có phần tử dữ liệu {element}"));
     }
 }
 

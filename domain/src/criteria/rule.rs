@@ -1,5 +1,6 @@
-//! The shapes of rules that real decisions use, numbered R1 … R9 as in the survey of real sets; R10-R12 stand on the component,
-//! the set and the domain. A new shape is a new variant, its loader arm and its evaluation.
+//! The shapes of rules that real decisions use, numbered R1 … R23 as in the survey of real sets. Shapes that are no rule stand
+//! elsewhere: R10, R11, R18 and R22 on the component, R12 on the domain, R13 and R14 as [`super::Assessment`], R17 on the set,
+//! R23 in [`super::refinement`]. A new shape is a new variant, its loader arm, its sentence and its evaluation.
 
 use std::fmt;
 
@@ -7,6 +8,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::interval::Interval;
+use super::shape::{Branches, ImportedIndex, ItemDeduction, StepAccumulation};
 use crate::display;
 use crate::formula::Formula;
 
@@ -56,11 +58,24 @@ pub enum Rule {
         /// What must not happen.
         violations: Formula,
     },
-    /// A score taken over as it is, e.g. a published sub-index. Outside 0 … max it is no score.
+    /// A score taken over as it is, e.g. a published sub-index. Outside min … max it is no score.
     Value {
         /// The score.
         value: Formula,
     },
+    /// R14, and R13 where no figures of the survey are kept: people give the points, no figure decides.
+    Assessed {
+        /// The points they gave, where those are collected; else the component waits for them.
+        points: Option<Formula>,
+    },
+    /// R15.
+    Imported(ImportedIndex),
+    /// R19.
+    Branches(Branches),
+    /// R20.
+    StepAccumulation(StepAccumulation),
+    /// R21.
+    ItemDeduction(ItemDeduction),
     /// The decision gives the maximum, but its rule could not be read: never scored, shown as a gap.
     NotRecovered,
 }
@@ -104,6 +119,9 @@ pub enum Award {
     /// The ratio × the maximum (the linear band of R5), never above the maximum.
     Share,
 }
+
+/// What the sentence of a checklist begins with.
+pub const SUM_OF_PARTS: &str = "Cộng các phần";
 
 /// Points by the day something was done, against days of the period's year.
 #[derive(Debug, Clone, PartialEq)]
@@ -193,6 +211,11 @@ impl Rule {
             Self::Checklist { .. } => "checklist",
             Self::ZeroTolerance { .. } => "zero-tolerance",
             Self::Value { .. } => "value",
+            Self::Assessed { .. } => "assessed",
+            Self::Imported(_) => "imported-index",
+            Self::Branches(_) => "branches",
+            Self::StepAccumulation(_) => "step-accumulation",
+            Self::ItemDeduction(_) => "item-deduction",
             Self::NotRecovered => "not-recovered",
         }
     }
@@ -208,11 +231,25 @@ impl Rule {
             Self::Checklist { items } => items.iter().map(|item| &item.condition).collect(),
             Self::ZeroTolerance { violations } => vec![violations],
             Self::Value { value } => vec![value],
+            Self::Assessed { points } => points.iter().collect(),
+            Self::Imported(index) => vec![&index.value],
+            Self::Branches(branches) => branches.formulas(),
+            Self::StepAccumulation(steps) => steps.formulas(),
+            Self::ItemDeduction(deduction) => vec![&deduction.count],
             Self::NotRecovered => vec![],
         }
     }
 
-    /// The ratio of a rule that compares one; such a rule needs a policy for zero denominators.
+    /// Whether the rule may meet a zero denominator; it then needs a policy for it.
+    pub fn divides(&self) -> bool {
+        let divides = |formula: &Formula| formula.ratio().is_some();
+        match self {
+            Self::Branches(branches) => branches.shares().any(divides),
+            _ => self.ratio().is_some_and(divides),
+        }
+    }
+
+    /// The ratio of a rule that compares one.
     pub fn ratio(&self) -> Option<&Formula> {
         match self {
             Self::PercentTiers { ratio, .. } | Self::LinearShare { ratio, .. } => Some(ratio),
@@ -220,7 +257,7 @@ impl Rule {
         }
     }
 
-    /// How points are given, in one Vietnamese sentence ("cách tính").
+    /// How points are given, in one Vietnamese sentence ("cách tính"). [`super::rule_text`] reads it back.
     pub fn sentence(&self, max: Decimal) -> String {
         let full = points(max);
         match self {
@@ -234,14 +271,19 @@ impl Rule {
             Self::CountTiers { tiers, .. } => tier_sentence(tiers, "", max),
             Self::LinearShare { threshold, .. } if *threshold == Decimal::ONE => format!("Tỷ lệ × {full}"),
             Self::LinearShare { threshold, .. } => {
-                format!("Đạt từ {} trở lên: {full}; thấp hơn: theo tỷ lệ", display::percent(*threshold, 0))
+                format!("Đạt từ {} % trở lên: {full}; thấp hơn: theo tỷ lệ", display::plain(*threshold * Decimal::ONE_HUNDRED, 6))
             }
             Self::Checklist { items } => {
                 let parts: Vec<String> = items.iter().map(|item| format!("{}: {}", item.name, points(item.points))).collect();
-                parts.join("; ")
+                format!("{SUM_OF_PARTS}: {}", parts.join("; "))
             }
             Self::ZeroTolerance { .. } => format!("Không có trường hợp nào: {full}; có từ 1 trường hợp: 0 điểm"),
             Self::Value { .. } => format!("Lấy điểm đã công bố, tối đa {full}"),
+            Self::Assessed { .. } => format!("Người chấm cho điểm, tối đa {full}"),
+            Self::Imported(index) => index.sentence(max),
+            Self::Branches(branches) => capitalised(&branches.sentence(max)),
+            Self::StepAccumulation(steps) => steps.sentence(max),
+            Self::ItemDeduction(deduction) => deduction.sentence(max),
             Self::NotRecovered => "Chưa có cách tính (không đọc được trong văn bản)".to_owned(),
         }
     }

@@ -3,23 +3,29 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{ComponentScore, Figure, Figures, ScoreState, words};
+use super::{ComponentScore, EvidenceState, Figure, Figures, ScoreState, VariableValue, words};
 use crate::criteria::rule::{DateStep, day_of_figure};
 use crate::criteria::{Assessment, Award, Component, Condition, CriteriaSet, DateCategory, Item, Rule, Tier, ZeroDenominator};
 use crate::formula::{Formula, Input, Outcome, Ratio, WhyUndefined};
 
 /// What a rule gives before rounding.
-struct Ruling {
-    points: Decimal,
-    value: Option<Decimal>,
-    ratio: Option<Ratio>,
-    branch: String,
+pub(super) struct Ruling {
+    pub(super) points: Decimal,
+    pub(super) value: Option<Decimal>,
+    pub(super) ratio: Option<Ratio>,
+    pub(super) branch: String,
     /// The left side of the arithmetic: what was looked at and where it lies.
-    reasoning: String,
+    pub(super) reasoning: String,
+}
+
+impl Ruling {
+    pub(super) fn of_value(points: Decimal, value: Option<Decimal>, branch: String, reasoning: String) -> Self {
+        Self { points, value, ratio: None, branch, reasoning }
+    }
 }
 
 /// Why a rule gives no points.
-enum NoRuling {
+pub(super) enum NoRuling {
     /// A formula has no result.
     Undefined(WhyUndefined),
     /// The figure is known but the rule cannot take it; said in words.
@@ -28,6 +34,8 @@ enum NoRuling {
     TooFewAnswers(String),
     /// The decision's rule is not known.
     NotRecovered,
+    /// People give the points and have not done so.
+    Waiting,
 }
 
 impl From<WhyUndefined> for NoRuling {
@@ -38,7 +46,7 @@ impl From<WhyUndefined> for NoRuling {
 
 /// Scores one component on the terms of its set: rounding of components, fewest answers of a survey.
 pub fn score_component(component: &Component, set: &CriteriaSet, figures: &dyn Figures) -> ComponentScore {
-    let mut sheet = Sheet { component, set, figures, inputs: vec![] };
+    let mut sheet = Sheet { component, set, figures, inputs: vec![], variables: vec![] };
     match sheet.holds_optional(component.not_applicable_when.as_ref()) {
         Ok(true) => return sheet.without_points(ScoreState::NotApplicable, String::new()),
         Ok(false) => {}
@@ -56,15 +64,17 @@ pub fn score_component(component: &Component, set: &CriteriaSet, figures: &dyn F
         Err(NoRuling::Unusable(words)) => sheet.without_points(ScoreState::Unreadable, words),
         Err(NoRuling::TooFewAnswers(words)) => sheet.without_points(ScoreState::Missing, words),
         Err(NoRuling::NotRecovered) => sheet.without_points(ScoreState::Missing, words::NOT_RECOVERED.to_owned()),
+        Err(NoRuling::Waiting) => sheet.without_points(ScoreState::Missing, words::waiting(component.assessment)),
     }
 }
 
 /// The sheet on which a component is worked out.
-struct Sheet<'a> {
-    component: &'a Component,
+pub(super) struct Sheet<'a> {
+    pub(super) component: &'a Component,
     set: &'a CriteriaSet,
     figures: &'a dyn Figures,
     inputs: Vec<Input>,
+    pub(super) variables: Vec<VariableValue>,
 }
 
 impl Sheet<'_> {
@@ -78,7 +88,7 @@ impl Sheet<'_> {
         figure
     }
 
-    fn number(&mut self, formula: &Formula) -> Result<Decimal, WhyUndefined> {
+    pub(super) fn number(&mut self, formula: &Formula) -> Result<Decimal, WhyUndefined> {
         match self.figure(formula).outcome {
             Outcome::Known(number) => Ok(number),
             Outcome::Truth(holds) => Ok(Decimal::from(i64::from(holds))),
@@ -86,7 +96,7 @@ impl Sheet<'_> {
         }
     }
 
-    fn holds(&mut self, formula: &Formula) -> Result<bool, WhyUndefined> {
+    pub(super) fn holds(&mut self, formula: &Formula) -> Result<bool, WhyUndefined> {
         match self.figure(formula).outcome {
             Outcome::Truth(holds) => Ok(holds),
             Outcome::Known(number) => Ok(!number.is_zero()),
@@ -99,7 +109,7 @@ impl Sheet<'_> {
     }
 
     /// The ratio of a formula; one that is no division counts as a quotient by 1.
-    fn ratio(&mut self, formula: &Formula) -> Result<Ratio, WhyUndefined> {
+    pub(super) fn ratio(&mut self, formula: &Formula) -> Result<Ratio, WhyUndefined> {
         let figure = self.figure(formula);
         match (figure.ratio, figure.outcome) {
             (Some(ratio), _) if ratio.denominator.is_zero() => Err(WhyUndefined::ZeroDenominator),
@@ -111,7 +121,7 @@ impl Sheet<'_> {
     }
 
     /// A share of a few answers says nothing about a commune and may show who answered what.
-    fn asks_for_enough_answers(&self, ratio: Ratio) -> Result<(), NoRuling> {
+    pub(super) fn asks_for_enough_answers(&self, ratio: Ratio) -> Result<(), NoRuling> {
         let asked = self.set.survey.minimum_answers.filter(|_| self.component.assessment == Assessment::Survey);
         match asked {
             Some(least) if ratio.denominator < Decimal::from(least) => {
@@ -132,6 +142,11 @@ impl Sheet<'_> {
             Rule::Checklist { items } => self.checklist(items),
             Rule::ZeroTolerance { violations } => self.zero_tolerance(violations),
             Rule::Value { value } => self.value(value),
+            Rule::Assessed { points } => self.assessed(points.as_ref()),
+            Rule::Imported(index) => self.imported(index),
+            Rule::Branches(branches) => self.branches(branches),
+            Rule::StepAccumulation(steps) => self.step_accumulation(steps),
+            Rule::ItemDeduction(deduction) => self.item_deduction(deduction),
             Rule::NotRecovered => Err(NoRuling::NotRecovered),
         }
     }
@@ -188,7 +203,10 @@ impl Sheet<'_> {
         let Some(tier) = tiers.iter().find(hit) else { return Err(NoRuling::Unusable(words::outside_tiers(ratio))) };
         let points = match tier.award {
             Award::Points(points) => points,
-            Award::Share => share_of(self.component.max, ratio)?,
+            Award::Share => {
+                self.asks_for_no_negative_share(ratio)?;
+                share_of(self.component.max, ratio)?
+            }
         };
         let branch = tier.range.words(" %");
         let reasoning = words::ratio_in(ratio, &self.component.unit_of_measure, &tier.range, &branch);
@@ -198,6 +216,7 @@ impl Sheet<'_> {
     fn linear_share(&mut self, formula: &Formula, threshold: Decimal) -> Result<Ruling, NoRuling> {
         let ratio = self.ratio(formula)?;
         self.asks_for_enough_answers(ratio)?;
+        self.asks_for_no_negative_share(ratio)?;
         let needed = ratio.denominator.checked_mul(threshold).ok_or(WhyUndefined::Overflow)?;
         let reaches = ratio.compare(Ratio::whole(threshold))?.is_ge();
         let points = if reaches { self.component.max } else { share_of(self.component.max, Ratio { denominator: needed, ..ratio })? };
@@ -243,28 +262,35 @@ impl Sheet<'_> {
     }
 
     fn zero_tolerance(&mut self, violations: &Formula) -> Result<Ruling, NoRuling> {
-        let count = self.number(violations)?;
-        if count < Decimal::ZERO {
-            return Err(NoRuling::Unusable(words::outside(count, Decimal::ZERO, None)));
-        }
+        let count = self.count(violations)?;
         let branch = words::violations(count.is_zero()).to_owned();
         let reasoning = words::count_in(count, &self.component.unit_of_measure, &branch);
-        Ok(Ruling { points: self.full_or_nothing(count.is_zero()), value: Some(count), ratio: None, reasoning, branch })
+        Ok(Ruling::of_value(self.full_or_nothing(count.is_zero()), Some(count), branch, reasoning))
     }
 
     fn value(&mut self, formula: &Formula) -> Result<Ruling, NoRuling> {
         let value = self.number(formula)?;
-        if value < Decimal::ZERO || value > self.component.max {
-            return Err(NoRuling::Unusable(words::outside(value, Decimal::ZERO, Some(self.component.max))));
-        }
-        Ok(Ruling { points: value, value: Some(value), ratio: None, branch: words::TAKEN_OVER.to_owned(), reasoning: words::taken(value) })
+        self.within(value)?;
+        Ok(Ruling::of_value(value, Some(value), words::TAKEN_OVER.to_owned(), words::taken(value)))
     }
 
-    fn scored(self, ruling: Ruling) -> ComponentScore {
+    /// Evidence is looked at only after the rule gave points: what was not earned needs no proof.
+    fn scored(mut self, ruling: Ruling) -> ComponentScore {
         let rounded = self.set.rounding.component.map_or(ruling.points, |rounding| rounding.apply(ruling.points));
-        let arithmetic = words::arithmetic(&ruling.reasoning, rounded);
+        let evidence = self.evidence(rounded);
+        let earned = words::arithmetic(&ruling.reasoning, rounded);
+        let (points, arithmetic) = match evidence {
+            EvidenceState::Absent => (Decimal::ZERO, words::arithmetic(&words::without_evidence(&earned), Decimal::ZERO)),
+            _ => (rounded, earned),
+        };
         let (value, ratio, branch) = (ruling.value, ruling.ratio, ruling.branch);
-        self.finished(Some(rounded), ScoreState::Scored, value, ratio, branch, arithmetic)
+        ComponentScore { evidence, ..self.finished(Some(points), ScoreState::Scored, value, ratio, branch, arithmetic) }
+    }
+
+    fn evidence(&mut self, points: Decimal) -> EvidenceState {
+        let Some(formula) = &self.component.evidence_when else { return EvidenceState::NotAsked };
+        let is_there = self.holds(formula).ok();
+        EvidenceState::of(self.set.evidence, is_there, points)
     }
 
     fn no_task(self) -> ComponentScore {
@@ -310,13 +336,15 @@ impl Sheet<'_> {
             ratio,
             branch,
             arithmetic,
+            evidence: EvidenceState::NotAsked,
+            variables: self.variables,
             inputs: self.inputs,
         }
     }
 }
 
 /// max × ratio, multiplied before divided, never above the maximum.
-fn share_of(max: Decimal, ratio: Ratio) -> Result<Decimal, WhyUndefined> {
+pub(super) fn share_of(max: Decimal, ratio: Ratio) -> Result<Decimal, WhyUndefined> {
     let product = max.checked_mul(ratio.numerator).ok_or(WhyUndefined::Overflow)?;
     let share = Ratio { numerator: product, denominator: ratio.denominator }.quotient()?;
     Ok(share.min(max))

@@ -46,8 +46,12 @@ fn fact(field: &str, said: &str) -> Fact {
     }
 }
 
-fn scored(set: &str, facts: &[(&str, &str)]) -> UnitScore {
-    let set = CriteriaSet::load(&format!("{HEAD}{set}"), &|_| true).unwrap();
+pub(super) fn scored(set: &str, facts: &[(&str, &str)]) -> UnitScore {
+    scored_whole(&format!("{HEAD}{set}"), facts)
+}
+
+pub(super) fn scored_whole(set: &str, facts: &[(&str, &str)]) -> UnitScore {
+    let set = CriteriaSet::load(set, &|_| true).unwrap();
     let facts: Vec<Fact> = facts.iter().map(|(field, said)| fact(field, said)).collect();
     let calendars = Calendars::new(vec![], vec![]);
     let unit = OrgUnitId::new("u");
@@ -56,15 +60,19 @@ fn scored(set: &str, facts: &[(&str, &str)]) -> UnitScore {
 }
 
 /// One component of one point scale: the keys of the component, then the facts.
-fn one(max: &str, component: &str, facts: &[(&str, &str)]) -> ComponentScore {
-    let set = format!(
-        "max = {max}\nnot_applicable = \"rescale-set\"\n[[domain]]\ncode = \"1\"\nname = \"L\"\nmax = {max}\n\
-         [[domain.criterion]]\ncode = \"1.1\"\nname = \"T\"\nmax = {max}\n{component}"
-    );
-    scored(&set, facts).components().next().unwrap().clone()
+pub(super) fn one(max: &str, component: &str, facts: &[(&str, &str)]) -> ComponentScore {
+    scored_whole(&set_of_one(max, component), facts).components().next().unwrap().clone()
 }
 
-fn number(text: &str) -> Decimal {
+/// The text of a set whose only criterion has these keys.
+pub(super) fn set_of_one(max: &str, component: &str) -> String {
+    format!(
+        "{HEAD}max = {max}\nnot_applicable = \"rescale-set\"\n[[domain]]\ncode = \"1\"\nname = \"L\"\nmax = {max}\n\
+         [[domain.criterion]]\ncode = \"1.1\"\nname = \"T\"\nmax = {max}\n{component}"
+    )
+}
+
+pub(super) fn number(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 

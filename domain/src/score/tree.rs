@@ -5,8 +5,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{CriterionScore, DomainScore, Figures, ScoreState, UnitScore, score_component};
-use crate::criteria::{Component, CriteriaSet, Criterion, Domain, NotApplicablePolicy};
+use super::{AdjustmentScore, ComponentScore, CriterionScore, DomainScore, Figures, ScoreState, UnitScore, score_component, words};
+use crate::criteria::{Adjustment, Component, CriteriaSet, Criterion, Domain, NotApplicablePolicy};
 use crate::formula::{Outcome, WhyUndefined};
 use crate::org_unit::OrgUnitId;
 use crate::rounding::Rounding;
@@ -76,10 +76,34 @@ pub(super) fn score_unit(set: &CriteriaSet, unit: &OrgUnitId, group: Option<&str
         domains.push(score);
     }
     let provisional = whole.points;
-    let total = converted(set, whole, not_held).rounded(set.rounding.total);
-    let band = total.score().and_then(|points| set.band(group, points)).map(|band| band.name.clone());
-    let without_score = without_score(&domains);
-    UnitScore { unit: unit.clone(), total: total.score(), max: total.applicable, provisional, band, without_score, domains }
+    let converted = converted(set, whole, not_held);
+    let adjustments: Vec<AdjustmentScore> = set.adjustments.iter().map(|adjustment| adjust(adjustment, set, figures)).collect();
+    let total = converted.score().and_then(|points| adjusted(points, &adjustments)).map(|points| finished(set, points));
+    let band = total.and_then(|points| set.band(group, points)).map(|band| band.name.clone());
+    let without_score = without_score(&domains, &adjustments);
+    UnitScore { unit: unit.clone(), total, max: converted.applicable, provisional, band, without_score, domains, adjustments }
+}
+
+/// One block of bonuses or penalties. What does not apply adds nothing; what is missing leaves the block without points.
+fn adjust(adjustment: &Adjustment, set: &CriteriaSet, figures: &dyn Figures) -> AdjustmentScore {
+    let components: Vec<ComponentScore> = adjustment.components.iter().map(|component| score_component(component, set, figures)).collect();
+    let counted = components.iter().filter(|component| component.state != ScoreState::NotApplicable);
+    let sum: Option<Decimal> = counted.map(|component| component.score).sum();
+    let Adjustment { code, name, kind, cap, .. } = adjustment;
+    let points = sum.map(|sum| kind.signed(sum.min(*cap)));
+    let arithmetic = sum.map_or_else(String::new, |sum| words::adjusted(sum, *cap));
+    AdjustmentScore { code: code.clone(), name: name.clone(), kind: *kind, cap: *cap, points, arithmetic, components }
+}
+
+/// Bonuses and penalties stand on the scale of the total.
+fn adjusted(points: Decimal, adjustments: &[AdjustmentScore]) -> Option<Decimal> {
+    adjustments.iter().try_fold(points, |total, adjustment| Some(total + adjustment.points?))
+}
+
+/// Rounding comes last, so that a limit never shows more digits than the set orders.
+fn finished(set: &CriteriaSet, points: Decimal) -> Decimal {
+    let held = set.total_limits.hold(points);
+    set.rounding.total.map_or(held, |rounding| rounding.apply(held))
 }
 
 /// The total on the scale of the set.
@@ -97,10 +121,11 @@ fn converted(set: &CriteriaSet, whole: Tally, not_held: Decimal) -> Tally {
     }
 }
 
-fn without_score(domains: &[DomainScore]) -> Vec<String> {
+fn without_score(domains: &[DomainScore], adjustments: &[AdjustmentScore]) -> Vec<String> {
     let held = domains.iter().filter(|domain| domain.is_held);
     let components = held.flat_map(|domain| &domain.criteria).flat_map(|criterion| &criterion.components);
-    let open = components.filter(|component| component.score.is_none() && component.state != ScoreState::NotApplicable);
+    let outside = adjustments.iter().flat_map(|adjustment| &adjustment.components);
+    let open = components.chain(outside).filter(|component| component.score.is_none() && component.state != ScoreState::NotApplicable);
     open.map(|component| component.code.clone()).collect()
 }
 

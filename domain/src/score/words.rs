@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::ScoreState;
-use crate::criteria::Interval;
+use super::{ScoreState, VariableValue};
+use crate::criteria::{Assessment, Interval};
 use crate::display;
 use crate::formula::Ratio;
 
@@ -94,6 +94,80 @@ pub(super) fn outside(value: Decimal, least: Decimal, most: Option<Decimal>) -> 
 
 pub(super) fn outside_tiers(ratio: Ratio) -> String {
     format!("{} không thuộc mức nào của bộ tiêu chí", fraction(ratio, ""))
+}
+
+pub(super) const GIVEN: &str = "điểm người chấm cho";
+pub(super) const NO_BRANCH: &str = "không trường hợp nào của cách tính phù hợp";
+pub(super) const DEDUCTED: &str = "trừ theo số trường hợp";
+pub(super) const AT_THE_FLOOR: &str = "trừ đến mức thấp nhất";
+
+pub(super) fn waiting(assessment: Assessment) -> String {
+    match assessment {
+        Assessment::Survey => "chờ kết quả điều tra xã hội học".to_owned(),
+        _ => "chờ cơ quan thẩm định chấm".to_owned(),
+    }
+}
+
+pub(super) fn given(points: Decimal) -> String {
+    format!("{GIVEN}: {}", number(points))
+}
+
+pub(super) fn from_index(index: &str) -> String {
+    format!("lấy theo {index}")
+}
+
+/// `SIPAS 84,5 trên thang 0–100, quy về 10 điểm`
+pub(super) fn imported(index: &str, value: Decimal, lowest: Decimal, highest: Decimal, max: Decimal) -> String {
+    format!("{index} {} trên thang {}–{}, quy về {}", number(value), number(lowest), number(highest), points_of(max))
+}
+
+/// `a = 4; b = 5: hoàn thành một phần`
+pub(super) fn branch(variables: &[VariableValue], name: &str) -> String {
+    let figure = |variable: &VariableValue| variable.value.map_or_else(|| display::NO_FIGURE.to_owned(), number);
+    let told: Vec<String> = variables.iter().map(|variable| format!("{} = {}", variable.code, figure(variable))).collect();
+    if told.is_empty() { name.to_owned() } else { format!("{}: {name}", told.join("; ")) }
+}
+
+pub(super) fn branch_share(variables: &[VariableValue], name: &str, share: &str) -> String {
+    format!("{}, {share}", branch(variables, name))
+}
+
+/// `4/5 mục tiêu = 80,00 % × 2 điểm`
+pub(super) fn share(ratio: Ratio, unit: &str, max: Decimal) -> String {
+    let percent = quotient(ratio).map_or_else(String::new, |share| display::percent(share, 2));
+    format!("{} = {percent} × {}", fraction(ratio, unit), points_of(max))
+}
+
+pub(super) fn steps(steps: Decimal) -> String {
+    format!("{} bước tăng thêm", number(steps))
+}
+
+/// `4.250 người: 7 bước tăng thêm, 10 + 3,5 = 13,5; × 0,75 (miền núi)`
+pub(super) fn accumulated(counted: &str, base: Decimal, gained: Decimal, sum: Decimal, factor: Option<(Decimal, &str)>) -> String {
+    let all = base + gained;
+    let held = if all == sum { String::new() } else { format!(", tối đa {}", number(sum)) };
+    let told = format!("{counted}, {} + {} = {}{held}", number(base), number(gained), number(all));
+    factor.map_or_else(|| told.clone(), |(factor, name)| format!("{told}; × {} ({name})", number(factor)))
+}
+
+/// `3 báo cáo: 2 − 3 × 0,5 điểm`
+pub(super) fn deducted(count: Decimal, unit: &str, max: Decimal, each: Decimal, at_the_floor: bool) -> String {
+    let floor = if at_the_floor { ", không thấp hơn mức thấp nhất" } else { "" };
+    format!("{}: {} − {} × {} điểm{floor}", with_unit(&number(count), unit), number(max), number(count), number(each))
+}
+
+pub(super) fn negative_share(ratio: Ratio, unit: &str) -> String {
+    format!("{} là tỷ lệ âm", fraction(ratio, unit))
+}
+
+pub(super) fn without_evidence(earned: &str) -> String {
+    format!("{earned}; không có tài liệu kiểm chứng")
+}
+
+/// `thưởng 3 + 2 = 5, trần 4`
+pub(super) fn adjusted(points: Decimal, cap: Decimal) -> String {
+    let held = points.min(cap);
+    if held == points { number(points) } else { format!("{}, trần {} → {}", number(points), number(cap), number(held)) }
 }
 
 /// `1.178/1.190 hồ sơ`; a quotient by 1 is only its numerator.

@@ -1,0 +1,81 @@
+#![allow(clippy::unwrap_used)]
+//! What holds for every set and any figures.
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::tests::{one, scored};
+use super::{ComponentScore, ScoreState};
+use crate::rounding::{Rounding, RoundingMode};
+
+/// One rule of each monotone shape, as keys of a component of 5 points, each reading `a.x` (and `a.all`).
+const GROWING: [&str; 6] = [
+    "zero_denominator = \"zero\"\nrule = { kind = \"linear-share\", ratio = \"a.x / a.all\", threshold = 0.8 }",
+    "zero_denominator = \"zero\"\nrule = { kind = \"percent-tiers\", ratio = \"a.x / a.all\", tiers = [ { at_least = 90, points = 5 }, \
+     { at_least = 50, below = 90, share = true }, { below = 50, points = 0 } ] }",
+    "rule = { kind = \"count-tiers\", count = \"a.x\", tiers = [ { at_least = 40, points = 5 }, { at_least = 10, below = 40, points = 2 }, \
+     { below = 10, points = 0 } ] }",
+    "rule = { kind = \"step-accumulation\", count = \"a.x\", base = 1, start = 5, size = 7, points = 0.5 }",
+    "assessment = \"imported\"\nrule = { kind = \"imported-index\", index = \"X\", value = \"a.x\", highest = 200 }",
+    "zero_denominator = \"zero\"\nrule = { kind = \"branches\", branches = [ { name = \"đủ\", when = \"a.x >= 60\", points = 5 }, \
+     { share = \"a.x / 200\" } ] }",
+];
+
+/// One rule of each shape that falls with `a.x`.
+const FALLING: [&str; 2] =
+    ["rule = { kind = \"zero-tolerance\", violations = \"a.x\" }", "rule = { kind = \"item-deduction\", count = \"a.x\", points = 0.3 }"];
+
+fn at(rule: &str, x: u32, all: u32) -> ComponentScore {
+    one("5", rule, &[("x", &x.to_string()), ("all", &all.to_string())])
+}
+
+proptest! {
+    #[test]
+    fn more_of_a_good_thing_never_costs_points(shape in 0_usize..GROWING.len(), x in 0_u32..150, more in 0_u32..50, all in 1_u32..200) {
+        let (less, more) = (at(GROWING[shape], x, all).score.unwrap(), at(GROWING[shape], x + more, all).score.unwrap());
+        prop_assert!(less <= more, "{} > {} with rule {}", less, more, GROWING[shape]);
+    }
+
+    #[test]
+    fn more_of_a_bad_thing_never_earns_points(shape in 0_usize..FALLING.len(), x in 0_u32..50, more in 0_u32..50) {
+        prop_assert!(at(FALLING[shape], x, 1).score >= at(FALLING[shape], x + more, 1).score);
+    }
+
+    #[test]
+    fn a_score_lies_within_the_bounds_of_its_component(shape in 0_usize..GROWING.len() + FALLING.len(), x in -300_i64..300, all in -3_i64..300) {
+        let rule = GROWING.iter().chain(&FALLING).nth(shape).unwrap();
+        let score = one("5", rule, &[("x", &x.to_string()), ("all", &all.to_string())]);
+        match score.score {
+            Some(points) => prop_assert!(points >= Decimal::ZERO && points <= Decimal::from(5)),
+            None => prop_assert_eq!(score.state, ScoreState::Unreadable),
+        }
+    }
+
+    #[test]
+    fn children_sum_to_their_parent_and_rounding_follows_the_order_of_the_stages(
+        xs in prop::collection::vec(0_u32..1000, 1..6), digits in 0_u32..4, half_up: bool, whole: bool,
+    ) {
+        let mode = if half_up { RoundingMode::HalfUp } else { RoundingMode::Truncate };
+        let word = if half_up { "half-up" } else { "truncate" };
+        let total = if whole { "rounding.total = { mode = \"half-up\", digits = 1 }\n" } else { "" };
+        let count = xs.len();
+        let fields: Vec<String> = (0..count).map(|index| format!("x{index}")).collect();
+        let parts: String = fields.iter().map(|field| format!(
+            "[[domain.criterion.component]]\ncode = \"1.1.{field}\"\nname = \"x\"\nmax = 1\nzero_denominator = \"zero\"\n\
+             rule = {{ kind = \"linear-share\", ratio = \"a.{field} / 999\" }}\n")).collect();
+        let set = format!(
+            "max = {count}\nnot_applicable = \"rescale-set\"\nrounding.component = {{ mode = \"{word}\", digits = {digits} }}\n{total}\
+             [[domain]]\ncode = \"1\"\nname = \"L\"\nmax = {count}\n[[domain.criterion]]\ncode = \"1.1\"\nname = \"T\"\nmax = {count}\n{parts}");
+        let texts: Vec<String> = xs.iter().map(ToString::to_string).collect();
+        let facts: Vec<(&str, &str)> = fields.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+        let score = scored(&set, &facts);
+        let rounding = Rounding { mode, digits };
+        let expected: Decimal = xs.iter().map(|x| rounding.apply(Decimal::from(*x) / Decimal::from(999))).sum();
+        let children: Decimal = score.components().map(|component| component.score.unwrap()).sum();
+        prop_assert_eq!(children, expected);
+        prop_assert_eq!(score.domains[0].criteria[0].score, Some(children));
+        prop_assert_eq!(score.domains[0].score, Some(children));
+        let last = Rounding { mode: RoundingMode::HalfUp, digits: 1 };
+        prop_assert_eq!(score.total, Some(if whole { last.apply(children) } else { children }));
+    }
+}
