@@ -5,6 +5,8 @@
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::period::{PeriodId, PeriodKind};
+
 /// Shown where there is no figure yet (chưa có số liệu). Never shown for a zero.
 pub const NO_FIGURE: &str = "–";
 
@@ -49,6 +51,22 @@ pub fn window(from: Date, to: Date) -> String {
     format!("{}-{}", date(from), date(to))
 }
 
+/// A period inside a sentence: `quý III/2025`, `6 tháng đầu năm 2025`. Its regime and window are said elsewhere.
+pub fn period(id: &PeriodId) -> String {
+    let year = id.year();
+    match id.kind() {
+        PeriodKind::Month(month) => format!("tháng {month}/{year}"),
+        PeriodKind::Quarter(quarter) => format!("quý {}/{year}", ROMAN.get(usize::from(quarter.unsigned_abs())).unwrap_or(&"?")),
+        PeriodKind::Half(1) => format!("6 tháng đầu năm {year}"),
+        PeriodKind::Half(_) => format!("6 tháng cuối năm {year}"),
+        PeriodKind::NineMonths => format!("9 tháng năm {year}"),
+        PeriodKind::Year => format!("năm {year}"),
+        PeriodKind::AdHoc(name) => format!("{name} năm {year}"),
+    }
+}
+
+const ROMAN: [&str; 5] = ["", "I", "II", "III", "IV"];
+
 fn grouped(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -61,8 +79,18 @@ fn grouped(digits: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_period_is_said_in_words() {
+        let words = |id: &str| period(&id.parse().unwrap());
+        assert_eq!(words("cchc:2025-Q3"), "quý III/2025");
+        assert_eq!(words("cchc:2025-H1"), "6 tháng đầu năm 2025");
+        assert_eq!(words("nd09:2025-03"), "tháng 3/2025");
+        assert_eq!(words("cchc:2024"), "năm 2024");
+    }
 
     #[test]
     fn groups_and_rounds_for_the_eye_only() {

@@ -140,7 +140,7 @@ mod tests {
     fn swapped_digits_between_two_reports_are_found() {
         let now = vec![fact("carried_forward", Some("Tư pháp"), 45, 8)];
         let before = [fact("pending_total", Some("Tư pháp"), 54, 9)];
-        let expected = "Sheet “Biểu 06a”, ô F9: hồ sơ kỳ trước chuyển qua (Tư pháp) ghi 45, kỳ cchc:2025-H1 đơn vị báo còn đang giải quyết 54 \
+        let expected = "Sheet “Biểu 06a”, ô F9: hồ sơ kỳ trước chuyển qua (Tư pháp) ghi 45, báo cáo 6 tháng đầu năm 2025 ghi còn đang giải quyết 54 \
                         (tệp nhận ngày 17/6/2025, ô F10). Có thể viết nhầm thứ tự chữ số. Sửa một trong hai, hoặc nêu lý do.";
         assert_eq!(check(now, &before), [expected]);
         assert!(check(vec![fact("carried_forward", Some("Tư pháp"), 54, 8)], &before).is_empty());

@@ -260,9 +260,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
                 "Chỉ tính một lần. Nếu là các hoạt động khác nhau, ghi rõ nội dung hoặc đủ đường dẫn.".into(),
             )
         }
-        FindingKind::ActivityReportedBefore { count, period } => {
-            (format!("{count} dòng đã có trong báo cáo kỳ {period}; mỗi hoạt động chỉ tính một lần."), "Không phải sửa.".into())
-        }
+        FindingKind::ActivityReportedBefore { count, period } => (
+            format!("{count} dòng đã có trong báo cáo {}; mỗi hoạt động chỉ tính một lần.", display::period(period)),
+            "Không phải sửa.".into(),
+        ),
         FindingKind::RowsBeforePeriod { count, period_name, from } => (
             format!("{count} dòng đầu có ngày trước ngày {}; nhật ký ghi lũy kế.", display::date(*from)),
             format!("Các dòng này không tính vào {period_name}; mỗi hoạt động chỉ tính một lần."),
@@ -282,8 +283,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             let part = if part.is_empty() { String::new() } else { format!(" ({part})") };
             (
                 format!(
-                    "hồ sơ kỳ trước chuyển qua{part} ghi {}, kỳ {period} đơn vị báo còn đang giải quyết {} ({source}).",
+                    "hồ sơ kỳ trước chuyển qua{part} ghi {}, báo cáo {} ghi còn đang giải quyết {} ({source}).",
                     display::plain(*carried, 4),
+                    display::period(period),
                     display::plain(*left_open, 4)
                 ),
                 format!("{}Sửa một trong hai, hoặc nêu lý do.", swapped(*carried, *left_open)),
@@ -326,7 +328,9 @@ fn narrative(
         (_, None) => "đã lưu, chưa rõ của đơn vị nào".to_owned(),
     };
     let advice = match (missing_form, period) {
-        (Some(form), Some(period)) => format!("Biểu số liệu Excel “{form}” của kỳ {period} chưa có; tải tệp mẫu và nộp bổ sung."),
+        (Some(form), Some(period)) => {
+            format!("Biểu số liệu Excel “{form}” {} chưa có; tải tệp mẫu và nộp bổ sung.", display::period(period))
+        }
         _ => "Biểu số liệu cần nộp bằng Excel theo tệp mẫu.".to_owned(),
     };
     (format!("“{found}” là tệp {what}: {kept}, không đọc số liệu từ tệp này."), advice)
