@@ -321,6 +321,11 @@ pub enum FindingKind {
         /// Title of the column.
         column: String,
     },
+    /// What the file stores in a cell is no value of any kind (`NaN`, a shared text that it does not have).
+    CellDamaged {
+        /// Title of the column.
+        column: String,
+    },
     /// A figure that can be read in two ways.
     NumberAmbiguous {
         /// Title of the column.
@@ -531,6 +536,7 @@ impl FindingKind {
             | Self::RequiredMissing { column }
             | Self::CellError { column }
             | Self::NotCalculated { column }
+            | Self::CellDamaged { column }
             | Self::NumberAmbiguous { column, .. }
             | Self::ReadAs { column, .. }
             | Self::ColumnTotalDiffers { column, .. } => Some(column),

@@ -27,6 +27,8 @@ pub(crate) enum Cell {
     Error(String),
     /// A formula whose result was never stored.
     NotCalculated,
+    /// What the file stores here is no value of any kind, `NaN` or a shared text that it does not have. Never taken for anything.
+    Unreadable(String),
 }
 
 impl Cell {
@@ -52,6 +54,7 @@ impl Cell {
             Self::Date(date) => display::date(date.date()),
             Self::Error(error) => error.clone(),
             Self::NotCalculated => "(công thức)".to_owned(),
+            Self::Unreadable(stored) => stored.clone(),
         }
     }
 }
@@ -93,8 +96,6 @@ pub(crate) enum LegacyFont {
 }
 
 impl LegacyFont {
-    // Filled by the readers of the next change.
-    #[allow(dead_code)]
     /// The coding that the name of a font tells; `None` for every other font.
     pub(crate) fn named(name: &str) -> Option<Self> {
         let name = name.trim();
@@ -160,6 +161,12 @@ impl Sheet {
         row.binary_search_by_key(&at.column, |(column, _)| *column).ok().map(|place| &row[place].1)
     }
 
+    /// The cell at a place, to be changed.
+    pub(crate) fn get_mut(&mut self, at: CellRef) -> Option<&mut Cell> {
+        let row = self.rows.get_mut(&at.row)?;
+        row.binary_search_by_key(&at.column, |(column, _)| *column).ok().map(|place| &mut row[place].1)
+    }
+
     /// The cell that shows at a place: the anchor of the merged area that covers it, or the cell itself.
     pub(crate) fn covering(&self, at: CellRef) -> Option<&Cell> {
         match self.merge_at(at) {
@@ -168,6 +175,7 @@ impl Sheet {
         }
     }
 
+    // Asked by the conversion of old codings.
     #[allow(dead_code)]
     /// The old font that a cell is written in; `None` for every font of Unicode, and where the format tells no fonts.
     pub(crate) fn legacy_font(&self, at: CellRef) -> Option<LegacyFont> {
@@ -176,7 +184,6 @@ impl Sheet {
         (run.first.row == at.row && at.column <= run.last_column).then_some(run.font)
     }
 
-    #[allow(dead_code)]
     /// Marks a cell as written in an old font. Cells come in ascending order; one that does not is left unmarked, because a font
     /// only ever helps.
     pub(crate) fn mark_font(&mut self, at: CellRef, font: LegacyFont) {
@@ -229,7 +236,7 @@ fn content(at: CellRef, cell: &Cell) -> CellContent {
         Cell::Number { value, .. } | Cell::Duration(value) => ("number", Value::from(*value)),
         Cell::Boolean(flag) => ("boolean", Value::from(*flag)),
         Cell::Date(date) => ("date", Value::from(iso(*date))),
-        Cell::Error(error) => ("error", Value::from(error.as_str())),
+        Cell::Error(error) | Cell::Unreadable(error) => ("error", Value::from(error.as_str())),
         Cell::NotCalculated => ("text", Value::Null),
     };
     CellContent { cell: at, kind: kind.to_owned(), value }

@@ -153,7 +153,11 @@ pub(crate) fn damaged(detail: impl std::fmt::Display) -> Refusal {
     Refusal::Damaged { detail: detail.to_string() }
 }
 
-fn at_most(limit: &str, found: u64, allowed: u64) -> Result<(), Refusal> {
+/// Refuses a number of bytes above its limit.
+///
+/// # Errors
+/// [`Refusal::TooLarge`] naming the limit.
+pub(crate) fn at_most(limit: &str, found: u64, allowed: u64) -> Result<(), Refusal> {
     if found <= allowed {
         return Ok(());
     }

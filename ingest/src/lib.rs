@@ -8,6 +8,8 @@
 
 mod annotate;
 mod bundle;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grid;
 mod guard;
 mod history;

@@ -1,10 +1,18 @@
 //! From bytes to sheets. Only here: calamine.
 
+mod budget;
 mod dense;
+mod marks;
+mod number_format;
 mod open_document;
+mod scanner;
 mod separated;
 mod stored;
 mod streamed;
+mod xls_records;
+mod xlsb_records;
+mod xlsx;
+mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,10 +25,10 @@ use crate::sniff::Container;
 /// Every worksheet of a file, and the name of what it is (`xlsx`, `csv` …). Chart and macro sheets hold no cells and are left out.
 pub(crate) fn read(bytes: &[u8], container: Container, limits: &SizeLimits) -> Result<(Vec<Sheet>, &'static str), Refusal> {
     match container {
-        Container::Xlsx => guarded(|| streamed::xlsx(bytes, limits)).map(|sheets| (sheets, "xlsx")),
+        Container::Xlsx => guarded(|| xlsx::read(bytes, limits)).map(|sheets| (sheets, "xlsx")),
         Container::Xlsb => guarded(|| streamed::xlsb(bytes, limits)).map(|sheets| (sheets, "xlsb")),
         Container::Xls => guarded(|| dense::xls(bytes, limits)).map(|sheets| (sheets, "xls")),
-        Container::Ods => guarded(|| dense::ods(bytes, limits)).map(|sheets| (sheets, "ods")),
+        Container::Ods => guarded(|| open_document::read(bytes, limits)).map(|sheets| (sheets, "ods")),
         Container::Text => separated::read(bytes, limits),
         Container::Bundle => Err(Refusal::NotATable),
     }

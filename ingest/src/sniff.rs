@@ -108,6 +108,11 @@ fn open_document(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Container, R
     if kind.contains("opendocument.text") { Err(Refusal::Word) } else { Err(Refusal::NotATable) }
 }
 
+/// The records of an xls; `None` where its container cannot be followed.
+pub(crate) fn xls_records(bytes: &[u8]) -> Option<Vec<u8>> {
+    ole::workbook(bytes)
+}
+
 /// Whether a workbook of this container holds macros, which are never run.
 pub(crate) fn has_macros(bytes: &[u8], container: Container) -> bool {
     if !matches!(container, Container::Xlsx | Container::Xlsb) {

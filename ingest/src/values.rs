@@ -75,6 +75,7 @@ impl Typing<'_> {
             Some(Cell::Text(words)) if words.trim().is_empty() => (State::Missing, Value::None),
             Some(Cell::Error(_)) => reader.unreadable(FindingKind::CellError { column: column.label_or_title() }),
             Some(Cell::NotCalculated) => reader.unreadable(FindingKind::NotCalculated { column: column.label_or_title() }),
+            Some(Cell::Unreadable(_)) => reader.unreadable(FindingKind::CellDamaged { column: column.label_or_title() }),
             Some(cell) => reader.read(cell),
         };
         Typed { at, found, state, value }

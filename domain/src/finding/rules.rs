@@ -169,6 +169,7 @@ rules! {
     FindingKind::RequiredMissing { .. } => "CELL-08", Values, Blocking;
     FindingKind::CellError { .. } => "CELL-09", Types, Blocking;
     FindingKind::NotCalculated { .. } => "CELL-10", Types, Blocking;
+    FindingKind::CellDamaged { .. } => "CELL-20", Types, Blocking;
     FindingKind::NumberAmbiguous { .. } => "CELL-11", Types, Blocking;
     FindingKind::ReadAs { .. } => "CELL-12", Types, Note;
     FindingKind::DatesReadAs { .. } => "CELL-13", Types, Note;

@@ -242,6 +242,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("the formula in the column “{column}” has no stored result."),
             "Open the file in Excel, save it so that it is calculated, and submit again.".into(),
         ),
+        FindingKind::CellDamaged { column } => (
+            format!("the cell in the column “{column}” is damaged in the file (it says “{found}”), so it has no value."),
+            "Open the file in Excel, type the value of the cell again, save and submit again.".into(),
+        ),
         FindingKind::NumberAmbiguous { column, readings } => {
             let readings = readings.iter().map(|value| display::plain(*value, 4)).collect::<Vec<_>>().join(" or ");
             (

@@ -228,6 +228,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("công thức ở cột “{column}” chưa có kết quả lưu trong tệp."),
             "Mở tệp bằng Excel, lưu lại để công thức được tính, rồi nộp lại.".into(),
         ),
+        FindingKind::CellDamaged { column } => (
+            format!("ô ở cột “{column}” bị hỏng trong tệp (tệp ghi “{found}”), không đọc được giá trị."),
+            "Mở tệp bằng Excel, gõ lại giá trị của ô, lưu và nộp lại.".into(),
+        ),
         FindingKind::NumberAmbiguous { column, readings } => {
             let readings = readings.iter().map(|value| display::plain(*value, 4)).collect::<Vec<_>>().join(" hoặc ");
             (format!("“{found}” ở cột “{column}” có thể đọc là {readings}."), "Ghi lại số không dùng dấu phân cách nhóm nghìn.".into())

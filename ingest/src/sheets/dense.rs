@@ -1,14 +1,15 @@
-//! xls and ods, which the library can only read as a whole; the guard therefore allows them less.
+//! xls, which the library can only read as a whole; the guard therefore allows it less.
 
 use std::io::Cursor;
 
-use calamine::{Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
 use tonghop_domain::CellRef;
 use tonghop_domain::refusal::Refusal;
 
-use super::{open_document, stored};
+use super::{stored, xls_records};
 use crate::grid::{Merge, Sheet};
 use crate::guard::{SizeLimits, count_at_most, damaged};
+use crate::sniff;
 
 /// The worksheets of an xls.
 pub(super) fn xls(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refusal> {
@@ -16,27 +17,17 @@ pub(super) fn xls(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refus
         XlsError::Password => Refusal::Encrypted,
         other => damaged(other),
     })?;
+    let mut marks = xls_records::marks(&sniff::xls_records(bytes).unwrap_or_default()).into_iter();
     let mut all = vec![];
+    if workbook.sheets_metadata().is_empty() {
+        return Err(damaged("the workbook has no sheet"));
+    }
     for meta in workbook.sheets_metadata().to_vec().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
         let range = workbook.worksheet_range(&meta.name).map_err(damaged)?;
         let mut sheet = sheet(&meta.name, meta.visible == SheetVisible::Visible, &range, limits)?;
         sheet.merges = workbook.merge_cells_by_sheet_name(&meta.name).map_err(damaged)?.iter().map(merge).collect();
+        marks.next().unwrap_or_default().apply(&mut sheet);
         all.push(sheet);
-    }
-    Ok(all)
-}
-
-/// The sheets of an ods.
-pub(super) fn ods(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refusal> {
-    let compact = open_document::compact(bytes)?;
-    let mut workbook = Ods::new(Cursor::new(compact.as_ref())).map_err(|error| match error {
-        OdsError::Password => Refusal::Encrypted,
-        other => damaged(other),
-    })?;
-    let mut all = vec![];
-    for meta in workbook.sheets_metadata().to_vec() {
-        let range = workbook.worksheet_range(&meta.name).map_err(damaged)?;
-        all.push(sheet(&meta.name, meta.visible == SheetVisible::Visible, &range, limits)?);
     }
     Ok(all)
 }

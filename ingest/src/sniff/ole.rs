@@ -36,6 +36,15 @@ pub(super) fn content(bytes: &[u8]) -> Result<Container, Refusal> {
     Ok(Container::Xls)
 }
 
+/// The content of the workbook in an OLE container; `None` where it cannot be followed.
+pub(super) fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
+    let file = File::open(bytes).ok()?;
+    let entries = file.directory().ok()?;
+    let top = top_level(&entries);
+    let named = |name: &str| top.iter().find(|entry| entry.name == name);
+    file.stream(named("Workbook").or_else(|| named("Book"))?, &entries).ok()
+}
+
 struct Entry {
     name: String,
     /// Place in the directory.
@@ -125,6 +134,30 @@ impl<'a> File<'a> {
         if entries.is_empty() { Err(damaged("empty directory")) } else { Ok(entries) }
     }
 
+    /// The content of a stream. Short ones share the stream of the root.
+    fn stream(&self, entry: &Entry, entries: &[Entry]) -> Result<Vec<u8>, Refusal> {
+        let root = entries.iter().find(|entry| entry.id == 0).filter(|_| entry.size < 4096);
+        let mut content = match root {
+            None => self.joined(entry.first)?,
+            Some(root) => self.short_stream(entry.first, &self.joined(root.first)?)?,
+        };
+        content.truncate(usize::try_from(entry.size).map_err(damaged)?);
+        Ok(content)
+    }
+
+    fn joined(&self, first: u32) -> Result<Vec<u8>, Refusal> {
+        let sectors = self.follow(first)?;
+        let contents = sectors.into_iter().filter_map(|sector| self.offset(sector)).map(|start| &self.bytes[start..start + self.sector]);
+        Ok(contents.collect::<Vec<_>>().concat())
+    }
+
+    fn short_stream(&self, first: u32, root: &[u8]) -> Result<Vec<u8>, Refusal> {
+        const SHORT: usize = 64;
+        let sectors = self.short_table()?.follow(first)?;
+        let contents = sectors.into_iter().filter_map(|sector| root.chunks(SHORT).nth(usize::try_from(sector).ok()?));
+        Ok(contents.collect::<Vec<_>>().concat())
+    }
+
     /// Walks every chain that the library will follow, also that of the short streams.
     fn check_streams(&self, entries: &[Entry]) -> Result<(), Refusal> {
         for entry in entries {
@@ -137,13 +170,18 @@ impl<'a> File<'a> {
         self.check_short_chains()
     }
 
-    fn check_short_chains(&self) -> Result<(), Refusal> {
+    /// The allocation table of the short streams.
+    fn short_table(&self) -> Result<Self, Refusal> {
         let mut short = vec![];
         for sector in self.follow(u32_at(self.bytes, 60).unwrap_or(END_OF_CHAIN))? {
             let Some(start) = self.offset(sector) else { break };
             short.extend((0..self.sector / 4).filter_map(|index| u32_at(self.bytes, start + index * 4)));
         }
-        let table = Self { bytes: self.bytes, sector: self.sector, chain: short };
+        Ok(Self { bytes: self.bytes, sector: self.sector, chain: short })
+    }
+
+    fn check_short_chains(&self) -> Result<(), Refusal> {
+        let table = self.short_table()?;
         let starts: Vec<u32> = self.directory()?.iter().filter(|entry| entry.size < 4096).map(|entry| entry.first).collect();
         starts.into_iter().try_for_each(|first| table.follow(first).map(|_| ()))
     }
