@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod child;
 mod office;
 
 use std::path::{Path, PathBuf};
@@ -31,25 +32,18 @@ fn outcome(reader: &mut Reader, office: &Office, path: &Path) -> Result<(), Refu
     Ok(())
 }
 
-const SERVE: &str = "serve-child";
-
 fn main() {
-    if std::env::args().any(|argument| argument == SERVE) {
-        tonghop_ingest::serve_child(std::io::stdin().lock(), std::io::stdout().lock()).unwrap();
+    if child::served() {
         return;
     }
     a_child_that_dies_of_a_file_is_replaced();
     every_file_of_the_corpus_ends_as_expected();
 }
 
-fn child_reader() -> Reader {
-    Reader::child(std::env::current_exe().unwrap(), vec![SERVE.to_owned()])
-}
-
 /// A file within the limits of the guard may need more memory or time than a child has.
 fn a_child_that_dies_of_a_file_is_replaced() {
     let office = Office::new();
-    let mut reader = child_reader();
+    let mut reader = child::reader();
     let good = kstt_06a("UBND XÃ TÂN AN", &[("Tư pháp", office::TAN_AN)]);
     let alone = office.read(&good, &request("a.xlsx")).unwrap();
     assert_eq!(reader.read(&good, &request("a.xlsx"), &office.knowledge).unwrap(), alone, "a child reads as the process itself");
@@ -73,7 +67,7 @@ fn every_file_of_the_corpus_ends_as_expected() {
         return;
     };
     let office = Office::new();
-    let mut reader = child_reader();
+    let mut reader = child::reader();
     let mut manifest = csv::Reader::from_path(folder.join("manifest.csv")).unwrap();
     let mut wrong = vec![];
     let mut count = 0;

@@ -17,6 +17,11 @@ const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spr
 
 /// A workbook of one sheet "S" with this content of `<worksheet>`, and these further parts.
 fn xlsx(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
+    package_of(&format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{sheet}</worksheet>"#), more)
+}
+
+/// A workbook with this part as its only sheet.
+fn package_of(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let workbook =
@@ -24,7 +29,6 @@ fn xlsx(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let relations = format!(
         r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{office}/styles" Target="styles.xml"/><Relationship Id="rId3" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#
     );
-    let sheet = format!(r#"<worksheet xmlns="{main}">{sheet}</worksheet>"#);
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
     let root = format!(
         r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
@@ -34,7 +38,7 @@ fn xlsx(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
         ("_rels/.rels", &root),
         ("xl/workbook.xml", &workbook),
         ("xl/_rels/workbook.xml.rels", &relations),
-        ("xl/worksheets/sheet1.xml", &sheet),
+        ("xl/worksheets/sheet1.xml", sheet),
         ("xl/styles.xml", STYLES),
     ];
     let mut writer = zip::ZipWriter::new(Cursor::new(vec![]));
@@ -92,7 +96,7 @@ fn an_empty_text_result_is_a_blank() {
 #[test]
 fn numbers_that_are_none_do_not_poison_sums() {
     let reading = petitions(r#"<c r="B4"><v>1E400</v></c><c r="C4"><v>2</v></c><c r="D4" t="e"><v>#REF!</v></c><c r="E4"><v>1,5</v></c>"#);
-    assert_eq!(codes(&reading), ["CELL-01 B4", "CELL-09 D4", "CELL-03 E4", "CELL-12 E4"]);
+    assert_eq!(codes(&reading), ["CELL-20 B4", "CELL-09 D4", "CELL-03 E4", "CELL-12 E4"]);
     let states: Vec<State> = reading.reports[0].facts.iter().map(|fact| fact.state).collect();
     assert_eq!(states, [State::Unreadable, State::Value, State::Unreadable, State::Value]);
 }
@@ -104,6 +108,51 @@ fn far_corners_and_false_dimensions_are_two_cells() {
     assert_eq!(cells(&xlsx(sheet, &[])), [number("A1", 1.0), number("XFD1048576", 2.0)]);
 }
 
+/// Type and value of the cells of one sheet of two shared texts, one address and content after the other.
+fn stored(sheet_data: &str) -> Vec<String> {
+    let strings = r#"<sst><si><t>Konto</t></si><si><r><t xml:space="preserve">Hồ </t></r><r><t>sơ</t></r></si></sst>"#;
+    let bytes = xlsx(&format!("<dimension ref=\"1:69\"/><sheetData>{sheet_data}</sheetData>"), &[("xl/sharedStrings.xml", strings)]);
+    cells(&bytes).into_iter().map(|(cell, kind, value)| format!("{cell} {kind} {value}")).collect()
+}
+
+#[test]
+fn what_the_library_gets_wrong_is_read_or_refused_at_its_cell() {
+    let row = |cells: &str| stored(&format!("<row>{cells}</row>"));
+    assert_eq!(row(r#"<c t="s"><v>1 </v></c><c t="s"><v>0</v></c>"#), [r#"A1 text "Hồ sơ""#, r#"B1 text "Konto""#], "V1");
+    assert_eq!(
+        row(r#"<c t="s"><v>x</v></c><c t="s"><v>7</v></c><c t="s"><v>1.0</v></c>"#),
+        [r#"A1 error "x""#, r#"B1 error "7""#, r#"C1 error "1.0""#],
+        "V1"
+    );
+    assert_eq!(
+        row("<c><v>1E400</v></c><c><v>NaN</v></c><c><v>-INF</v></c>"),
+        [r#"A1 error "1E400""#, r#"B1 error "NaN""#, r#"C1 error "-INF""#],
+        "V5"
+    );
+    assert_eq!(row("<c><v>1,5</v></c><c><v> 5\n</v></c>"), [r#"A1 text "1,5""#, "B1 number 5.0"], "V7");
+    assert_eq!(row(r#"<c t="inlineStr"><is><t>City </t><rPh><t>x</t></rPh></is></c>"#), [r#"A1 text "City ""#], "V8");
+    assert_eq!(row(r#"<c t="e"><v>#SPILL!</v></c><c t="b"><v>2</v></c>"#), [r##"A1 error "#SPILL!""##, r#"B1 error "2""#]);
+    assert_eq!(
+        row(r#"<c t="d"><v>2025-07-01</v></c><c t="d"><v>2025-07-01T08:30:00</v></c>"#),
+        [r#"A1 date "2025-07-01""#, r#"B1 date "2025-07-01T08:30:00""#],
+        "V11"
+    );
+    assert_eq!(row(r#"<c t="str"><v><![CDATA[a&b]]> &lt;_x000D_</v></c>"#), [r#"A1 text "a&b <\r""#]);
+    assert_eq!(
+        stored(r#"<row r="3"><c r="C3"><v>1</v></c></row><row><c><v>2</v></c><c r="D1"><v>3</v></c></row>"#),
+        ["D1 number 3.0", "C3 number 1.0", "A4 number 2.0"]
+    );
+}
+
+#[test]
+fn charts_and_macro_sheets_are_no_worksheets() {
+    for root in ["chartsheet", "dialogsheet", "xm:macrosheet"] {
+        let bytes = package_of(&format!(r#"<{root} xmlns:xm="x"/>"#), &[]);
+        assert_eq!(read(&bytes).unwrap().sheets.len(), 0, "{root}");
+    }
+    assert!(matches!(read(&package_of("<html/>", &[])), Err(Refusal::Damaged { .. })));
+}
+
 #[test]
 fn percentages_are_stored_as_shares() {
     let sheet = r#"<sheetData><row r="1"><c r="A1" s="1"><v>0.85</v></c></row></sheetData>"#;
@@ -113,17 +162,19 @@ fn percentages_are_stored_as_shares() {
 #[test]
 fn workbooks_made_to_harm_are_refused() {
     let row = |cell: &str| format!(r#"<sheetData><row><c r="{cell}"><v>1</v></c></row></sheetData>"#);
-    let strings =
-        r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="4294967295"><si><t>a</t></si></sst>"#;
     let attacks = [
         ("outside the grid", xlsx(&row("A4294967295"), &[])),
-        ("panicked", xlsx(&row("ZZZZZZZ99999999999"), &[])),
+        ("outside the grid", xlsx(&row("ZZZZZZZ99999999999"), &[])),
+        ("outside the grid", xlsx(r#"<sheetData><row r="4294967296"/></sheetData>"#, &[])),
+        ("outside the grid", xlsx(r#"<sheetData><row r="1048576"/><row/></sheetData>"#, &[])),
+        ("outside the grid", xlsx(r#"<sheetData><row r="1"><c r="XFD1"/><c><v>1</v></c></row></sheetData>"#, &[])),
         (
             "A1 of sheet S stands twice",
             xlsx(r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row></sheetData>"#, &[]),
         ),
-        ("more shared strings claimed", xlsx(&row("A1"), &[("xl/sharedStrings.xml", strings)])),
-        ("not found in shared strings", xlsx(r#"<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>"#, &[])),
+        ("document type", xlsx("<sheetData/>", &[("xl/sharedStrings.xml", r#"<!DOCTYPE a [<!ENTITY b "c">]><sst/>"#)])),
+        ("is not known", xlsx(r#"<sheetData><row><c t="str"><v>&b;</v></c></row></sheetData>"#, &[])),
+        ("not open", xlsx("<sheetData></sheetdata>", &[])),
     ];
     for (why, bytes) in attacks {
         match read(&bytes) {

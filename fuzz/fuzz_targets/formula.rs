@@ -1,0 +1,4 @@
+//! The formula language.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| tonghop_ingest::fuzzing::formula(text));
