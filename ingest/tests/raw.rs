@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod office;
+mod package;
 
 use std::io::{Cursor, Write};
 
@@ -151,6 +152,18 @@ fn charts_and_macro_sheets_are_no_worksheets() {
         assert_eq!(read(&bytes).unwrap().sheets.len(), 0, "{root}");
     }
     assert!(matches!(read(&package_of("<html/>", &[])), Err(Refusal::Damaged { .. })));
+}
+
+#[test]
+fn days_count_from_what_the_workbook_says() {
+    let workbook = r#"<workbook xmlns:r="r" xmlns:x15="x"><workbookPr date1904="1"/><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets><extLst><ext><x15:workbookPr chartTrackingRefBase="1"/></ext></extLst></workbook>"#;
+    let styles = r#"<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+    let parts = [
+        ("xl/workbook.xml", vec![(workbook, 1)]),
+        ("xl/styles.xml", vec![(styles, 1)]),
+        (package::SHEET, package::sheet(&[(r#"<row><c s="0"><v>44377</v></c></row>"#, 1)])),
+    ];
+    assert_eq!(cells(&package::workbook(&parts)), [("A1".to_owned(), "date".to_owned(), json!("2025-07-01"))]);
 }
 
 #[test]

@@ -152,9 +152,22 @@ pub fn serve_child(input: impl Read, output: impl Write) -> io::Result<()> {
 /// Where the system has no such limits the child runs without them; the parent still survives it.
 #[cfg(unix)]
 fn limit_resources(limits: &Limits) {
-    let memory = limits.child_memory_bytes;
-    let _ = rlimit::setrlimit(rlimit::Resource::AS, memory, memory);
-    let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
+    use rlimit::Resource;
+
+    // A child only talks to its parent: no file is written, hardly any opened. Its processor time is that of all its files; the
+    // parent's clock ends it long before for a single one.
+    const OPEN_FILES: u64 = 16;
+    let processor = limits.file_seconds.saturating_mul(u64::from(super::FILES_PER_CHILD)).max(1);
+    let wanted = [
+        (Resource::AS, limits.child_memory_bytes),
+        (Resource::CPU, processor),
+        (Resource::NOFILE, OPEN_FILES),
+        (Resource::FSIZE, 0),
+        (Resource::CORE, 0),
+    ];
+    for (resource, limit) in wanted {
+        let _ = rlimit::setrlimit(resource, limit, limit);
+    }
 }
 
 #[cfg(not(unix))]

@@ -5,11 +5,12 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_125
 use tonghop_domain::CellRef;
 use tonghop_domain::refusal::Refusal;
 
+use super::budget::Budget;
+use super::scanner::{COLUMNS, ROWS};
 use crate::grid::{Cell, Sheet};
-use crate::guard::{SizeLimits, count_at_most, damaged};
+use crate::guard::{SizeLimits, at_most, count_at_most, damaged};
 use crate::text;
 
-const COLUMNS: u64 = 16_384;
 const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// The one sheet of a text file, named `csv` or `tsv` like its format.
@@ -20,24 +21,32 @@ pub(super) fn read(bytes: &[u8], limits: &SizeLimits) -> Result<(Vec<Sheet>, &'s
         None => (decoded.as_str(), guess(&decoded), 0),
     };
     let format = if separator == b'\t' { "tsv" } else { "csv" };
+    check_lines(body)?;
     let mut sheet = Sheet::new(format, true);
     sheet.untyped = true;
-    let mut count = 0_u64;
+    let mut budget = Budget::new(limits);
     let mut row = skipped;
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(body.as_bytes());
     for record in reader.records() {
         let record = record.map_err(damaged)?;
         let start = record.position().map_or(0, csv::Position::byte);
         row += blank_lines(body, usize::try_from(start).map_err(damaged)?);
-        count_at_most("số cột", record.len() as u64, COLUMNS)?;
+        count_at_most("số cột", record.len() as u64, u64::from(COLUMNS))?;
         for (column, field) in (0_u32..).zip(record.iter()).filter(|(_, field)| !field.is_empty()) {
-            count += 1;
-            sheet.put(CellRef::new(row, column), Cell::Text(field.to_owned()));
+            let cell = Cell::Text(field.to_owned());
+            budget.spend(&cell)?;
+            sheet.put(CellRef::new(row, column), cell);
         }
-        count_at_most("số ô có nội dung", count, limits.cells)?;
         row += 1;
+        count_at_most("số dòng", u64::from(row), u64::from(ROWS))?;
     }
     Ok((vec![sheet], format))
+}
+
+/// No honest table has longer lines; a reader would hold each of them whole.
+fn check_lines(body: &str) -> Result<(), Refusal> {
+    const LONGEST_LINE: u64 = 1 << 20;
+    body.split(['\n', '\r']).try_for_each(|line| at_most("độ dài một dòng", line.len() as u64, LONGEST_LINE))
 }
 
 /// How many blank lines stand before the record that begins at or after a byte: the csv reader skips them, Excel counts them.
@@ -133,6 +142,17 @@ mod tests {
         let normal: Vec<(String, String)> =
             cells(&vietnamese).into_iter().map(|(cell, text)| (cell, tonghop_domain::text::nfc(&text))).collect();
         assert_eq!(normal, expected);
+    }
+
+    #[test]
+    fn long_lines_and_wide_rows_are_refused() {
+        let refusal = |bytes: &str| match read(bytes.as_bytes(), &Limits::default().form) {
+            Err(Refusal::TooLarge { limit, .. }) => limit,
+            other => format!("{:?}", other.map(|_| "read")),
+        };
+        assert_eq!(refusal(&format!("a;b\n{};c\n", "x".repeat(1 << 20))), "độ dài một dòng");
+        assert_eq!(refusal(&format!("a;b\n{}\n", ";".repeat(16_384))), "số cột");
+        assert_eq!(refusal(&"a\n".repeat(1_048_577)), "số dòng");
     }
 
     #[test]

@@ -86,9 +86,8 @@ impl Workbook {
         let mut workbook = Self::default();
         while let Some(token) = part.next()? {
             match token {
-                Token::Start(tag) if tag.name == b"workbookPr" => {
-                    workbook.epoch = if tag.is_set("date1904")? { Epoch::Year1904 } else { Epoch::Year1900 };
-                }
+                // Later versions of Excel add an element of the same name among the extensions, which says nothing of days.
+                Token::Start(tag) if tag.name == b"workbookPr" && tag.is_set("date1904")? => workbook.epoch = Epoch::Year1904,
                 Token::Start(tag) if tag.name == b"sheet" => {
                     let (name, relationship) = (tag.text("name")?, tag.local("id")?);
                     let hidden = matches!(tag.raw("state")?, Some(b"hidden" | b"veryHidden"));
