@@ -167,6 +167,12 @@ impl Sheet {
         row.binary_search_by_key(&at.column, |(column, _)| *column).ok().map(|place| &mut row[place].1)
     }
 
+    /// Takes the rows out of the sheet, as a sheet of their own; what concerns the whole sheet stays.
+    pub(crate) fn take_rows(&mut self) -> Self {
+        let (rows, fonts) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.fonts));
+        Self { rows, fonts, untyped: self.untyped, ..Self::new(&self.name, self.visible) }
+    }
+
     /// The cell that shows at a place: the anchor of the merged area that covers it, or the cell itself.
     pub(crate) fn covering(&self, at: CellRef) -> Option<&Cell> {
         match self.merge_at(at) {

@@ -1,5 +1,6 @@
 //! From bytes to sheets. Only here: calamine.
 
+mod blocks;
 mod budget;
 mod dense;
 mod marks;
@@ -16,6 +17,7 @@ mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub(crate) use blocks::Receiver;
 use tonghop_domain::refusal::Refusal;
 
 use crate::grid::Sheet;
@@ -25,12 +27,28 @@ use crate::sniff::Container;
 /// Every worksheet of a file, and the name of what it is (`xlsx`, `csv` …). Chart and macro sheets hold no cells and are left out.
 pub(crate) fn read(bytes: &[u8], container: Container, limits: &SizeLimits) -> Result<(Vec<Sheet>, &'static str), Refusal> {
     match container {
-        Container::Xlsx => guarded(|| xlsx::read(bytes, limits)).map(|sheets| (sheets, "xlsx")),
+        Container::Xlsx => guarded(|| xlsx::read(bytes, limits, None)).map(|sheets| (sheets, "xlsx")),
         Container::Xlsb => guarded(|| streamed::xlsb(bytes, limits)).map(|sheets| (sheets, "xlsb")),
         Container::Xls => guarded(|| dense::xls(bytes, limits)).map(|sheets| (sheets, "xls")),
         Container::Ods => guarded(|| open_document::read(bytes, limits)).map(|sheets| (sheets, "ods")),
-        Container::Text => separated::read(bytes, limits),
+        Container::Text => separated::read(bytes, limits, None),
         Container::Bundle => Err(Refusal::NotATable),
+    }
+}
+
+/// Reads a file whose rows are too many to be held, in blocks; `None` for formats that can only be read as a whole.
+///
+/// The sheets come back without their rows, with what the file says behind them (merged areas).
+pub(crate) fn read_in_blocks(
+    bytes: &[u8],
+    container: Container,
+    limits: &SizeLimits,
+    receiver: Receiver<'_>,
+) -> Result<Option<(Vec<Sheet>, &'static str)>, Refusal> {
+    match container {
+        Container::Xlsx => xlsx::read(bytes, limits, Some(receiver)).map(|sheets| Some((sheets, "xlsx"))),
+        Container::Text => separated::read(bytes, limits, Some(receiver)).map(Some),
+        _ => Ok(None),
     }
 }
 

@@ -26,6 +26,7 @@ use std::ops::RangeInclusive;
 use tonghop_domain::CellRef;
 use tonghop_domain::refusal::Refusal;
 
+use super::blocks::Blocks;
 use super::budget::Budget;
 use super::stored::{self, Epoch};
 use super::xlsx::strings::{self, Runs, Strings};
@@ -44,12 +45,18 @@ pub(super) struct Context<'a> {
     pub(super) epoch: Epoch,
 }
 
-/// Reads the part of a sheet; `None` where it is a chart, a dialog or a macro sheet, which hold no cells.
+/// Reads the part of a sheet; its rows go to `blocks` where these are received. `None` where it is a chart, a dialog or a macro sheet, which hold no cells.
 ///
 /// # Errors
 /// The part is damaged, contradicts itself, or holds more than the budget allows.
-pub(super) fn scan(mut part: Scanner<'_>, sheet: Sheet, context: &Context<'_>, budget: &mut Budget<'_>) -> Result<Option<Sheet>, Refusal> {
-    let mut scan = Scan::new(sheet, context, budget);
+pub(super) fn scan(
+    mut part: Scanner<'_>,
+    sheet: Sheet,
+    context: &Context<'_>,
+    budget: &mut Budget<'_>,
+    blocks: Blocks<'_>,
+) -> Result<Option<Sheet>, Refusal> {
+    let mut scan = Scan::new(sheet, context, budget, blocks);
     while let Some(token) = part.next()? {
         match token {
             Token::Start(tag) if scan.place == Place::Before => {
@@ -107,6 +114,7 @@ impl Kind {
 struct Scan<'a, 'b> {
     context: &'a Context<'a>,
     budget: &'a mut Budget<'b>,
+    blocks: Blocks<'a>,
     sheet: Sheet,
     place: Place,
     /// How deep inside an element that says nothing here.
@@ -126,10 +134,11 @@ struct Scan<'a, 'b> {
 }
 
 impl<'a, 'b> Scan<'a, 'b> {
-    fn new(sheet: Sheet, context: &'a Context<'a>, budget: &'a mut Budget<'b>) -> Self {
+    fn new(sheet: Sheet, context: &'a Context<'a>, budget: &'a mut Budget<'b>, blocks: Blocks<'a>) -> Self {
         Self {
             context,
             budget,
+            blocks,
             sheet,
             place: Place::Before,
             skipped: 0,
@@ -320,7 +329,7 @@ impl<'a, 'b> Scan<'a, 'b> {
         if !self.sheet.rows.contains_key(&self.cells_row) {
             self.cells.reserve(cells.len());
             self.sheet.rows.insert(self.cells_row, cells);
-            return Ok(());
+            return self.blocks.gathered(&mut self.sheet);
         }
         cells.into_iter().try_for_each(|(column, cell)| self.put_alone(CellRef::new(self.cells_row, column), cell))
     }
@@ -352,6 +361,7 @@ impl<'a, 'b> Scan<'a, 'b> {
 
     fn finish(mut self) -> Result<Sheet, Refusal> {
         self.flush()?;
+        self.blocks.rest(&mut self.sheet)?;
         Ok(self.sheet)
     }
 }

@@ -1,10 +1,13 @@
 //! csv and tsv: encoding, separator, cells. Everything is text here.
 
+use std::borrow::Cow;
+
 use csv::ReaderBuilder;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use tonghop_domain::CellRef;
 use tonghop_domain::refusal::Refusal;
 
+use super::blocks::{Blocks, Receiver};
 use super::budget::Budget;
 use super::scanner::{COLUMNS, ROWS};
 use crate::grid::{Cell, Sheet};
@@ -14,17 +17,20 @@ use crate::text;
 const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// The one sheet of a text file, named `csv` or `tsv` like its format.
-pub(super) fn read(bytes: &[u8], limits: &SizeLimits) -> Result<(Vec<Sheet>, &'static str), Refusal> {
+///
+/// Where there is a receiver it gets the rows, and the sheet comes back without them.
+pub(super) fn read(bytes: &[u8], limits: &SizeLimits, receiver: Option<Receiver<'_>>) -> Result<(Vec<Sheet>, &'static str), Refusal> {
     let decoded = decode(bytes);
     let (body, separator, skipped) = match announced(&decoded) {
         Some((separator, rest)) => (rest, separator, 1),
-        None => (decoded.as_str(), guess(&decoded), 0),
+        None => (decoded.as_ref(), guess(&decoded), 0),
     };
     let format = if separator == b'\t' { "tsv" } else { "csv" };
     check_lines(body)?;
     let mut sheet = Sheet::new(format, true);
     sheet.untyped = true;
     let mut budget = Budget::new(limits);
+    let mut blocks = Blocks::new(receiver);
     let mut row = skipped;
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(body.as_bytes());
     for record in reader.records() {
@@ -38,8 +44,10 @@ pub(super) fn read(bytes: &[u8], limits: &SizeLimits) -> Result<(Vec<Sheet>, &'s
             sheet.put(CellRef::new(row, column), cell);
         }
         row += 1;
+        blocks.gathered(&mut sheet)?;
         count_at_most("số dòng", u64::from(row), u64::from(ROWS))?;
     }
+    blocks.rest(&mut sheet)?;
     Ok((vec![sheet], format))
 }
 
@@ -61,8 +69,8 @@ fn blank_lines(body: &str, start: usize) -> u32 {
 
 /// UTF-8 and UTF-16 by their marks, UTF-8 by its validity; else Windows-1258, unless the text is TCVN3, whose letters only
 /// show as themselves in Windows-1252 (they are converted cell by cell later).
-fn decode(bytes: &[u8]) -> String {
-    let by = |encoding: &'static Encoding| encoding.decode_with_bom_removal(bytes).0.into_owned();
+fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    let by = |encoding: &'static Encoding| encoding.decode_with_bom_removal(bytes).0;
     if bytes.starts_with(&[0xFF, 0xFE]) {
         return by(UTF_16LE);
     }
@@ -114,7 +122,7 @@ mod tests {
     use crate::guard::Limits;
 
     fn cells(bytes: &[u8]) -> Vec<(String, String)> {
-        let (sheets, _) = read(bytes, &Limits::default().form).unwrap();
+        let (sheets, _) = read(bytes, &Limits::default().form, None).unwrap();
         let content = sheets[0].content();
         content.into_iter().map(|cell| (cell.cell.to_string(), cell.value.as_str().unwrap().to_owned())).collect()
     }
@@ -146,7 +154,7 @@ mod tests {
 
     #[test]
     fn long_lines_and_wide_rows_are_refused() {
-        let refusal = |bytes: &str| match read(bytes.as_bytes(), &Limits::default().form) {
+        let refusal = |bytes: &str| match read(bytes.as_bytes(), &Limits::default().form, None) {
             Err(Refusal::TooLarge { limit, .. }) => limit,
             other => format!("{:?}", other.map(|_| "read")),
         };

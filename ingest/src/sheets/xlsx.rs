@@ -12,6 +12,7 @@ use package::Package;
 use strings::Strings;
 use styles::Styles;
 
+use super::blocks::{Blocks, Receiver};
 use super::budget::Budget;
 use super::scanner::{self, Context};
 use super::stored::Epoch;
@@ -26,7 +27,9 @@ const MOST_SHEETS: u64 = 10_000;
 ///
 /// There is no second reader behind this one: what is refused here is malformed, and a reader that guesses would turn that into
 /// silent wrong values.
-pub(super) fn read(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refusal> {
+///
+/// Where there is a receiver it gets the rows, and the sheets come back without them.
+pub(super) fn read(bytes: &[u8], limits: &SizeLimits, mut receiver: Option<Receiver<'_>>) -> Result<Vec<Sheet>, Refusal> {
     let mut package = Package::open(bytes, limits.part_bytes)?;
     let name = workbook_name(&mut package)?;
     let workbook = Workbook::read(&mut package, &name)?;
@@ -54,7 +57,12 @@ pub(super) fn read(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refu
             return Err(damaged("two sheets share one part"));
         }
         let part = package.part(&relationship.target)?.ok_or_else(|| damaged(format!("sheet {} has no part", entry.name)))?;
-        sheets.extend(scanner::scan(part, Sheet::new(&entry.name, entry.visible), &context, &mut budget)?);
+        // Reborrowed by hand: an optional borrow does not do it by itself.
+        let blocks = Blocks::new(match &mut receiver {
+            Some(receiver) => Some(&mut **receiver),
+            None => None,
+        });
+        sheets.extend(scanner::scan(part, Sheet::new(&entry.name, entry.visible), &context, &mut budget, blocks)?);
     }
     Ok(sheets)
 }
