@@ -111,10 +111,10 @@ impl Kind {
     }
 }
 
-struct Scan<'a, 'b> {
+struct Scan<'a, 'b, 'c> {
     context: &'a Context<'a>,
     budget: &'a mut Budget<'b>,
-    blocks: Blocks<'a>,
+    blocks: Blocks<'c>,
     sheet: Sheet,
     place: Place,
     /// How deep inside an element that says nothing here.
@@ -133,8 +133,8 @@ struct Scan<'a, 'b> {
     cells_row: u32,
 }
 
-impl<'a, 'b> Scan<'a, 'b> {
-    fn new(sheet: Sheet, context: &'a Context<'a>, budget: &'a mut Budget<'b>, blocks: Blocks<'a>) -> Self {
+impl<'a, 'b, 'c> Scan<'a, 'b, 'c> {
+    fn new(sheet: Sheet, context: &'a Context<'a>, budget: &'a mut Budget<'b>, blocks: Blocks<'c>) -> Self {
         Self {
             context,
             budget,
