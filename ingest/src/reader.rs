@@ -25,7 +25,7 @@ pub struct Reader {
 #[derive(Debug)]
 enum Kind {
     InProcess,
-    Child { program: PathBuf, arguments: Vec<String>, running: Option<child::Child> },
+    Child { program: PathBuf, arguments: Vec<String>, running: Option<Box<child::Child>> },
 }
 
 impl Reader {
@@ -49,10 +49,12 @@ impl Reader {
         match &mut self.kind {
             Kind::InProcess => crate::read(bytes, request, knowledge),
             Kind::Child { program, arguments, running } => {
-                let fits = |child: &child::Child| child.knows(knowledge, &request.limits) && child.files() < FILES_PER_CHILD;
+                let fits = |child: &Box<child::Child>| child.knows(knowledge, &request.limits) && child.files() < FILES_PER_CHILD;
                 let mut child = match running.take().filter(fits) {
                     Some(child) => child,
-                    None => child::Child::start(program, arguments, knowledge, &request.limits).map_err(|_| Refusal::OutOfBounds)?,
+                    None => child::Child::start(program, arguments, knowledge, &request.limits)
+                        .map(Box::new)
+                        .map_err(|_| Refusal::OutOfBounds)?,
                 };
                 let answer = child.read(bytes, request).map_err(|_| Refusal::OutOfBounds)?;
                 *running = Some(child);
