@@ -87,6 +87,9 @@ impl ActivityRecord {
     }
 }
 
+/// Member of the dimension `channel` where a log names none: every part of a breakdown names the same dimensions.
+pub const CHANNEL_NOT_SAID: &str = "khong_ro";
+
 /// See [`ActivityRecord::identity`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActivityIdentity {

@@ -316,6 +316,20 @@ pub enum FindingKind {
         /// Title of the column.
         column: String,
     },
+    /// A rule was broken so often that not every place is listed.
+    MoreOfTheSame {
+        /// Code of the rule.
+        rule: String,
+        /// How many more places there are.
+        more: u64,
+    },
+    /// A log of very many rows was counted by type and channel; its rows are not kept one by one.
+    LogCounted {
+        /// Rows that were read.
+        rows: u64,
+        /// Rows of these that count: in the period, each activity once, no estimate.
+        counted: u64,
+    },
     /// A formula without a stored result.
     NotCalculated {
         /// Title of the column.

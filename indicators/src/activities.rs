@@ -10,8 +10,7 @@ use rust_decimal::Decimal;
 use tonghop_domain::activity::{ActivityIdentity, ActivityRecord};
 use tonghop_domain::{OrgUnitId, Period};
 
-/// Member of the dimension `channel` where a log names none: every part of a breakdown names the same dimensions.
-pub const CHANNEL_NOT_SAID: &str = "khong_ro";
+pub use tonghop_domain::activity::CHANNEL_NOT_SAID;
 
 /// Decimals at which quantities are added up; a log never writes more.
 const SCALE: u32 = 4;

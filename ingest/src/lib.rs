@@ -15,6 +15,7 @@ mod guard;
 mod history;
 mod identity;
 mod layout;
+mod log;
 #[allow(dead_code)]
 mod matching;
 mod own_workbooks;
@@ -58,8 +59,12 @@ use layout::Layout;
 /// Why the file as a whole is no readable table, with advice in its wording.
 pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Result<Reading, Refusal> {
     let container = sniff(bytes)?;
-    let class = request.limits.class(request.large && is_log(request, knowledge));
+    let is_large = request.large && is_log(request, knowledge);
+    let class = request.limits.class(is_large);
     guard::check(bytes, container, &request.limits, class)?;
+    if is_large && let Some(reading) = log::read(bytes, container, class, request, knowledge)? {
+        return Ok(reading);
+    }
     let (sheets, format) = sheets::read(bytes, container, class)?;
     let mut sheets = own_workbooks::without_lists(sheets);
     let mut findings = file_notes(bytes, container, format, request);

@@ -168,6 +168,8 @@ rules! {
     FindingKind::CodeUnknown { .. } => "CELL-07", Types, Blocking;
     FindingKind::RequiredMissing { .. } => "CELL-08", Values, Blocking;
     FindingKind::CellError { .. } => "CELL-09", Types, Blocking;
+    FindingKind::MoreOfTheSame { .. } => "FILE-20", Structure, Warning;
+    FindingKind::LogCounted { .. } => "FILE-21", Structure, Note;
     FindingKind::NotCalculated { .. } => "CELL-10", Types, Blocking;
     FindingKind::CellDamaged { .. } => "CELL-20", Types, Blocking;
     FindingKind::NumberAmbiguous { .. } => "CELL-11", Types, Blocking;

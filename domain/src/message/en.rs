@@ -242,6 +242,13 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("the formula in the column “{column}” has no stored result."),
             "Open the file in Excel, save it so that it is calculated, and submit again.".into(),
         ),
+        FindingKind::MoreOfTheSame { rule, more } => {
+            (format!("{more} more places have the fault {rule}; not all are listed."), "Correct the whole column and submit again.".into())
+        }
+        FindingKind::LogCounted { rows, counted } => (
+            format!("the log of {rows} rows was counted by type and channel: {counted} rows of the period; they are not kept one by one."),
+            String::new(),
+        ),
         FindingKind::CellDamaged { column } => (
             format!("the cell in the column “{column}” is damaged in the file (it says “{found}”), so it has no value."),
             "Open the file in Excel, type the value of the cell again, save and submit again.".into(),

@@ -41,6 +41,8 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("CELL-08", "ô bắt buộc để trống", "required cell empty"),
     ("CELL-09", "lỗi công thức", "error of a formula"),
     ("CELL-10", "công thức chưa có kết quả", "formula not calculated"),
+    ("FILE-20", "còn nhiều chỗ cùng lỗi", "many more of the same"),
+    ("FILE-21", "nhật ký dài được đếm gộp", "long log counted"),
     ("CELL-20", "ô hỏng trong tệp", "cell damaged in the file"),
     ("CELL-11", "số đọc được nhiều cách", "figure reads in two ways"),
     ("CELL-12", "số được đọc từ chữ", "figure read from text"),

@@ -228,6 +228,21 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("công thức ở cột “{column}” chưa có kết quả lưu trong tệp."),
             "Mở tệp bằng Excel, lưu lại để công thức được tính, rồi nộp lại.".into(),
         ),
+        FindingKind::MoreOfTheSame { rule, more } => (
+            format!("còn {} chỗ khác cùng lỗi {rule}, không liệt kê hết.", display::integer(i64::try_from(*more).unwrap_or(i64::MAX))),
+            "Sửa cả cột một lượt rồi nộp lại.".into(),
+        ),
+        FindingKind::LogCounted { rows, counted } => {
+            let number = |count: u64| display::integer(i64::try_from(count).unwrap_or(i64::MAX));
+            (
+                format!(
+                    "nhật ký dài {} dòng được đếm gộp theo hình thức và kênh: {} dòng trong kỳ, không lưu từng dòng.",
+                    number(*rows),
+                    number(*counted)
+                ),
+                String::new(),
+            )
+        }
         FindingKind::CellDamaged { column } => (
             format!("ô ở cột “{column}” bị hỏng trong tệp (tệp ghi “{found}”), không đọc được giá trị."),
             "Mở tệp bằng Excel, gõ lại giá trị của ô, lưu và nộp lại.".into(),

@@ -1,0 +1,291 @@
+//! Logs of very many rows: counted while they are read, so that no million of records is ever held.
+//!
+//! The file is read twice. The first time only the head of each sheet is kept (titles, header, and the merged areas, which stand at
+//! the end of a part); it says which sheet is a log. The second time the rows come in blocks, and each block, put below the head, goes
+//! the way of every other sheet: layout, typing, rules, records. The records of a block are counted by type and channel and dropped.
+//!
+//! What differs from a short log, and why:
+//! - The report carries the facts `activity.count` and `activity.people` of its own period instead of records, so activities of other
+//!   periods in the same file are not counted elsewhere, and the targets of plans do not see them one by one.
+//! - Total rows are not checked: their parts lie in many blocks.
+//! - At most so many findings of one rule are kept; how many more there are is said.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rust_decimal::Decimal;
+use tonghop_domain::activity::{ActivityRecord, CHANNEL_NOT_SAID};
+use tonghop_domain::form::Yields;
+use tonghop_domain::refusal::Refusal;
+use tonghop_domain::{DimensionKey, ElementId, Finding, FindingKind, Location, Period, Provenance, State};
+
+use crate::grid::Sheet;
+use crate::guard::SizeLimits;
+use crate::layout::Layout;
+use crate::reading::{FORMAT_VERSION, Reading, Report, ReportedFact, SheetReading};
+use crate::request::{Knowledge, ReadRequest};
+use crate::sheets;
+use crate::sniff::Container;
+
+/// Up to here a log is read like every other file, with its records.
+const MANY_ROWS: usize = 20_000;
+/// Rows from the top in which titles and header stand.
+const HEAD_ROWS: usize = 60;
+/// Findings of one rule that are kept.
+const FINDINGS_OF_A_RULE: u64 = 200;
+
+/// Reads a log in blocks; `None` where the file is short, has another format, or a form that does not count activities.
+pub(crate) fn read(
+    bytes: &[u8],
+    container: Container,
+    limits: &SizeLimits,
+    request: &ReadRequest,
+    knowledge: &Knowledge,
+) -> Result<Option<Reading>, Refusal> {
+    let form = request.form.as_deref().and_then(|id| knowledge.form(id));
+    if form.is_none_or(|form| form.yields != Yields::Activities) {
+        return Ok(None);
+    }
+    let Some((heads, format)) = heads(bytes, container, limits)? else { return Ok(None) };
+    if heads.iter().map(|head| head.rows).sum::<usize>() <= MANY_ROWS {
+        return Ok(None);
+    }
+    let (mut sheets, sizes): (Vec<Sheet>, Vec<Size>) = heads.into_iter().map(|head| (head.sheet, head.size)).unzip();
+    sheets.iter_mut().for_each(|sheet| drop(crate::convert_text(sheet)));
+    let (layouts, left_out) = crate::layouts(&sheets, request, knowledge);
+    let mut findings = crate::file_notes(bytes, container, format, request);
+    findings.extend(crate::sheet_notes(&sheets, &layouts, &left_out));
+    let mut logs: HashMap<String, Log<'_>> = HashMap::new();
+    for (sheet, layouts) in sheets.iter().zip(&layouts) {
+        if let Some(layout) = layouts.iter().next() {
+            logs.insert(sheet.name.clone(), Log::new(sheet, layout, request, knowledge));
+        }
+    }
+    let mut receive = |block: Sheet| -> Result<(), Refusal> {
+        if let Some(log) = logs.get_mut(&block.name) {
+            log.add(block);
+        }
+        Ok(())
+    };
+    sheets::read_in_blocks(bytes, container, limits, &mut receive)?;
+    let mut reading = Reading {
+        format_version: FORMAT_VERSION,
+        sha256: crate::sha256(bytes),
+        format: format.to_owned(),
+        sheets: vec![],
+        reports: vec![],
+        findings,
+    };
+    for ((sheet, layouts), size) in sheets.iter().zip(&layouts).zip(sizes) {
+        let log = logs.remove(&sheet.name);
+        let records = log.as_ref().map_or(0, |log| log.records);
+        reading.sheets.push(size.described(crate::describe(sheet, layouts.as_ref(), records, false)));
+        reading.reports.extend(log.and_then(Log::report));
+    }
+    Ok(Some(reading))
+}
+
+/// The first rows of a sheet, and what is known of the rest.
+struct Head {
+    sheet: Sheet,
+    rows: usize,
+    size: Size,
+}
+
+/// How large a sheet is.
+#[derive(Default)]
+struct Size {
+    last_row: u32,
+    last_column: u32,
+    cells: usize,
+}
+
+impl Size {
+    fn described(self, mut sheet: SheetReading) -> SheetReading {
+        sheet.rows = self.last_row;
+        sheet.columns = self.last_column;
+        sheet.cells = self.cells;
+        sheet
+    }
+}
+
+impl Head {
+    fn add(&mut self, block: Sheet) {
+        self.rows += block.rows.len();
+        self.size.last_row = block.last_row();
+        self.size.last_column = self.size.last_column.max(block.last_column());
+        self.size.cells += block.cell_count();
+        let room = HEAD_ROWS.saturating_sub(self.sheet.rows.len());
+        self.sheet.rows.extend(block.rows.into_iter().take(room));
+    }
+}
+
+type Heads = Option<(Vec<Head>, &'static str)>;
+
+fn heads(bytes: &[u8], container: Container, limits: &SizeLimits) -> Result<Heads, Refusal> {
+    let mut begun: HashMap<String, Head> = HashMap::new();
+    let mut receive = |block: Sheet| -> Result<(), Refusal> {
+        let new = || Head { sheet: Sheet::new(&block.name, block.visible), rows: 0, size: Size::default() };
+        begun.entry(block.name.clone()).or_insert_with(new).add(block);
+        Ok(())
+    };
+    let Some((ends, format)) = sheets::read_in_blocks(bytes, container, limits, &mut receive)? else { return Ok(None) };
+    let whole = |mut end: Sheet| match begun.remove(&end.name) {
+        Some(head) => {
+            end.rows = head.sheet.rows;
+            Head { sheet: end, rows: head.rows, size: head.size }
+        }
+        None => Head { sheet: end, rows: 0, size: Size::default() },
+    };
+    Ok(Some((ends.into_iter().map(whole).collect(), format)))
+}
+
+/// One sheet that is counted.
+struct Log<'a> {
+    request: &'a ReadRequest,
+    knowledge: &'a Knowledge,
+    /// Titles and header; every block is read below them.
+    top: Sheet,
+    /// The first row below them.
+    first_row: u32,
+    last_row: u32,
+    report: Option<Report>,
+    period: Option<Period>,
+    records: usize,
+    seen: HashSet<u64>,
+    counts: BTreeMap<(String, String), Count>,
+    findings: Vec<Finding>,
+    of_rule: BTreeMap<&'static str, u64>,
+}
+
+/// How often one thing was done over one channel.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct Count {
+    quantity: Decimal,
+    people: i64,
+    rows: u64,
+}
+
+impl<'a> Log<'a> {
+    fn new(sheet: &Sheet, layout: &Layout<'_>, request: &'a ReadRequest, knowledge: &'a Knowledge) -> Self {
+        let first_row = layout.header.number_row.unwrap_or(layout.header.last_row) + 1;
+        let mut top = sheet.clone();
+        top.rows.retain(|row, _| *row < first_row);
+        Self {
+            request,
+            knowledge,
+            top,
+            first_row,
+            last_row: first_row,
+            report: None,
+            period: None,
+            records: 0,
+            seen: HashSet::new(),
+            counts: BTreeMap::new(),
+            findings: vec![],
+            of_rule: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a block as a sheet of its own below the head.
+    fn add(&mut self, mut block: Sheet) {
+        self.last_row = block.last_row();
+        for (row, cells) in &self.top.rows {
+            block.rows.insert(*row, cells.clone());
+        }
+        block.merges.clone_from(&self.top.merges);
+        let notes = crate::convert_text(&mut block);
+        let (layouts, _) = crate::layouts(std::slice::from_ref(&block), self.request, self.knowledge);
+        let Some(layout) = layouts.iter().flatten().next() else { return };
+        let (reports, records) = crate::reports::read(&block, layout, self.request, self.knowledge);
+        let Some(mut report) = reports.into_iter().next() else { return };
+        self.records += records;
+        let is_first = self.report.is_none();
+        if is_first {
+            self.period = report.period.as_ref().and_then(|id| self.knowledge.calendars.period(id).ok());
+        }
+        std::mem::take(&mut report.activities).iter().for_each(|activity| self.count(activity));
+        for finding in notes.into_iter().chain(std::mem::take(&mut report.findings)) {
+            self.keep(finding, is_first);
+        }
+        self.report.get_or_insert(report);
+    }
+
+    /// Counts an activity of the period, each once, and no estimate, as for records.
+    fn count(&mut self, activity: &ActivityRecord) {
+        let is_in_period = self.period.as_ref().is_some_and(|period| period.contains(activity.from));
+        if activity.is_estimate || !is_in_period || !self.seen.insert(print(activity)) {
+            return;
+        }
+        let channel = activity.channel.clone().unwrap_or_else(|| CHANNEL_NOT_SAID.to_owned());
+        let count = self.counts.entry((activity.activity_type.clone(), channel)).or_default();
+        count.quantity = count.quantity.saturating_add(activity.quantity);
+        count.people = count.people.saturating_add(activity.people.unwrap_or_default());
+        count.rows += 1;
+    }
+
+    /// Keeps a finding where it is not said already by an earlier block and its rule has not been said too often.
+    fn keep(&mut self, finding: Finding, is_first: bool) {
+        let is_below = finding.at.first_cell().is_some_and(|cell| cell.row >= self.first_row);
+        let is_of_totals = matches!(finding.kind, FindingKind::ColumnTotalDiffers { .. } | FindingKind::TotalRowSkipped);
+        if is_of_totals || !(is_below || is_first) {
+            return;
+        }
+        let count = self.of_rule.entry(finding.rule()).or_default();
+        *count += 1;
+        if *count <= FINDINGS_OF_A_RULE {
+            self.findings.push(finding);
+        }
+    }
+
+    /// The report with its facts; `None` where no block was a table.
+    fn report(mut self) -> Option<Report> {
+        let mut report = self.report.take()?;
+        let at = || Location::Sheet { sheet: self.top.name.clone() };
+        let more = self.of_rule.iter().filter(|(_, count)| **count > FINDINGS_OF_A_RULE);
+        let more = more.map(|(rule, count)| {
+            let kind = FindingKind::MoreOfTheSame { rule: (*rule).to_owned(), more: count - FINDINGS_OF_A_RULE };
+            Finding::new(kind, at())
+        });
+        self.findings.extend(more);
+        let counted: u64 = self.counts.values().map(|count| count.rows).sum();
+        self.findings.push(Finding::new(FindingKind::LogCounted { rows: self.records as u64, counted }, at()));
+        self.findings.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.rule().cmp(other.rule())));
+        report.facts = self.facts(report.is_estimate);
+        report.findings = self.findings;
+        Some(report)
+    }
+
+    fn facts(&self, is_estimate: bool) -> Vec<ReportedFact> {
+        let of_count = |((activity_type, channel), count): (&(String, String), &Count)| {
+            let dimensions = DimensionKey::total().with("activity_type", activity_type.clone()).with("channel", channel.clone());
+            let fact = |element: &str, value: Decimal, predicate: &str| {
+                Some(ReportedFact {
+                    element: element.parse::<ElementId>().ok()?,
+                    dimensions: dimensions.clone(),
+                    state: State::Value,
+                    value: Some(value),
+                    is_total: false,
+                    is_estimate,
+                    provenance: Provenance::Rows {
+                        sheet: self.top.name.clone(),
+                        first_row: self.first_row + 1,
+                        last_row: self.last_row,
+                        predicate: predicate.to_owned(),
+                        count: count.rows,
+                    },
+                })
+            };
+            let count_fact = fact("activity.count", count.quantity, "hoạt động trong kỳ, mỗi hoạt động một lần");
+            count_fact.into_iter().chain(fact("activity.people", Decimal::from(count.people), "lượt người của các hoạt động trong kỳ"))
+        };
+        self.counts.iter().flat_map(of_count).collect()
+    }
+}
+
+/// What makes two rows the same activity, in eight bytes: a million of them must stay small.
+fn print(activity: &ActivityRecord) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    activity.identity().hash(&mut hasher);
+    hasher.finish()
+}
