@@ -19,6 +19,8 @@ pub(super) struct Marks {
     pub(super) errors: Vec<(CellRef, &'static str)>,
     pub(super) merges: Vec<Merge>,
     hidden_rows: Vec<u32>,
+    /// First and last cell of the rectangle around all cells with a value.
+    corners: Option<(CellRef, CellRef)>,
     pub(super) hidden_columns: Vec<RangeInclusive<u32>>,
 }
 
@@ -29,6 +31,19 @@ impl Marks {
         if *format == Format::Percent || font.is_some() {
             self.styles.insert(at, (*format, *font));
         }
+    }
+
+    /// Widens the rectangle around all cells.
+    pub(super) fn reach(&mut self, at: CellRef) {
+        let (first, last) = self.corners.unwrap_or((at, at));
+        let first = CellRef::new(first.row.min(at.row), first.column.min(at.column));
+        let last = CellRef::new(last.row.max(at.row), last.column.max(at.column));
+        self.corners = Some((first, last));
+    }
+
+    /// How many places the rectangle around all cells has: a dense reader holds each of them.
+    pub(super) fn area(&self) -> u64 {
+        self.corners.map_or(0, |(first, last)| u64::from(last.row - first.row + 1) * u64::from(last.column - first.column + 1))
     }
 
     /// Remembers that a row is not shown.

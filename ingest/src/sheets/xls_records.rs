@@ -111,14 +111,17 @@ fn mark(marks: &mut Marks, kind: u16, data: &[u8], styles: &Styles) -> Option<()
         // Row: hidden is a bit of the flags. Columns: the same, for a range.
         0x0208 if u16_at(data, 12)? & 0x20 != 0 => marks.hide_row(first),
         0x007D if u16_at(data, 8)? & 1 != 0 && first <= second => marks.hidden_columns.push(first..=second),
-        // Formula, shared text, text, rich text, number, small number: row, column, style.
-        0x0006 | 0x00FD | 0x0204 | 0x00D6 | 0x0203 | 0x027E => {
-            marks.style(CellRef::new(first, second), styles, usize::from(u16_at(data, 4)?));
+        // Formula, shared text, text, rich text, number, small number, truth or error: row, column, style.
+        0x0006 | 0x00FD | 0x0204 | 0x00D6 | 0x0203 | 0x027E | 0x0205 => {
+            let at = CellRef::new(first, second);
+            marks.reach(at);
+            marks.style(at, styles, usize::from(u16_at(data, 4)?));
         }
         // Small numbers side by side: row, first column, style and number of each, last column.
         0x00BD => {
             let numbers = data.get(4..data.len().checked_sub(2)?)?.chunks_exact(6);
             for (column, number) in (second..).zip(numbers) {
+                marks.reach(CellRef::new(first, column));
                 marks.style(CellRef::new(first, column), styles, usize::from(u16_at(number, 0)?));
             }
         }
