@@ -6,18 +6,28 @@ use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
 use tonghop_domain::CellRef;
 use tonghop_domain::refusal::Refusal;
 
+use super::marks::Marks;
 use super::{stored, xls_records};
 use crate::grid::{Merge, Sheet};
 use crate::guard::{SizeLimits, count_at_most, damaged};
 use crate::sniff;
 
+/// Places of all rectangles around the cells of a sheet together, each of which the library holds.
+const MOST_PLACES: u64 = 12_000_000;
+
 /// The worksheets of an xls.
 pub(super) fn xls(bytes: &[u8], limits: &SizeLimits) -> Result<Vec<Sheet>, Refusal> {
+    let records = sniff::xls_records(bytes).unwrap_or_default();
+    if xls_records::claims_too_much(&records) {
+        return Err(damaged("a sheet claims cells outside the grid"));
+    }
+    let marks = xls_records::marks(&records);
+    count_at_most("số ô của vùng dữ liệu", marks.iter().map(Marks::area).sum(), MOST_PLACES)?;
+    let mut marks = marks.into_iter();
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Refusal::Encrypted,
         other => damaged(other),
     })?;
-    let mut marks = xls_records::marks(&sniff::xls_records(bytes).unwrap_or_default()).into_iter();
     let mut all = vec![];
     if workbook.sheets_metadata().is_empty() {
         return Err(damaged("the workbook has no sheet"));

@@ -22,6 +22,16 @@ pub(super) fn marks(stream: &[u8]) -> Vec<Marks> {
     globals.sheets.iter().map(|place| sheet(stream, *place, &styles)).collect()
 }
 
+/// Whether a sheet claims rows or columns outside the grid of this format: the library reserves memory for what is claimed.
+pub(super) fn claims_too_much(stream: &[u8]) -> bool {
+    const ROWS: u32 = 65_536;
+    const COLUMNS: u16 = 256;
+    let is_biff8 = records(stream, 0).next().is_some_and(|(_, data)| u16_at(data, 0) == Some(0x0600));
+    let claim = |data: &[u8]| Some((u32_at(data, 4)?, u16_at(data, 10)?));
+    let mut claims = records(stream, 0).filter(|(kind, _)| is_biff8 && *kind == 0x0200).filter_map(|(_, data)| claim(data));
+    claims.any(|(rows, columns)| rows > ROWS || columns > COLUMNS)
+}
+
 /// Kind and content of each record from a place on; stops where the stream is cut off.
 fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
     let mut at = from;
@@ -183,6 +193,19 @@ mod tests {
         assert_eq!(sheet.legacy_font(CellRef::new(0, 0)), Some(LegacyFont::Tcvn3Capitals));
         assert_eq!((sheet.get(CellRef::new(1, 0)), sheet.get(CellRef::new(1, 1))), (Some(&number(false)), Some(&number(true))));
         assert_eq!((sheet.hidden_rows, sheet.hidden_columns), (vec![1..=1], vec![2..=3]));
+    }
+
+    #[test]
+    fn what_a_sheet_claims_and_what_it_reaches() {
+        assert_eq!(marks(&stream())[0].area(), 4, "A1 to B2");
+        let dimensions = |rows: u32, columns: u16| {
+            let claim = [0_u32.to_le_bytes(), rows.to_le_bytes()].concat();
+            let claim = [claim, words(&[0, columns, 0])].concat();
+            [record(BEGIN, &words(&[0x600, 5])), record(0x0200, &claim)].concat()
+        };
+        assert!(!claims_too_much(&dimensions(65_536, 256)));
+        assert!(claims_too_much(&dimensions(65_537, 1)));
+        assert!(claims_too_much(&dimensions(1, 257)));
     }
 
     #[test]
