@@ -8,10 +8,13 @@ use std::process::Command;
 use tonghop_domain::form::{CodeList, Column, ColumnKind, Form};
 
 use super::office::{self, Server, json, run};
+use super::spreadsheets;
 
 /// Converts files with LibreOffice, in one start of it.
 fn converted(files: &[PathBuf], to: &str, folder: &Path) {
     let profile = folder.join("profile");
+    // Whoever types into a cell sees the formulas follow at once; a file filled in from outside must be computed when it is opened.
+    spreadsheets::recalculate_always(&profile);
     let output = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
         .args(["--headless", "--convert-to", to, "--outdir"])
