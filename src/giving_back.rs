@@ -135,13 +135,19 @@ pub struct SlipFacts {
 /// Working days that a unit gets for its correction, where no due date lies ahead [A: practice, to be confirmed with an office].
 const DAYS_TO_CORRECT: u32 = 2;
 
-/// The slip of a returned report. The corrected file is due on the day of the obligation if that lies ahead, else two working days
-/// after today.
-pub fn slip(app: &App, office: &Office, facts: SlipFacts, due: Option<jiff::civil::Date>, findings: &[Finding]) -> ReturnSlip {
+/// The slip of a returned report, in the name of the authority that receives it. The corrected file is due on the day of the
+/// obligation if that lies ahead, else two working days after today.
+///
+/// # Errors
+/// When the database is away.
+pub async fn slip(app: &App, scope: &Scope, facts: SlipFacts, findings: &[Finding]) -> Result<ReturnSlip, GivingBackError> {
+    let office = app.office().await?;
+    let owed = owed(app, scope, &facts).await?;
     let today = app.clock.today();
-    let due = due.filter(|day| *day > today).unwrap_or_else(|| office.working_days.after(today, DAYS_TO_CORRECT));
-    ReturnSlip {
-        office: office.name.clone(),
+    let due = owed.as_ref().and_then(|owed| owed.due).filter(|day| *day > today);
+    let due = due.unwrap_or_else(|| office.working_days.after(today, DAYS_TO_CORRECT));
+    Ok(ReturnSlip {
+        office: owed.map_or_else(|| office.name.clone(), |owed| owed.authority),
         unit: facts.unit.map(|unit| office.directory.name_of(&unit)),
         form: facts.form.map(|form| app.catalogue.form_title(&form)),
         period: facts.period.map(|period| period_words(&period)),
@@ -149,7 +155,14 @@ pub fn slip(app: &App, office: &Office, facts: SlipFacts, due: Option<jiff::civi
         received: facts.received,
         due: Some(due),
         groups: condensed(findings),
-    }
+    })
+}
+
+/// What the unit owes, where unit, form and period are known.
+async fn owed(app: &App, scope: &Scope, facts: &SlipFacts) -> Result<Option<Obligation>, GivingBackError> {
+    let (Some(unit), Some(form), Some(period)) = (&facts.unit, &facts.form, &facts.period) else { return Ok(None) };
+    let all = app.storage.obligations(scope, &period.id).await?;
+    Ok(all.into_iter().find(|owed| owed.key.unit == *unit && owed.key.form == *form))
 }
 
 fn period_words(period: &Period) -> String {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tonghop_domain::{Finding, Severity};
+use tonghop_domain::{Finding, Scope, Severity};
 use tonghop_ingest::{ReadRequest, Reading, WhyApart};
 
 use super::inspect::Inspector;
@@ -13,6 +13,7 @@ use crate::cli::AnnotateArguments;
 use crate::giving_back::{self, GivingBackError, SlipFacts};
 use crate::settings::DataSettings;
 
+const SCOPE: Scope = Scope::System("annotate command");
 /// Who marks, where no office was set up.
 const NO_OFFICE: &str = "Cơ quan tổng hợp";
 
@@ -38,8 +39,8 @@ pub(super) async fn run(data: &DataSettings, arguments: &AnnotateArguments) -> a
     let copy = giving_back::marked_copy(&inspector.importer, bytes, request, knowledge, findings.clone(), office_name).await?;
     write(&arguments.output, &copy.bytes)?;
     tell(&findings, copy.apart.as_ref());
-    if let (Some(app), Some(office)) = (&app, &office) {
-        let slip = giving_back::slip(app, office, facts(app, &reading, name), None, &findings);
+    if let (Some(app), Some(_)) = (&app, &office) {
+        let slip = giving_back::slip(app, &SCOPE, facts(app, &reading, name), &findings).await?;
         if let Some(path) = &arguments.slip {
             write(path, &tonghop_reports::workbook::return_slip(&slip)?)?;
         }

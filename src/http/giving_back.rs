@@ -33,7 +33,6 @@ struct Returned {
     facts: SlipFacts,
     sha256: String,
     form: Option<String>,
-    due: Option<jiff::civil::Date>,
     findings: Vec<Finding>,
 }
 
@@ -45,9 +44,7 @@ pub(super) async fn of_submission(
 ) -> Result<Response, HttpError> {
     let stored = app.storage.submission(&signed.scope, &id).await?;
     let key = stored.submission.key;
-    let owed = app.storage.obligations(&signed.scope, &key.period).await?;
     let returned = Returned {
-        due: owed.iter().find(|owed| owed.key == key).and_then(|owed| owed.due),
         facts: SlipFacts {
             unit: Some(key.unit),
             form: Some(key.form.clone()),
@@ -59,7 +56,7 @@ pub(super) async fn of_submission(
         form: Some(key.form),
         findings: app.storage.findings(&signed.scope, &id).await?,
     };
-    answer(&app, returned, &what).await
+    answer(&app, &signed, returned, &what).await
 }
 
 /// The same of a file of an import, also of one that was not recorded yet.
@@ -75,7 +72,6 @@ pub(super) async fn of_file(
     let first = outcome.reports.first();
     let period = first.and_then(|report| report.period.as_ref()).and_then(|period| app.catalogue.calendars.period(period).ok());
     let returned = Returned {
-        due: None,
         facts: SlipFacts {
             unit: first.and_then(|report| report.unit.clone()),
             form: first.map(|report| report.form.clone()),
@@ -87,10 +83,10 @@ pub(super) async fn of_file(
         form: job.asked.form.clone(),
         findings: outcome.findings.iter().chain(outcome.reports.iter().flat_map(|report| &report.findings)).cloned().collect(),
     };
-    answer(&app, returned, &what).await
+    answer(&app, &signed, returned, &what).await
 }
 
-async fn answer(app: &App, returned: Returned, what: &str) -> Result<Response, HttpError> {
+async fn answer(app: &App, signed: &Signed, returned: Returned, what: &str) -> Result<Response, HttpError> {
     let office = app.office().await?;
     let stem = returned.facts.file_name.rsplit_once('.').map_or(returned.facts.file_name.as_str(), |(stem, _)| stem).to_owned();
     match what {
@@ -104,12 +100,12 @@ async fn answer(app: &App, returned: Returned, what: &str) -> Result<Response, H
             Ok(file(&format!("{stem} - chỗ cần sửa.{}", if is_macro { "xlsm" } else { "xlsx" }), XLSX, copy.bytes))
         }
         "phieu-tra-lai" => {
-            let slip = giving_back::slip(app, &office, returned.facts, returned.due, &returned.findings);
+            let slip = giving_back::slip(app, &signed.scope, returned.facts, &returned.findings).await?;
             let bytes = tonghop_reports::workbook::return_slip(&slip).map_err(GivingBackError::from)?;
             Ok(file(&format!("{stem} - phiếu trả lại.xlsx"), XLSX, bytes))
         }
         "noi-dung-gui" => {
-            let slip = giving_back::slip(app, &office, returned.facts, returned.due, &returned.findings);
+            let slip = giving_back::slip(app, &signed.scope, returned.facts, &returned.findings).await?;
             Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], slip.plain_text()).into_response())
         }
         other => Err(HttpError::NotFound(format!("Không có “{other}”."))),

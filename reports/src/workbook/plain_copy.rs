@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, Note, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError};
 use tonghop_domain::correction::LIST_SHEET;
 use tonghop_domain::message::vi;
 use tonghop_domain::{CellRef, Finding, Location, Severity};
@@ -129,12 +129,15 @@ fn draw(workbook: &mut Workbook, sheet: &PlainSheet, name: &str, marks: &Marks) 
     worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
     widths(worksheet, sheet)?;
     let plain = styles::body().format.set_text_wrap().set_border(FormatBorder::Hair);
+    let centred = plain.clone().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+    let anchors: BTreeSet<CellRef> = sheet.merges.iter().map(|(first, _)| *first).collect();
     for (first, last) in &sheet.merges {
-        let format = styles::marked(&plain, marks.fills.get(first).copied());
+        let format = styles::marked(&centred, marks.fills.get(first).copied());
         worksheet.merge_range(first.row, column(first)?, last.row, column(last)?, "", &format)?;
     }
     for (cell, value) in &sheet.cells {
-        let format = styles::marked(&plain, marks.fills.get(cell).copied());
+        let base = if anchors.contains(cell) { &centred } else { &plain };
+        let format = styles::marked(base, marks.fills.get(cell).copied());
         put(worksheet, *cell, value, &format)?;
     }
     for (cell, severity) in marks.fills.iter().filter(|(cell, _)| !sheet.cells.contains_key(cell)) {
@@ -241,8 +244,7 @@ mod tests {
         assert_eq!(range.get_value((0, 0)), Some(&Data::String("=UBND XÃ".into())));
         assert_eq!(range.get_value((1, 1)), Some(&Data::Float(1.5)));
         assert_eq!(range.get_value((2, 2)).unwrap().to_string(), "2025-07-05 00:00:00".to_owned());
-        book.load_merged_regions().unwrap();
-        assert_eq!(book.merged_regions().iter().filter(|(sheet, ..)| *sheet == names[0]).count(), 1);
+        assert_eq!(book.merge_cells_by_sheet_name(&names[0]).unwrap().len(), 1);
         let list = book.worksheet_range(LIST_SHEET).unwrap();
         assert_eq!(list.get_value((0, 0)).unwrap().to_string(), tonghop_domain::correction::LIST_MARK);
     }

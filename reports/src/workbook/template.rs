@@ -28,6 +28,8 @@ pub fn template(template: &Template<'_>) -> Result<Vec<u8>, WorkbookError> {
     let lists = hidden::Lists::of(template);
     let widths = form.columns.iter().map(width).collect();
     let mut sheet = Sheet::new(workbook.add_worksheet(), &sheet_name(form), widths, 0, &[])?;
+    // Without it the writer stores 0, and a template sent back empty would report zeros.
+    sheet.worksheet().set_formula_result_default("");
     let area = head::write(&mut sheet, template, &lists)?;
     write_rows(&mut sheet, form, area)?;
     checks::add(&mut sheet, template, &lists, area)?;
@@ -148,7 +150,7 @@ fn sum_of(form: &Form, column: &Column) -> Option<Parts> {
 
 /// `=IF(COUNT(…)=0,"",SUM(…))`
 fn blank_until_filled(sheet: &mut Sheet<'_>, row: u32, column: u16, cells: &str, style: &Style) -> Result<(), XlsxError> {
-    let formula = Formula::new(format!("=IF(COUNT({cells})=0,\"\",SUM({cells}))")).set_result("");
+    let formula = Formula::new(format!("=IF(COUNT({cells})=0,\"\",SUM({cells}))"));
     sheet.worksheet().write_formula_with_format(row, column, formula, &style.format)?;
     Ok(())
 }
