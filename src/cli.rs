@@ -30,6 +30,10 @@ pub enum Command {
     Inspect(InspectArguments),
     /// Import files, folders and zips; the same file twice is one submission.
     Import(ImportArguments),
+    /// Write a copy of a file with its faulty cells marked.
+    Annotate(AnnotateArguments),
+    /// Write blank workbooks of a form.
+    Template(TemplateArguments),
     /// Indicator values and scores of a criteria set.
     Compute(ComputeArguments),
     /// Write an Excel report.
@@ -113,6 +117,45 @@ pub struct ImportArguments {
     /// One JSON document on standard output.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `annotate`.
+#[derive(Debug, Args)]
+pub struct AnnotateArguments {
+    /// The file.
+    pub file: PathBuf,
+    /// What is known beforehand.
+    #[command(flatten)]
+    pub said: Said,
+    /// The copy to write (.xlsx).
+    #[arg(short, long)]
+    pub output: PathBuf,
+    /// Also the slip to print (.xlsx).
+    #[arg(long)]
+    pub slip: Option<PathBuf>,
+    /// Also the message to paste into Zalo or an e-mail (.txt).
+    #[arg(long)]
+    pub message: Option<PathBuf>,
+}
+
+/// Arguments of `template`.
+#[derive(Debug, Args)]
+pub struct TemplateArguments {
+    /// The form, as listed by `forms list`.
+    #[arg(long)]
+    pub form: String,
+    /// The unit: identity, code or name.
+    #[arg(long, conflicts_with = "all", required_unless_present = "all")]
+    pub unit: Option<String>,
+    /// One zip for every unit that owes the form, with a draft letter.
+    #[arg(long)]
+    pub all: bool,
+    /// The period; a bare one takes the regime of the form.
+    #[arg(long)]
+    pub period: String,
+    /// The file to write (.xlsx, with --all .zip).
+    #[arg(short, long)]
+    pub output: PathBuf,
 }
 
 /// Arguments of `compute`.

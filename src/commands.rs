@@ -1,5 +1,6 @@
 //! The commands, one file each, and the one place where their ends become exit codes.
 
+mod annotate;
 mod chart;
 mod compute;
 mod criteria;
@@ -10,6 +11,7 @@ mod inspect;
 mod report;
 mod said;
 mod serve;
+mod template;
 mod units;
 
 use std::process::ExitCode;
@@ -61,6 +63,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<End> {
         Command::Serve(settings) => serve::run(data, &settings).await,
         Command::Inspect(arguments) => inspect::run(data, &arguments).await,
         Command::Import(arguments) => import::run(data, arguments).await,
+        Command::Annotate(arguments) => annotate::run(data, &arguments).await,
+        Command::Template(arguments) => template::run(data, &arguments).await,
         Command::Compute(arguments) => compute::run(data, &arguments).await,
         Command::Report(arguments) => report::run(data, &arguments).await,
         Command::Chart(arguments) => chart::run(data, &arguments).await,

@@ -6,6 +6,7 @@ mod charts;
 mod downloads;
 mod error;
 mod figures;
+mod giving_back;
 mod jobs;
 mod reception;
 mod session;
@@ -45,6 +46,9 @@ pub fn router(app: App) -> Router {
         .route("/cau-tra-loi/{id}/bo", post(jobs::undo_answer))
         .route("/bao-cao-nop/{id}", get(submissions::page).post(submissions::decide))
         .route("/bao-cao-nop/{id}/tep-goc", get(submissions::original))
+        .route("/bao-cao-nop/{id}/{what}", get(giving_back::of_submission))
+        .route("/tiep-nhan/{job}/tep/{number}/{what}", get(giving_back::of_file))
+        .route("/tep-mau", get(giving_back::template))
         .route("/tinh-hinh-nop", get(figures::board))
         .route("/ke-hoach", get(figures::plans))
         .route("/chi-tieu", get(figures::indicators))

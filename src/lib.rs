@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod drawing;
+pub mod giving_back;
 pub mod http;
 pub mod import;
 pub mod json;

@@ -155,6 +155,15 @@ pub enum FindingKind {
         /// Year of the template.
         year: i16,
     },
+    /// Our own template was made from another version of the form than the current one.
+    TemplateVersionOutdated {
+        /// Title of the form.
+        form: String,
+        /// Version of the template.
+        version: String,
+        /// The current version.
+        current: String,
+    },
     /// Text in an old Vietnamese coding was converted.
     LegacyText {
         /// `TCVN3` or `VNI`.

@@ -35,6 +35,7 @@ pub mod score;
 pub mod strict;
 pub mod submission;
 pub mod task;
+pub mod template;
 pub mod text;
 
 pub use cell::CellRef;

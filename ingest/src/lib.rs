@@ -88,6 +88,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
         reading.reports.append(&mut reports);
     }
     findings.extend(sheet_notes(&sheets, &layouts, &left_out));
+    findings.extend(own_workbooks::template_mark(&sheets).and_then(|mark| own_workbooks::outdated(&mark, knowledge)));
     reading.findings = findings;
     Ok(reading)
 }
@@ -139,7 +140,10 @@ fn convert_text(sheet: &mut Sheet) -> Vec<Finding> {
 fn layouts<'a>(sheets: &[Sheet], request: &ReadRequest, knowledge: &'a Knowledge) -> (Vec<Option<Layout<'a>>>, Vec<bool>) {
     let wanted = |form: &&Form| request.form.as_ref().is_none_or(|id| form.id == *id);
     let forms: Vec<&Form> = knowledge.forms.iter().filter(wanted).collect();
-    let mut layouts: Vec<Option<Layout<'a>>> = sheets.iter().map(|sheet| layout::find(sheet, &forms)).collect();
+    // The template's own form first; other forms that somebody put into the same workbook are still recognised.
+    let made_for = own_workbooks::template_mark(sheets).and_then(|mark| own_workbooks::form_of(&mark, knowledge)).filter(wanted);
+    let find = |sheet: &Sheet| made_for.and_then(|form| layout::find(sheet, &[form])).or_else(|| layout::find(sheet, &forms));
+    let mut layouts: Vec<Option<Layout<'a>>> = sheets.iter().map(find).collect();
     let form_of = |layout: &Option<Layout<'a>>| layout.as_ref().map(|layout| layout.form.id.clone());
     let shown: Vec<Option<String>> = sheets.iter().zip(&layouts).map(|(sheet, layout)| form_of(layout).filter(|_| sheet.visible)).collect();
     let is_draft = |(sheet, layout): (&Sheet, &Option<Layout<'a>>)| !sheet.visible && layout.is_some() && shown.contains(&form_of(layout));

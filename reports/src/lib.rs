@@ -9,6 +9,7 @@
 //! - [`chart`]: one plain chart model, drawn as SVG by plotters and as PNG by resvg from that same SVG.
 //! - [`workbook`]: Excel reports with native charts, print set-up and live totals.
 //! - [`excel_formula`]: the formula language as Excel formulas over a sheet of facts; it writes a formula down, it never evaluates one.
+//! - [`letter`]: the draft letter that asks for reports, and zips of files.
 //! - [`Figure`]: a number, or the reason why there is none. Missing is not zero, and not applicable is neither.
 //! - [`fonts`]: the typefaces, as bytes, also for the web pages.
 //!
@@ -18,6 +19,7 @@ pub mod chart;
 pub mod excel_formula;
 mod figure;
 pub mod fonts;
+pub mod letter;
 mod plain_text;
 pub mod workbook;
 

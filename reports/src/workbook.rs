@@ -12,13 +12,17 @@
 
 mod charts;
 mod communication_summary;
+mod correction_list;
 mod letterhead;
 mod measure;
+mod plain_copy;
 mod plan_progress;
 mod ranking;
+mod return_slip;
 mod score_table;
 mod sheet;
 mod styles;
+mod template;
 mod total;
 
 #[cfg(test)]
@@ -28,10 +32,14 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 pub use communication_summary::{ActivityColumn, ActivityRow, CommunicationSummary, communication_summary};
+pub use correction_list::correction_list;
 pub use letterhead::{Letterhead, Signature};
+pub use plain_copy::{PlainSheet, PlainValue, plain_copy};
 pub use plan_progress::{PlanProgressTable, TargetProgress, plan_progress};
 pub use ranking::{RankedGroup, RankedUnit, RankingTable, UnrankedUnit, ranking};
+pub use return_slip::return_slip;
 pub use score_table::{ScoreNode, ScoreTable, ScoredUnit, score_table};
+pub use template::template;
 
 /// What stands around every table.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,9 +106,7 @@ pub enum WorkbookError {
 fn begin(heading: &Heading) -> Result<Workbook, WorkbookError> {
     let mut workbook = Workbook::new();
     workbook.set_default_format(&styles::body().format, styles::ROW_PIXELS, styles::COLUMN_PIXELS)?;
-    let closed = heading.closed;
-    let year = u16::try_from(closed.year()).unwrap_or(1900).max(1900);
-    let created = ExcelDateTime::from_ymd(year, closed.month().unsigned_abs(), closed.day().unsigned_abs())?;
+    let created = excel_day(heading.closed)?;
     let text = |value: &str| crate::plain_text::visible(value, 200);
     let properties = DocProperties::new()
         .set_title(text(&heading.title))
@@ -111,4 +117,20 @@ fn begin(heading: &Heading) -> Result<Workbook, WorkbookError> {
         .set_creation_datetime(&created);
     workbook.set_properties(&properties);
     Ok(workbook)
+}
+
+/// A workbook that is no report on figures: its properties carry no day of their own.
+fn begin_document(title: &str, author: &str) -> Result<Workbook, WorkbookError> {
+    let mut workbook = Workbook::new();
+    workbook.set_default_format(&styles::body().format, styles::ROW_PIXELS, styles::COLUMN_PIXELS)?;
+    let text = |value: &str| crate::plain_text::visible(value, 200);
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let properties = DocProperties::new().set_title(text(title)).set_author(text(author)).set_creation_datetime(&created);
+    workbook.set_properties(&properties);
+    Ok(workbook)
+}
+
+fn excel_day(day: Date) -> Result<ExcelDateTime, XlsxError> {
+    let year = u16::try_from(day.year()).unwrap_or(1900).max(1900);
+    ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs())
 }

@@ -9,7 +9,7 @@ use tonghop_ingest::{Knowledge, Limits, ReadRequest, Reading};
 
 use super::{End, said};
 use crate::app::App;
-use crate::cli::InspectArguments;
+use crate::cli::{InspectArguments, Said};
 use crate::import::{self, Part, expand};
 use crate::json;
 use crate::settings::DataSettings;
@@ -22,7 +22,7 @@ struct Inspected {
 pub(super) async fn run(data: &DataSettings, arguments: &InspectArguments) -> anyhow::Result<End> {
     // Inspecting needs no data folder: without one it knows the embedded catalogue and no units.
     let app = if data.data.exists() || data.database.is_some() { Some(App::open(data).await?) } else { None };
-    let inspector = Inspector::new(app, arguments).await?;
+    let inspector = Inspector::new(app.as_ref(), &arguments.said, arguments.cells).await?;
     let mut documents = Vec::new();
     let mut end = End::Done;
     for path in &arguments.files {
@@ -39,28 +39,29 @@ pub(super) async fn run(data: &DataSettings, arguments: &InspectArguments) -> an
     Ok(end)
 }
 
-struct Inspector {
-    importer: import::Importer,
-    knowledge: std::sync::Arc<Knowledge>,
-    request: ReadRequest,
+/// Reads files with what the office, the catalogue and the caller say.
+pub(super) struct Inspector {
+    pub(super) importer: import::Importer,
+    pub(super) knowledge: std::sync::Arc<Knowledge>,
+    pub(super) request: ReadRequest,
 }
 
 impl Inspector {
-    async fn new(app: Option<App>, arguments: &InspectArguments) -> anyhow::Result<Self> {
-        let (catalogue, today) = match &app {
+    pub(super) async fn new(app: Option<&App>, known: &Said, keep_cells: bool) -> anyhow::Result<Self> {
+        let (catalogue, today) = match app {
             Some(app) => (std::sync::Arc::clone(&app.catalogue), app.clock.today()),
             None => (std::sync::Arc::new(crate::catalogue::Catalogue::load(None)?), crate::clock::Clock::new(None).today()),
         };
-        let form = said::form(&catalogue, arguments.said.form.as_deref())?;
+        let form = said::form(&catalogue, known.form.as_deref())?;
         let regime = form.as_deref().and_then(|form| catalogue.form(form)).map(|form| form.regime.clone());
-        let period = said::period(&catalogue, arguments.said.period.as_deref(), regime.as_deref())?;
-        let office = match &app {
+        let period = said::period(&catalogue, known.period.as_deref(), regime.as_deref())?;
+        let office = match app {
             Some(app) => app.office().await.ok(),
             None => None,
         };
-        let unit = match (&app, &office) {
-            (Some(app), Some(office)) => said::unit(app, office, arguments.said.unit.as_deref())?,
-            _ => arguments.said.unit.as_deref().map(tonghop_domain::OrgUnitId::new),
+        let unit = match (app, &office) {
+            (Some(app), Some(office)) => said::unit(app, office, known.unit.as_deref())?,
+            _ => known.unit.as_deref().map(tonghop_domain::OrgUnitId::new),
         };
         let knowledge = Knowledge {
             forms: catalogue.forms.clone(),
@@ -76,7 +77,7 @@ impl Inspector {
             unit,
             period,
             today,
-            keep_cells: arguments.cells,
+            keep_cells,
             large,
             limits: Limits::default(),
             answers: office.as_ref().map(|office| office.answers.clone()).unwrap_or_default(),

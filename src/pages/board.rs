@@ -54,7 +54,7 @@ impl Board {
                 tbody {
                     @for (form, sum) in &self.completeness {
                         tr {
-                            td { (self.title(form)) }
+                            td { (self.title(form)) " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { "Tải tệp mẫu" } }
                             td.number { (sum.owed) }
                             td.number { (sum.received) }
                             td.number { (share(sum.received, sum.owed)) }

@@ -281,6 +281,9 @@ impl FileResult {
     pub fn render(&self, page: &Page, job: &str) -> String {
         page.render(&html! {
             h1 { "Kết quả của một tệp" }
+            @if self.outcome.as_ref().is_some_and(|outcome| outcome.refusal.is_none()) {
+                (words::giving_back(&format!("/tiep-nhan/{job}/tep/{}", self.number)))
+            }
             (self.panel())
             p { a href={ "/tiep-nhan/" (job) } { "Về kết quả của cả đợt" } }
         })

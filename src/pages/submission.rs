@@ -52,6 +52,7 @@ impl SubmissionPage {
             @if let Some(reason) = self.stored.reason.as_ref().filter(|reason| !reason.is_empty()) { div.notice { "Lý do: " (reason) } }
             @if let Some((counts, rows)) = &self.differences { (differences::section(*counts, rows)) }
             (self.decision(page))
+            (words::giving_back(&format!("/bao-cao-nop/{}", submission.id)))
             (words::findings(&self.findings))
             @if self.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
             (self.figures())

@@ -104,3 +104,14 @@ pub fn chart(drawn: &Drawn) -> Markup {
         },
     }
 }
+
+/// What can be handed back to the unit of a file, whose address is given.
+pub fn giving_back(address: &str) -> Markup {
+    html! {
+        p.bar {
+            a.button.plain href={ (address) "/ban-danh-dau" } { "Tải bản đánh dấu" } " "
+            a.button.plain href={ (address) "/phieu-tra-lai" } { "Phiếu trả lại" } " "
+            a.button.plain href={ (address) "/noi-dung-gui" } target="_blank" { "Nội dung gửi đơn vị" }
+        }
+    }
+}

@@ -6,6 +6,7 @@
 mod browser;
 mod command_line;
 mod corpus;
+mod giving_back;
 mod office;
 mod pages;
 mod published;

@@ -15,7 +15,7 @@ pub(crate) fn sheets(bytes: &[u8]) -> Vec<(String, calamine::Range<Data>)> {
 }
 
 /// LibreOffice shows stored results of files that Excel wrote, unless its profile says otherwise.
-fn recalculate_always(profile: &Path) {
+pub(crate) fn recalculate_always(profile: &Path) {
     let user = profile.join("user");
     std::fs::create_dir_all(&user).unwrap();
     let settings = r#"<?xml version="1.0" encoding="UTF-8"?>

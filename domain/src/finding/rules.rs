@@ -140,7 +140,7 @@ rules! {
     FindingKind::FormatDiffers { .. } => "FILE-06", Structure, Note;
     FindingKind::LegacyText { .. } => "FILE-07", Types, Note;
     FindingKind::HiddenSheetLeftOut => "FILE-08", Structure, Note;
-    FindingKind::TemplateOutdated { .. } => "FILE-09", Structure, Warning;
+    FindingKind::TemplateOutdated { .. } | FindingKind::TemplateVersionOutdated { .. } => "FILE-09", Structure, Warning;
     FindingKind::UnitMissing => "UNIT-01", Structure, Blocking;
     FindingKind::UnitUnknown => "UNIT-02", Structure, Blocking;
     FindingKind::UnitAmbiguous { .. } => "UNIT-03", Structure, Blocking;

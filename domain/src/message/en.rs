@@ -133,6 +133,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("“{found}”: the template is of {year}."),
             "The figures were read; use the current template from the next period on.".into(),
         ),
+        FindingKind::TemplateVersionOutdated { form, version, current } => (
+            format!("the template of form “{form}” is version {version}; the current version is {current}."),
+            "The figures were read; check the new columns of the form and use the current template from the next period on.".into(),
+        ),
         FindingKind::MacrosIgnored => ("the file has macros; they were not run and do not affect the figures.".into(), String::new()),
         FindingKind::FormatDiffers { extension, content } => {
             (format!("the name ends in .{extension} but the content is {content}; it was read by its content."), String::new())

@@ -131,6 +131,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::TemplateOutdated { year } => {
             (format!("“{found}”: tệp mẫu của năm {year}."), "Số liệu vẫn được đọc; từ kỳ sau dùng tệp mẫu hiện hành.".into())
         }
+        FindingKind::TemplateVersionOutdated { form, version, current } => (
+            format!("tệp mẫu của biểu “{form}” là phiên bản {version}, hiện dùng phiên bản {current}."),
+            "Số liệu vẫn được đọc; kiểm tra các cột mới của biểu và từ kỳ sau dùng tệp mẫu hiện hành.".into(),
+        ),
         FindingKind::MacrosIgnored => ("tệp có macro; macro không được chạy và không ảnh hưởng số liệu.".into(), String::new()),
         FindingKind::FormatDiffers { extension, content } => {
             (format!("tên tệp có đuôi .{extension} nhưng nội dung là {content}; đã đọc theo nội dung."), String::new())

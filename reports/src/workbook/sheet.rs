@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Chart, FormatAlign, Formula, Worksheet, XlsxError};
 use tonghop_domain::display;
@@ -201,6 +202,11 @@ impl<'a> Sheet<'a> {
         measure::lines(text, style.points, style.bold, room).saturating_mul(line) + 4
     }
 
+    /// A row that is at least as high as one line.
+    pub(crate) fn need_row(&mut self, row: u32) {
+        self.need(row, styles::ROW_PIXELS);
+    }
+
     fn need(&mut self, row: u32, pixels: u32) {
         let height = self.heights.entry(row).or_insert(0);
         *height = (*height).max(pixels);
@@ -253,7 +259,7 @@ impl<'a> Sheet<'a> {
         }
         self.inner.set_print_area(0, 0, print.last_row, self.last_column())?;
         let wide = self.width(0, self.last_column());
-        set_up_page(self.inner, wide, heading);
+        set_up_page(self.inner, wide, Some(heading.closed));
         if self.cuts.is_empty() {
             self.inner.set_print_fit_to_pages(1, 0);
         } else {
@@ -263,6 +269,25 @@ impl<'a> Sheet<'a> {
             self.inner.set_vertical_page_breaks(&cuts)?;
         }
         Ok(())
+    }
+
+    /// Sets the heights and the page of a sheet that is no table of figures; the rows of `head` are repeated on every page.
+    pub(crate) fn finish_text(mut self, head: (u32, u32), last_row: u32) -> Result<(), XlsxError> {
+        self.heights_of_tall_cells();
+        for (row, pixels) in &self.heights {
+            self.inner.set_row_height_pixels(*row, (*pixels).clamp(styles::ROW_PIXELS, TALLEST))?;
+        }
+        self.inner.set_repeat_rows(head.0, head.1)?;
+        self.inner.set_print_area(0, 0, last_row, self.last_column())?;
+        let wide = self.width(0, self.last_column());
+        set_up_page(self.inner, wide, None);
+        self.inner.set_screen_gridlines(false).set_print_fit_to_pages(1, 0);
+        Ok(())
+    }
+
+    /// The worksheet itself, for what only one kind of sheet needs.
+    pub(crate) fn worksheet(&mut self) -> &mut Worksheet {
+        self.inner
     }
 
     /// A chart whose upper left corner stands at the beginning of a row.
@@ -278,7 +303,7 @@ impl<'a> Sheet<'a> {
         }
         self.inner.set_screen_gridlines(false);
         self.inner.set_print_area(0, 0, last_row, self.last_column())?;
-        set_up_page(self.inner, self.width(0, self.last_column()), heading);
+        set_up_page(self.inner, self.width(0, self.last_column()), Some(heading.closed));
         // As for cut tables: page breaks need a scale instead of a fit.
         if portrait {
             self.inner.set_portrait().set_print_scale(60);
@@ -336,7 +361,7 @@ const fn shrunk(pixels: u32) -> u32 {
 }
 
 /// A4, or A3 where the text would become too small; margins of NĐ 30/2020, page x/y.
-fn set_up_page(sheet: &mut Worksheet, pixels: u32, heading: &Heading) {
+fn set_up_page(sheet: &mut Worksheet, pixels: u32, closed: Option<Date>) {
     const A3: u8 = 8;
     const A4: u8 = 9;
     sheet.set_paper_size(if pixels > shrunk(A4_LANDSCAPE) { A3 } else { A4 });
@@ -346,11 +371,9 @@ fn set_up_page(sheet: &mut Worksheet, pixels: u32, heading: &Heading) {
     // Inches: left 30 mm, right 15 mm, top and bottom 20 mm.
     sheet.set_margins(1.18, 0.59, 0.79, 0.79, 0.4, 0.4);
     sheet.set_print_center_horizontally(true);
-    sheet.set_footer(format!(
-        "&L&\"{0},Italic\"&10Số liệu chốt đến {1}&R&\"{0},Regular\"&10Trang &P/&N",
-        styles::TYPEFACE,
-        display::date(heading.closed)
-    ));
+    let closed =
+        closed.map_or_else(String::new, |day| format!("&L&\"{},Italic\"&10Số liệu chốt đến {}", styles::TYPEFACE, display::date(day)));
+    sheet.set_footer(format!("{closed}&R&\"{},Regular\"&10Trang &P/&N", styles::TYPEFACE));
 }
 
 /// The columns at which a sheet too wide for one A3 page is cut, so that no head is torn: as far right as fits, at a column where

@@ -1,6 +1,7 @@
 //! The look of every cell, in one place: Times New Roman at the sizes of NĐ 30/2020, thin borders, greys that print.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline};
+use tonghop_domain::Severity;
 use tonghop_domain::plan::TargetState;
 
 pub(crate) const TYPEFACE: &str = "Times New Roman";
@@ -45,6 +46,16 @@ impl Style {
 
     fn wrapped(self) -> Self {
         self.with(Format::set_text_wrap)
+    }
+
+    /// With a number format of its own.
+    pub(crate) fn formatted(self, code: &str) -> Self {
+        self.with(|format| format.set_num_format(code))
+    }
+
+    /// Open for input on a protected sheet.
+    pub(crate) fn unlocked(self) -> Self {
+        self.with(Format::set_unlocked)
     }
 
     pub(crate) fn italic(self) -> Self {
@@ -133,6 +144,31 @@ pub(crate) fn state(state: TargetState) -> Style {
         }),
         TargetState::NoNumericTarget => style.with(|format| format.set_font_color(QUIET)),
     }
+}
+
+/// Fill of a cell that must be corrected, as in annotated copies of xlsx; darker than [`WARNING_FILL`] on a grey printer.
+const BLOCKING_FILL: Color = Color::RGB(0xF4_A7A1);
+/// Fill of a cell that must be looked at.
+const WARNING_FILL: Color = Color::RGB(0xFF_F0B3);
+
+/// A format with the fill of a finding; notes are not filled.
+pub(crate) fn marked(format: &Format, severity: Option<Severity>) -> Format {
+    match severity {
+        Some(Severity::Blocking) => format.clone().set_background_color(BLOCKING_FILL),
+        Some(Severity::Warning) => format.clone().set_background_color(WARNING_FILL),
+        Some(Severity::Note) | None => format.clone(),
+    }
+}
+
+/// Words of a list of findings, with the fill of their severity.
+pub(crate) fn finding(severity: Option<Severity>) -> Style {
+    let style = Style::new(11.0, severity.is_some()).wrapped().bordered().with(|format| format.set_align(FormatAlign::Top));
+    style.with(|format| marked(&format, severity))
+}
+
+/// A link to a cell.
+pub(crate) fn link() -> Style {
+    finding(None).with(|format| format.set_font_color(Color::RGB(0x0B_5394)).set_underline(FormatUnderline::Single))
 }
 
 /// Excel stores format codes in their English form. `#,##0.00` shows 1234.5 as `1.234,50` wherever the system's language is
