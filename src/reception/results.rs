@@ -73,7 +73,7 @@ pub struct ResultRow {
     pub unit: Option<String>,
     /// Title of the form; `None` = not recognised.
     pub form: Option<String>,
-    /// The period, as its id; `None` = not known.
+    /// Name of the period; `None` = not known.
     pub period: Option<String>,
     /// Figures and rows read.
     pub figures: usize,
@@ -264,7 +264,7 @@ fn of_report(report: &ReportOutcome, catalogue: &Catalogue, empty: &ResultRow) -
     ResultRow {
         unit: report.unit_name.clone(),
         form: Some(catalogue.form_title(&report.form)),
-        period: report.period.as_ref().map(ToString::to_string),
+        period: report.period.as_ref().map(|period| catalogue.period_name(period)),
         figures: report.figures,
         blocking,
         warnings,
