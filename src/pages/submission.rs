@@ -54,8 +54,8 @@ impl SubmissionPage {
             (self.decision(page))
             (words::findings(&self.findings))
             @if self.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
-            (self.figures())
             (self.history())
+            (self.figures())
         })
     }
 

@@ -1,5 +1,6 @@
 //! The table of results of an import: one row per report, or per file where no report could be told; problems first.
 
+use tonghop_domain::finding_group::sections;
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity, text};
 
@@ -77,9 +78,9 @@ pub struct ResultRow {
     pub period: Option<String>,
     /// Figures and rows read.
     pub figures: usize,
-    /// Findings that block.
+    /// Causes that block acceptance.
     pub blocking: usize,
-    /// Findings to be looked at again.
+    /// Causes to be looked at again.
     pub warnings: usize,
     /// Differences from the accepted report; `None` = none was accepted yet.
     pub changes: Option<ChangeCounts>,
@@ -276,8 +277,9 @@ fn of_report(report: &ReportOutcome, catalogue: &Catalogue, empty: &ResultRow) -
     }
 }
 
+/// How many causes, as the pages list them: what follows from one wrong figure is not counted again.
 fn count(findings: &[Finding], severity: Severity) -> usize {
-    findings.iter().filter(|finding| finding.severity == severity).count()
+    sections(findings).iter().filter(|section| section.severity == severity).map(|section| section.groups.len()).sum()
 }
 
 #[cfg(test)]
