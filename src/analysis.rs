@@ -205,8 +205,7 @@ async fn facts_for(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period)
     let elements: BTreeSet<ElementId> = set.elements().into_iter().collect();
     let mut facts = Vec::new();
     for id in periods_of(app, set, period) {
-        let stored = app.storage.current_facts_of_elements(scope, &id, &elements).await?;
-        facts.extend(stored.into_iter().map(|stored| stored.fact));
+        facts.extend(app.storage.current_facts_of_elements(scope, &id, &elements).await?);
     }
     facts.extend(inputs::derived(app, scope, period).await?);
     Ok(facts)
