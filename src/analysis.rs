@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::formula::{Shift, UnitFacts};
 use tonghop_domain::score::{Evaluated, UnitScore, score_unit};
-use tonghop_domain::{Fact, OrgUnitId, Period, PeriodId, Scope};
+use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, PeriodId, Scope};
 use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 
 use crate::app::App;
@@ -202,9 +202,10 @@ async fn assessed_units(app: &App, scope: &Scope, set: &CriteriaSet, period: &Pe
 
 /// Every fact that a set may read for a period: of the period itself and of those its formulas look back at, with what is derived.
 async fn facts_for(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+    let elements: BTreeSet<ElementId> = set.elements().into_iter().collect();
     let mut facts = Vec::new();
     for id in periods_of(app, set, period) {
-        facts.extend(app.storage.current_facts(scope, &id).await?.into_iter().map(|stored| stored.fact));
+        facts.extend(app.storage.current_facts_of_elements(scope, &id, &elements).await?);
     }
     facts.extend(inputs::derived(app, scope, period).await?);
     Ok(facts)

@@ -13,7 +13,7 @@ use tonghop_domain::crosswalk::Crosswalk;
 use tonghop_domain::finding_policy::FindingPolicy;
 use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
 use tonghop_domain::indicator::{Indicator, load_indicators};
-use tonghop_domain::{ElementId, Period};
+use tonghop_domain::{ElementId, Period, PeriodId};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
 static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
@@ -105,6 +105,11 @@ impl Catalogue {
     /// The title of a form, or its id where it is unknown.
     pub fn form_title(&self, id: &str) -> String {
         self.form(id).map_or_else(|| id.to_owned(), |form| form.title.clone())
+    }
+
+    /// The name of a period, or its id where no calendar has it.
+    pub fn period_name(&self, id: &PeriodId) -> String {
+        self.calendars.period(id).map_or_else(|_| id.to_string(), |period| period.name)
     }
 
     /// What a data element is called: the title of its column, or a derived element's own words.

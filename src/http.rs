@@ -40,6 +40,7 @@ pub fn router(app: App) -> Router {
         .route("/tiep-nhan/quyet-dinh", post(submissions::decide_many))
         .route("/tiep-nhan/{job}", get(jobs::page))
         .route("/tiep-nhan/{job}/tep/{number}", get(jobs::file))
+        .route("/tiep-nhan/{job}/tep/{number}/doc-lai", post(jobs::file_again))
         .route("/tiep-nhan/{job}/tra-loi", post(jobs::answer))
         .route("/tiep-nhan/{job}/ghi-nhan", post(reception::record))
         .route("/cau-tra-loi", get(jobs::answers))

@@ -62,7 +62,7 @@ pub fn result_row(row: &ResultRow) -> Value {
         "number": row.file,
         "unit_name": row.unit,
         "form_title": row.form,
-        "period": row.period,
+        "period_name": row.period,
         "figures": row.figures,
         "blocking": row.blocking,
         "warnings": row.warnings,

@@ -2,16 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A sorted set of (dimension, member) pairs, e.g. field of work = tư pháp and channel = Zalo.
 ///
 /// The empty key means *the total*. A total is never stored beside its parts unless the fact says `is_total`.
 /// Dimension names are codes of the form (`linh_vuc`), members are codes or the unit's own words in NFC.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DimensionKey(BTreeMap<String, String>);
+/// Cheap to clone: the facts of a row share one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DimensionKey(Arc<BTreeMap<String, String>>);
+
+impl Serialize for DimensionKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for DimensionKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Arc::new(BTreeMap::deserialize(deserializer)?)))
+    }
+}
 
 impl DimensionKey {
     /// The empty key: the fact is not broken down.
@@ -22,7 +35,7 @@ impl DimensionKey {
     /// This key with one more pair; a dimension given twice keeps its last member.
     #[must_use]
     pub fn with(mut self, dimension: impl Into<String>, member: impl Into<String>) -> Self {
-        self.0.insert(dimension.into(), member.into());
+        Arc::make_mut(&mut self.0).insert(dimension.into(), member.into());
         self
     }
 
@@ -55,7 +68,7 @@ impl fmt::Display for DimensionKey {
 
 impl<D: Into<String>, M: Into<String>> FromIterator<(D, M)> for DimensionKey {
     fn from_iter<I: IntoIterator<Item = (D, M)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(dimension, member)| (dimension.into(), member.into())).collect())
+        Self(Arc::new(pairs.into_iter().map(|(dimension, member)| (dimension.into(), member.into())).collect()))
     }
 }
 

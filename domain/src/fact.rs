@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -12,9 +13,10 @@ use crate::org_unit::OrgUnitId;
 use crate::period::PeriodId;
 
 /// A data element, printed `form.field` (`kstt_06a.received_total`): the form id with underscores, then the field's code.
+/// Cheap to clone: every fact carries one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ElementId(String);
+pub struct ElementId(Arc<str>);
 
 /// The text is no `form.field` of lower-case letters, digits and underscores.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +47,7 @@ impl FromStr for ElementId {
                 && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         };
         match text.split_once('.') {
-            Some((form, field)) if word(form) && word(field) => Ok(Self(text.to_owned())),
+            Some((form, field)) if word(form) && word(field) => Ok(Self(text.into())),
             _ => Err(NotAnElement(text.to_owned())),
         }
     }
@@ -61,7 +63,7 @@ impl TryFrom<String> for ElementId {
 
 impl From<ElementId> for String {
     fn from(element: ElementId) -> Self {
-        element.0
+        element.0.as_ref().to_owned()
     }
 }
 

@@ -1,30 +1,43 @@
 //! Org units in time: who exists from when until when, and what became of whom.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// An opaque, stable identity: for units of the national catalogue `code@valid_from` (`00004@2025-07-01`), because codes are
-/// used again over time; for an office's own units a UUID v7. Nothing may be read out of it.
+/// used again over time; for an office's own units a UUID v7. Nothing may be read out of it. Cheap to clone: every fact carries one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OrgUnitId(String);
+#[serde(from = "String", into = "String")]
+pub struct OrgUnitId(Arc<str>);
 
 impl OrgUnitId {
     /// An identity that is already known, e.g. from storage.
     pub fn new(id: impl Into<String>) -> Self {
-        Self(id.into())
+        Self(id.into().into())
     }
 
     /// The identity of a unit of the national catalogue.
     pub fn of_catalogue(code: &str, valid_from: Date) -> Self {
-        Self(format!("{code}@{valid_from}"))
+        Self(format!("{code}@{valid_from}").into())
     }
 
     /// The text kept in storage and JSON.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for OrgUnitId {
+    fn from(id: String) -> Self {
+        Self(id.into())
+    }
+}
+
+impl From<OrgUnitId> for String {
+    fn from(id: OrgUnitId) -> Self {
+        id.0.as_ref().to_owned()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PeriodId {
-    regime: String,
+    regime: Arc<str>,
     year: i16,
     kind: PeriodKind,
 }
@@ -78,7 +79,7 @@ pub const ADHOC: &str = "adhoc";
 impl PeriodId {
     /// A period of a regime; the regime's calendar decides whether it has such a period.
     pub fn new(regime: &str, year: i16, kind: PeriodKind) -> Self {
-        Self { regime: regime.to_owned(), year, kind }
+        Self { regime: regime.into(), year, kind }
     }
 
     /// The regime's id, `cchc`.

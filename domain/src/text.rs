@@ -5,6 +5,8 @@
 //! where a tone mark stands (`Hoà` = `Hòa`) but keeps every mark (`Tân Thành` ≠ `Tân Thạnh`); [`fold`] drops all marks and
 //! must never decide alone: 16 of today's communes collide inside their own province when folded.
 
+mod letters;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The five tone marks as combining characters: grave, acute, hook above, tilde, dot below.
@@ -16,8 +18,19 @@ const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{309}', '\u{303}', '\u{323}']
 /// assert_eq!(tonghop_domain::text::nfc("  Xa\u{303}\u{a0} Tân  An "), "Xã Tân An");
 /// ```
 pub fn nfc(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    if text.chars().all(letters::is_composed) { spaced(text) } else { spaced(&text.nfc().collect::<String>()) }
+}
+
+/// One space between words, none around them.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
 }
 
 /// The key by which two names count as *the same name*: marks kept, tone placement, case, apostrophes and punctuation ignored.
@@ -30,6 +43,14 @@ pub fn nfc(text: &str) -> String {
 /// assert_ne!(name_key("Đông Hà"), name_key("Đồng Hà"));
 /// ```
 pub fn name_key(text: &str) -> String {
+    let known = letters::key(text, |key, letter, tones| {
+        key.push(letter.letter);
+        tones.extend(letter.tone);
+    });
+    known.unwrap_or_else(|| slow_name_key(text))
+}
+
+fn slow_name_key(text: &str) -> String {
     words(text).map(|word| tone_last(&word)).collect::<Vec<_>>().join(" ")
 }
 
@@ -39,6 +60,10 @@ pub fn name_key(text: &str) -> String {
 /// assert_eq!(tonghop_domain::text::fold("Số HS tiếp nhận (Đ)"), "so hs tiep nhan d");
 /// ```
 pub fn fold(text: &str) -> String {
+    letters::key(text, |key, letter, _| key.push(letter.bare)).unwrap_or_else(|| slow_fold(text))
+}
+
+fn slow_fold(text: &str) -> String {
     words(text).map(|word| unmarked(&word)).collect::<Vec<_>>().join(" ")
 }
 
@@ -66,6 +91,8 @@ fn unmarked(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -88,5 +115,16 @@ mod tests {
     fn quality_marks_are_not_tones() {
         assert_ne!(name_key("Tân"), name_key("Tan"));
         assert_ne!(name_key("Ơ"), name_key("O"));
+    }
+
+    proptest! {
+        /// The quick way and the way by the Unicode tables give the same keys for whatever is typed.
+        #[test]
+        fn quick_keys_are_the_keys(text in "([a-zA-ZÀ-ỹ0-9 .,’'`´–“”\u{a0}]|[\u{300}-\u{323}]|\\PC){0,24}") {
+            prop_assert_eq!(fold(&text), slow_fold(&text));
+            prop_assert_eq!(name_key(&text), slow_name_key(&text));
+            let composed: String = text.nfc().collect();
+            prop_assert_eq!(nfc(&text), composed.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
     }
 }

@@ -15,7 +15,8 @@
 //! | [`STATE`] | i32 | [`state_code`] |
 //! | [`MANTISSA`] | i64 | the figure × 10^scale of its element; 0 where there is none |
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
 
 use polars::prelude::*;
 use rust_decimal::Decimal;
@@ -74,15 +75,19 @@ impl FactsFrame {
     /// Only when polars fails.
     pub fn of(facts: &[Fact], units: &[OrgUnitId]) -> PolarsResult<Self> {
         let places: HashMap<&OrgUnitId, u32> = units.iter().zip(0_u32..).collect();
-        let mut rows: Vec<(u32, &Fact)> = facts.iter().filter_map(|fact| Some((*places.get(&fact.unit)?, fact))).collect();
-        rows.sort_by(|(unit, fact), (other_unit, other)| {
-            (unit, &fact.period, &fact.element, &fact.dimensions).cmp(&(other_unit, &other.period, &other.element, &other.dimensions))
-        });
-        let periods = sorted(rows.iter().map(|(_, fact)| &fact.period));
-        let elements = sorted(rows.iter().map(|(_, fact)| &fact.element));
-        let keys = sorted(rows.iter().map(|(_, fact)| &fact.dimensions));
-        let scales = scales(&rows, &elements);
-        let frame = frame(&rows, &periods, &elements, &keys, &scales)?;
+        let known: Vec<(u32, &Fact)> = facts.iter().filter_map(|fact| Some((*places.get(&fact.unit)?, fact))).collect();
+        let (periods, period_numbers) = numbered(known.iter().map(|(_, fact)| &fact.period));
+        let (elements, element_numbers) = numbered(known.iter().map(|(_, fact)| &fact.element));
+        let (keys, key_numbers) = numbered(known.iter().map(|(_, fact)| &fact.dimensions));
+        let number = |(unit, fact): (u32, &'_ Fact)| -> Option<Numbers> {
+            let (period, element) = (*period_numbers.get(&fact.period)?, *element_numbers.get(&fact.element)?);
+            Some(Numbers { unit, period, element, key: *key_numbers.get(&fact.dimensions)? })
+        };
+        let mut rows: Vec<(Numbers, &Fact)> = known.into_iter().filter_map(|row| Some((number(row)?, row.1))).collect();
+        // Numbers are places in sorted lists, so they sort as what they stand for.
+        rows.sort_by_key(|(numbers, _)| *numbers);
+        let scales = scales(&rows, elements.len());
+        let frame = frame(&rows, &keys, &scales)?;
         Ok(Self { frame, periods, elements, keys, scales })
     }
 
@@ -108,8 +113,20 @@ impl FactsFrame {
     }
 }
 
-fn sorted<'a, T: Ord + Clone + 'a>(values: impl Iterator<Item = &'a T>) -> Vec<T> {
-    values.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+/// What a row is about, as places in the lists of the frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Numbers {
+    unit: u32,
+    period: u32,
+    element: u32,
+    key: u32,
+}
+
+/// The different values, sorted, and the place of each.
+fn numbered<'a, T: Ord + Hash + Clone + 'a>(values: impl Iterator<Item = &'a T>) -> (Vec<T>, HashMap<&'a T, u32>) {
+    let mut different: Vec<&T> = values.collect::<HashSet<_>>().into_iter().collect();
+    different.sort();
+    (different.iter().map(|value| (*value).clone()).collect(), different.into_iter().zip(0_u32..).collect())
 }
 
 fn place<T: Ord>(list: &[T], value: &T) -> Option<u32> {
@@ -118,13 +135,13 @@ fn place<T: Ord>(list: &[T], value: &T) -> Option<u32> {
 
 /// The smallest scale that holds every figure of an element exactly; `None` where all of them together exceed an `i64`, so that
 /// no sum of some of them can.
-fn scales(rows: &[(u32, &Fact)], elements: &[ElementId]) -> Vec<Option<u32>> {
-    let figures = || rows.iter().filter_map(|(_, fact)| Some((place(elements, &fact.element)? as usize, fact.figure()?)));
-    let mut scales = vec![0_u32; elements.len()];
+fn scales(rows: &[(Numbers, &Fact)], elements: usize) -> Vec<Option<u32>> {
+    let figures = || rows.iter().filter_map(|(numbers, fact)| Some((numbers.element as usize, fact.figure()?)));
+    let mut scales = vec![0_u32; elements];
     for (place, figure) in figures() {
         scales[place] = scales[place].max(figure.normalize().scale());
     }
-    let mut sums = vec![Some(0_i64); elements.len()];
+    let mut sums = vec![Some(0_i64); elements];
     for (place, figure) in figures() {
         sums[place] = sums[place].zip(mantissa(figure, scales[place])).and_then(|(sum, mantissa)| sum.checked_add(mantissa.checked_abs()?));
     }
@@ -137,30 +154,20 @@ pub fn mantissa(value: Decimal, scale: u32) -> Option<i64> {
     i64::try_from(value.normalize().mantissa().checked_mul(factor)?).ok()
 }
 
-fn frame(
-    rows: &[(u32, &Fact)],
-    periods: &[PeriodId],
-    elements: &[ElementId],
-    keys: &[DimensionKey],
-    scales: &[Option<u32>],
-) -> PolarsResult<DataFrame> {
+fn frame(rows: &[(Numbers, &Fact)], keys: &[DimensionKey], scales: &[Option<u32>]) -> PolarsResult<DataFrame> {
     let breakdowns = breakdowns(keys);
-    let key_of = |fact: &Fact| place(keys, &fact.dimensions).unwrap_or_default();
-    let figure = |fact: &Fact| -> Option<i64> {
-        let scale = scales[place(elements, &fact.element)? as usize]?;
-        mantissa(fact.figure()?, scale)
-    };
-    let column = |of: &dyn Fn(&Fact) -> u32| rows.iter().map(|(_, fact)| of(fact)).collect::<Vec<u32>>();
+    let figure = |numbers: &Numbers, fact: &Fact| mantissa(fact.figure()?, scales[numbers.element as usize]?);
+    let column = |of: &dyn Fn(&Numbers) -> u32| rows.iter().map(|(numbers, _)| of(numbers)).collect::<Vec<u32>>();
     df![
-        UNIT => rows.iter().map(|(unit, _)| *unit).collect::<Vec<u32>>(),
-        PERIOD => column(&|fact| place(periods, &fact.period).unwrap_or_default()),
-        ELEMENT => column(&|fact| place(elements, &fact.element).unwrap_or_default()),
-        KEY => column(&key_of),
+        UNIT => column(&|numbers| numbers.unit),
+        PERIOD => column(&|numbers| numbers.period),
+        ELEMENT => column(&|numbers| numbers.element),
+        KEY => column(&|numbers| numbers.key),
         IS_TOTAL_KEY => rows.iter().map(|(_, fact)| fact.dimensions.is_total()).collect::<Vec<bool>>(),
         IS_PART => rows.iter().map(|(_, fact)| !fact.is_total && !fact.dimensions.is_total()).collect::<Vec<bool>>(),
-        BREAKDOWN => column(&|fact| breakdowns[key_of(fact) as usize]),
+        BREAKDOWN => column(&|numbers| breakdowns[numbers.key as usize]),
         STATE => rows.iter().map(|(_, fact)| state_code(fact.state)).collect::<Vec<i32>>(),
-        MANTISSA => rows.iter().map(|(_, fact)| figure(fact).unwrap_or_default()).collect::<Vec<i64>>(),
+        MANTISSA => rows.iter().map(|(numbers, fact)| figure(numbers, fact).unwrap_or_default()).collect::<Vec<i64>>(),
     ]
 }
 

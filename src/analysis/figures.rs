@@ -147,7 +147,7 @@ pub const FEWEST_ANSWERS: i64 = 30;
 /// When the database is away.
 pub async fn satisfaction(app: &App, scope: &Scope, period: &Period) -> Result<Vec<(String, Satisfaction)>, AnalysisError> {
     let office = app.office().await?;
-    let facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?.into_iter().map(|stored| stored.fact).collect();
+    let facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?;
     let named = shares(&facts, FEWEST_ANSWERS).into_iter().map(|row| (office.directory.name_of(&row.unit), row));
     let mut rows: Vec<(String, Satisfaction)> = named.collect();
     rows.sort_by(|(one, first), (other, second)| (one, &first.unit, &first.key).cmp(&(other, &second.unit, &second.key)));
@@ -155,7 +155,7 @@ pub async fn satisfaction(app: &App, scope: &Scope, period: &Period) -> Result<V
 }
 
 async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
-    let mut facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?.into_iter().map(|stored| stored.fact).collect();
+    let mut facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?;
     facts.extend(inputs::derived(app, scope, period).await?);
     Ok(facts)
 }

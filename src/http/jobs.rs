@@ -3,23 +3,23 @@
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, Redirect};
 use serde::Deserialize;
-use tonghop_domain::Finding;
 use tonghop_domain::form::Form;
+use tonghop_domain::{Finding, OrgUnitId};
 use tonghop_ingest::{Answer, QuestionKind};
 
 use super::error::HttpError;
 use super::session::{Signed, TokenOnly};
 use super::view;
 use crate::app::{App, Office};
-use crate::import::Outcome;
+use crate::import::{Outcome, Policy};
 use crate::pages::Place;
 use crate::pages::answers::{self, AnswerRow};
-use crate::pages::job::{FileResult, JobPage, QuestionChoices};
+use crate::pages::job::{FileResult, JobPage, QuestionChoices, ReportWords, Sayable};
 use crate::pages::reception::Choice;
 use crate::reception::{
     Asked, Filter, Labels, Order, SharedRow, TableRequest, asked_in, kind_code, outcome, results, shared_faults, signature,
 };
-use crate::storage::{Job, JobFile, NewAnswer, StoredAnswer};
+use crate::storage::{Job, JobFile, NewAnswer, NewJob, StoredAnswer};
 
 /// What the address of the table may say.
 #[derive(Debug, Default, Deserialize)]
@@ -66,7 +66,53 @@ pub(super) async fn file(
     let file = number.checked_sub(1).and_then(|place| job.files.get(place));
     let file = file.ok_or_else(|| HttpError::NotFound(format!("Đợt này không có tệp thứ {number}.")))?;
     let frame = view::frame(&app, &signed, Place::Reception).await?;
-    Ok(Html(file_result(&app, number, file).render(&frame, &id)))
+    let sayable = Sayable {
+        periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
+        units: units(&app, &*app.office().await?, &signed),
+        forms: app.catalogue.forms.iter().map(|form| (form.id.clone(), form.title.clone())).collect(),
+    };
+    Ok(Html(file_result(&app, number, file).render(&frame, &id, &sayable)))
+}
+
+/// What an officer says about one file.
+#[derive(Deserialize)]
+pub(super) struct Said {
+    form_token: String,
+    #[serde(default)]
+    period: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    form: String,
+}
+
+/// Reads one file again, as a preview of its own, with what the officer says about it.
+pub(super) async fn file_again(
+    State(app): State<App>,
+    signed: Signed,
+    Path((id, number)): Path<(String, usize)>,
+    axum::Form(said): axum::Form<Said>,
+) -> Result<Redirect, HttpError> {
+    signed.check_form(&said.form_token)?;
+    let job = app.storage.job(&signed.scope, &id).await?;
+    let named = number.checked_sub(1).and_then(|place| job.asked.files.get(place)).cloned();
+    let named = named.ok_or_else(|| HttpError::NotFound(format!("Đợt này không có tệp thứ {number}.")))?;
+    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let period = given(&said.period).map(|text| text.parse()).transpose();
+    let period = period.map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?;
+    let new = NewJob {
+        is_preview: true,
+        policy: Policy::Wait.as_str().to_owned(),
+        created_by: signed.session.account.name.clone(),
+        period: period.or(job.asked.period),
+        unit: given(&said.unit).map(OrgUnitId::new).filter(|unit| signed.scope.allows(unit)).or(job.asked.unit),
+        form: given(&said.form).or(job.asked.form),
+        files: vec![named],
+        ..job.asked
+    };
+    let id = app.storage.add_job(&signed.scope, &new, app.clock.now()).await?;
+    app.wake_worker();
+    Ok(Redirect::to(&format!("/tiep-nhan/{id}")))
 }
 
 fn file_result(app: &App, number: usize, file: &JobFile) -> FileResult {
@@ -75,11 +121,14 @@ fn file_result(app: &App, number: usize, file: &JobFile) -> FileResult {
     FileResult { number, file: file.clone(), outcome, reports }
 }
 
-fn in_words(app: &App, outcome: &Outcome) -> Vec<(String, Vec<crate::reception::DifferenceRow>)> {
+fn in_words(app: &App, outcome: &Outcome) -> Vec<ReportWords> {
     let words = |report: &crate::import::ReportOutcome| {
         let labels = Labels::of(app.catalogue.form(&report.form), &app.catalogue.lists);
-        let rows = report.changes.as_ref().map(|changes| labels.rows(changes)).unwrap_or_default();
-        (app.catalogue.form_title(&report.form), rows)
+        ReportWords {
+            form: app.catalogue.form_title(&report.form),
+            period: report.period.as_ref().map(|period| app.catalogue.period_name(period)),
+            differences: report.changes.as_ref().map(|changes| labels.rows(changes)).unwrap_or_default(),
+        }
     };
     outcome.reports.iter().map(words).collect()
 }

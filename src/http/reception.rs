@@ -16,7 +16,7 @@ use super::view;
 use crate::app::{App, Office};
 use crate::import::{Part, Policy, expand};
 use crate::pages::Place;
-use crate::pages::reception::{Reception, WAITING_ROWS};
+use crate::pages::reception::{Reception, WAITING_ROWS, WaitingRow};
 use crate::reception::{SharedRow, shared_faults};
 use crate::storage::{NewJob, StoredSubmission};
 
@@ -40,7 +40,8 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let number = asked.trang.max(1);
     let named = |stored: &StoredSubmission| {
         let key = &stored.submission.key;
-        (stored.clone(), office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form))
+        let (unit, form) = (office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form));
+        WaitingRow { stored: stored.clone(), unit, form, period: app.catalogue.period_name(&key.period) }
     };
     let view = Reception {
         today: today.to_string(),

@@ -10,10 +10,9 @@ const SHOWN: usize = 40;
 
 /// How many figures differ, in words.
 pub fn counts(counts: ChangeCounts) -> String {
-    match (counts.new, counts.changed, counts.gone) {
-        (0, 0, 0) => "không thay đổi".to_owned(),
-        (new, changed, gone) => format!("{new} mới, {changed} thay đổi, {gone} không còn"),
-    }
+    let told = [(counts.new, "mới"), (counts.changed, "thay đổi"), (counts.gone, "không còn")];
+    let told: Vec<String> = told.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    if told.is_empty() { "không thay đổi".to_owned() } else { told.join(", ") }
 }
 
 /// The table of differences. An empty one says that both reports are alike.

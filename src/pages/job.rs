@@ -6,7 +6,7 @@ use tonghop_domain::message::{self, Language};
 use tonghop_domain::submission::SubmissionState;
 
 use super::layout::Page;
-use super::reception::{Choice, decisions};
+use super::reception::{Choice, decisions, select};
 use super::{differences, words};
 use crate::clock::local_time;
 use crate::import::{ChangeCounts, Outcome, ReportOutcome};
@@ -61,8 +61,30 @@ pub struct FileResult {
     pub file: JobFile,
     /// What came of it.
     pub outcome: Option<Outcome>,
-    /// Its reports: title of the form, differences in words.
-    pub reports: Vec<(String, Vec<DifferenceRow>)>,
+    /// Its reports in words.
+    pub reports: Vec<ReportWords>,
+}
+
+/// What a report of a file is called, and its differences in words.
+#[derive(Debug)]
+pub struct ReportWords {
+    /// Title of the form.
+    pub form: String,
+    /// Name of the period; `None` = not known.
+    pub period: Option<String>,
+    /// Differences from the accepted report.
+    pub differences: Vec<DifferenceRow>,
+}
+
+/// What an officer may say about a file before it is read again.
+#[derive(Debug, Default)]
+pub struct Sayable {
+    /// Periods.
+    pub periods: Vec<Choice>,
+    /// Units.
+    pub units: Vec<Choice>,
+    /// Forms.
+    pub forms: Vec<Choice>,
 }
 
 impl JobPage {
@@ -278,13 +300,24 @@ fn question(page: &Page, job: &str, asked: &Asked, choices: &QuestionChoices) ->
 
 impl FileResult {
     /// The page of one file.
-    pub fn render(&self, page: &Page, job: &str) -> String {
+    pub fn render(&self, page: &Page, job: &str, sayable: &Sayable) -> String {
         page.render(&html! {
             h1 { "Kết quả của một tệp" }
             @if self.outcome.as_ref().is_some_and(|outcome| outcome.refusal.is_none()) {
                 (words::giving_back(&format!("/tiep-nhan/{job}/tep/{}", self.number)))
             }
             (self.panel())
+            form.panel method="post" action={ "/tiep-nhan/" (job) "/tep/" (self.number) "/doc-lai" } {
+                (page.token_field())
+                h3 { "Đọc lại tệp này" }
+                p.soft { "Nói rõ những gì trong tệp không ghi hoặc ghi sai; kết quả là một lần xem trước mới." }
+                div.bar {
+                    (select("period", "Kỳ báo cáo", &sayable.periods))
+                    (select("unit", "Đơn vị", &sayable.units))
+                    (select("form", "Biểu mẫu", &sayable.forms))
+                    button type="submit" { "Đọc lại" }
+                }
+            }
             p { a href={ "/tiep-nhan/" (job) } { "Về kết quả của cả đợt" } }
         })
     }
@@ -312,16 +345,16 @@ impl FileResult {
                 div.notice.bad { b { (wording.headline) } " " (wording.advice) " " small { (refusal.code()) } }
             }
             (words::findings(&outcome.findings))
-            @for (report, (form, rows)) in outcome.reports.iter().zip(&self.reports) { (report_body(report, form, rows)) }
+            @for (report, words) in outcome.reports.iter().zip(&self.reports) { (report_body(report, words)) }
         }
     }
 }
 
-fn report_body(report: &ReportOutcome, form: &str, rows: &[DifferenceRow]) -> Markup {
-    let period = report.period.as_ref().map_or_else(|| "chưa rõ kỳ".to_owned(), ToString::to_string);
+fn report_body(report: &ReportOutcome, named: &ReportWords) -> Markup {
     html! {
         h3 {
-            (form) " · " (report.unit_name.as_deref().unwrap_or("chưa rõ đơn vị")) " · " (period) " "
+            (named.form) " · " (report.unit_name.as_deref().unwrap_or("chưa rõ đơn vị")) " · "
+            (named.period.as_deref().unwrap_or("chưa rõ kỳ")) " "
             @if let Some(state) = report.state { (words::state(state)) }
         }
         p.soft {
@@ -333,7 +366,7 @@ fn report_body(report: &ReportOutcome, form: &str, rows: &[DifferenceRow]) -> Ma
         }
         @if let Some(changes) = &report.changes {
             @if report.state != Some(SubmissionState::Accepted) || changes.counts() != ChangeCounts::default() {
-                (differences::section(changes.counts(), rows))
+                (differences::section(changes.counts(), &named.differences))
             }
         }
         (words::findings(&report.findings))

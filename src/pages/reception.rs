@@ -16,6 +16,19 @@ pub type Choice = (String, String);
 /// Waiting reports on one page.
 pub const WAITING_ROWS: usize = 200;
 
+/// A report that waits for a decision.
+#[derive(Debug)]
+pub struct WaitingRow {
+    /// The report.
+    pub stored: StoredSubmission,
+    /// Name of the unit.
+    pub unit: String,
+    /// Title of the form.
+    pub form: String,
+    /// Name of the period.
+    pub period: String,
+}
+
 /// What the reception page shows.
 #[derive(Debug, Default)]
 pub struct Reception {
@@ -29,8 +42,8 @@ pub struct Reception {
     pub units: Vec<Choice>,
     /// Newest imports.
     pub jobs: Vec<JobSummary>,
-    /// Reports that wait for a decision, with the unit's and the form's name: one page of them.
-    pub waiting: Vec<(StoredSubmission, String, String)>,
+    /// Reports that wait for a decision: one page of them.
+    pub waiting: Vec<WaitingRow>,
     /// How many wait in all.
     pub waiting_total: usize,
     /// How many of them nothing speaks against.
@@ -105,12 +118,12 @@ impl Reception {
                 div.scroll { table {
                     thead { tr { th { "Chọn" } th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th {} } }
                     tbody {
-                        @for (stored, unit, form) in &self.waiting {
+                        @for WaitingRow { stored, unit, form, period } in &self.waiting {
                             tr {
                                 td { input type="checkbox" name="report" value=(stored.submission.id) aria-label={ "Chọn báo cáo của " (unit) }; }
                                 td { (unit) }
                                 td { (form) }
-                                td { (stored.submission.key.period) }
+                                td { (period) }
                                 td { (display::date(stored.submission.received)) }
                                 td.number { (stored.blocking) }
                                 td.number { (stored.warnings) }
@@ -159,7 +172,8 @@ impl Reception {
     }
 }
 
-fn select(name: &str, label: &str, choices: &[Choice]) -> Markup {
+/// A drop-down whose first choice says nothing.
+pub(super) fn select(name: &str, label: &str, choices: &[Choice]) -> Markup {
     html! {
         label { (label)
             select name=(name) {

@@ -55,8 +55,8 @@ impl SubmissionPage {
             (words::giving_back(&format!("/bao-cao-nop/{}", submission.id)))
             (words::findings(&self.findings))
             @if self.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
-            (self.figures())
             (self.history())
+            (self.figures())
         })
     }
 

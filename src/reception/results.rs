@@ -1,5 +1,6 @@
 //! The table of results of an import: one row per report, or per file where no report could be told; problems first.
 
+use tonghop_domain::finding_group::sections;
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity, text};
 
@@ -73,13 +74,13 @@ pub struct ResultRow {
     pub unit: Option<String>,
     /// Title of the form; `None` = not recognised.
     pub form: Option<String>,
-    /// The period, as its id; `None` = not known.
+    /// Name of the period; `None` = not known.
     pub period: Option<String>,
     /// Figures and rows read.
     pub figures: usize,
-    /// Findings that block.
+    /// Causes that block acceptance.
     pub blocking: usize,
-    /// Findings to be looked at again.
+    /// Causes to be looked at again.
     pub warnings: usize,
     /// Differences from the accepted report; `None` = none was accepted yet.
     pub changes: Option<ChangeCounts>,
@@ -264,7 +265,7 @@ fn of_report(report: &ReportOutcome, catalogue: &Catalogue, empty: &ResultRow) -
     ResultRow {
         unit: report.unit_name.clone(),
         form: Some(catalogue.form_title(&report.form)),
-        period: report.period.as_ref().map(ToString::to_string),
+        period: report.period.as_ref().map(|period| catalogue.period_name(period)),
         figures: report.figures,
         blocking,
         warnings,
@@ -276,8 +277,9 @@ fn of_report(report: &ReportOutcome, catalogue: &Catalogue, empty: &ResultRow) -
     }
 }
 
+/// How many causes, as the pages list them: what follows from one wrong figure is not counted again.
 fn count(findings: &[Finding], severity: Severity) -> usize {
-    findings.iter().filter(|finding| finding.severity == severity).count()
+    sections(findings).iter().filter(|section| section.severity == severity).map(|section| section.groups.len()).sum()
 }
 
 #[cfg(test)]

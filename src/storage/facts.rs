@@ -12,7 +12,7 @@ use sqlx::any::AnyRow;
 use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{ElementId, Fact, OrgUnitId, PeriodId, Scope};
 
-use self::sheet::FactSheet;
+use self::sheet::{FactSheet, KnownNames};
 use super::row::{Columns, json_text, parsed, placeholders};
 use super::submissions::{NewRecord, NewSubmission};
 use super::{Recording, Storage, Stored, Transaction};
@@ -86,7 +86,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn current_facts(&self, scope: &Scope, period: &PeriodId) -> Stored<Vec<StoredFact>> {
+    pub async fn current_facts(&self, scope: &Scope, period: &PeriodId) -> Stored<Vec<Fact>> {
         self.current_facts_where(scope, period, |_| true).await
     }
 
@@ -94,26 +94,21 @@ impl Storage {
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn current_facts_of_elements(
-        &self,
-        scope: &Scope,
-        period: &PeriodId,
-        elements: &BTreeSet<ElementId>,
-    ) -> Stored<Vec<StoredFact>> {
+    pub async fn current_facts_of_elements(&self, scope: &Scope, period: &PeriodId, elements: &BTreeSet<ElementId>) -> Stored<Vec<Fact>> {
         self.current_facts_where(scope, period, |element| elements.contains(element)).await
     }
 
-    async fn current_facts_where(&self, scope: &Scope, period: &PeriodId, wanted: impl Fn(&ElementId) -> bool) -> Stored<Vec<StoredFact>> {
+    async fn current_facts_where(&self, scope: &Scope, period: &PeriodId, wanted: impl Fn(&ElementId) -> bool) -> Stored<Vec<Fact>> {
         let sql = format!(
             "{SELECT} WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.period = $2 AND {CURRENT} \
              ORDER BY s.unit_key, s.sequence"
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(period.to_string());
-        let mut facts = Vec::new();
+        let (mut facts, mut known) = (Vec::new(), KnownNames::default());
         // Row by row: the sheets of a whole country are never in memory at once.
         let mut rows = query.fetch(&self.read);
         while let Some(row) = rows.try_next().await? {
-            facts.extend(facts_of_row(&row, &wanted)?);
+            facts.extend(facts_of_row(&row, &mut known, &wanted)?);
         }
         Ok(facts)
     }
@@ -281,17 +276,18 @@ fn record_of<T: DeserializeOwned>(row: &AnyRow) -> Stored<StoredRecord<T>> {
 }
 
 fn all_facts(rows: &[AnyRow]) -> Stored<Vec<StoredFact>> {
-    let mut facts = Vec::new();
+    let (mut facts, mut known) = (Vec::new(), KnownNames::default());
     for row in rows {
-        facts.extend(facts_of_row(row, &|_| true)?);
+        let submission_id = row.text("submission_id")?;
+        let own = facts_of_row(row, &mut known, &|_| true)?;
+        facts.extend(own.into_iter().map(|fact| StoredFact { submission_id: submission_id.clone(), fact }));
     }
     Ok(facts)
 }
 
-fn facts_of_row(row: &AnyRow, wanted: &dyn Fn(&ElementId) -> bool) -> Stored<Vec<StoredFact>> {
+fn facts_of_row(row: &AnyRow, known: &mut KnownNames, wanted: &dyn Fn(&ElementId) -> bool) -> Stored<Vec<Fact>> {
     let (unit, period) = (OrgUnitId::new(row.text("unit_id")?), parsed(&row.text("period")?)?);
-    let submission_id = row.text("submission_id")?;
-    let sheet: FactSheet = row.json("content")?;
-    let facts = sheet.facts(&unit, &period, wanted)?;
-    Ok(facts.into_iter().map(|fact| StoredFact { submission_id: submission_id.clone(), fact }).collect())
+    let mut sheet: FactSheet = row.json("content")?;
+    sheet.share(known);
+    sheet.facts(&unit, &period, wanted)
 }

@@ -101,14 +101,14 @@ async fn the_same_file_twice_is_one_submission(storage: &Storage) {
     assert!(storage.current_facts(&EVERYONE, &period).await.unwrap().is_empty(), "nothing counts before it is accepted");
     assert_eq!(storage.decide(&EVERYONE, first.id(), &accept()).await.unwrap(), SubmissionState::Accepted);
     let facts = storage.current_facts(&EVERYONE, &period).await.unwrap();
-    assert_eq!(facts[0].fact, new.facts[0]);
+    assert_eq!(facts[0], new.facts[0]);
     assert_eq!(storage.findings(&EVERYONE, first.id()).await.unwrap(), new.findings);
     assert!(storage.decide(&EVERYONE, first.id(), &accept()).await.is_err(), "accepted twice");
 }
 
 async fn a_corrected_file_supersedes_and_keeps_the_old_one(storage: &Storage) {
     let period = "cchc:2025-Q3".parse().unwrap();
-    let figure = async || storage.current_facts(&EVERYONE, &period).await.unwrap()[0].fact.value.unwrap();
+    let figure = async || storage.current_facts(&EVERYONE, &period).await.unwrap()[0].value.unwrap();
     let corrected = storage.record(&EVERYONE, &report("A", "hai", 99), NOW).await.unwrap();
     assert_eq!(figure().await, Decimal::from(1248), "the accepted one stays current until the new one is accepted");
     storage.decide(&EVERYONE, corrected.id(), &accept()).await.unwrap();

@@ -195,3 +195,25 @@ fn one_decision_holds_for_all_units_with_the_same_fault() {
     assert!(returned.contains("Đã trả lại 3 báo cáo"), "{returned}");
     assert!(ids.iter().all(|id| state(id) == "returned"));
 }
+
+fn unit_id(client: &Client, name: &str) -> String {
+    let units = client.json("/api/v1/units");
+    let is_it = |unit: &&Value| unit["name"] == name && unit["code"].as_str().unwrap().starts_with("MS");
+    units["units"].as_array().unwrap().iter().find(is_it).unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_file_that_does_not_say_its_unit_is_read_again_with_the_unit_said() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let path = client.upload(&[("khong ten.xlsx", report("", &[("Tư pháp", 60)]))], &[]);
+    assert!(results(&client, &path)["results"][0]["unit_name"].is_null());
+    let unit = unit_id(&client, "Xã Thạch Bàn");
+    let fields = [("form_token", client.form_token()), ("unit", unit)];
+    let reply = client.http.post(server.url(&format!("{path}/tep/1/doc-lai"))).form(&fields).send().unwrap();
+    let again = reply.url().path().to_owned();
+    client.wait_for(&again);
+    assert_ne!(again, path);
+    assert_eq!(results(&client, &again)["results"][0]["unit_name"], "Xã Thạch Bàn");
+}

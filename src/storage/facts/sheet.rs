@@ -3,7 +3,8 @@
 //! A country reports millions of figures in a quarter; as rows of a table they cost ten times the space and time, and nobody ever
 //! asks for one figure without its report. Names stand once, figures refer to them by number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,22 @@ impl<T: Ord + Clone> Numbered<T> {
     }
 }
 
+/// Names that sheets have in common.
+#[derive(Debug, Default)]
+pub(super) struct KnownNames {
+    elements: HashSet<ElementId>,
+    dimensions: HashSet<DimensionKey>,
+}
+
+fn share<T: Clone + Eq + Hash>(known: &mut HashSet<T>, name: &mut T) {
+    match known.get(name) {
+        Some(shared) => *name = shared.clone(),
+        None => {
+            known.insert(name.clone());
+        }
+    }
+}
+
 impl FactSheet {
     /// # Errors
     /// When a figure has more digits than storage holds.
@@ -68,6 +85,12 @@ impl FactSheet {
             figures.push(StoredFigure(element, key, fact.state, value, fact.is_total, fact.is_estimate, place));
         }
         Ok(Self { elements: elements.names(), dimensions: dimensions.names(), sheets: sheets.names(), facts: figures })
+    }
+
+    /// Lets names be shared with other sheets: most units report the same elements of the same fields of work.
+    pub(super) fn share(&mut self, known: &mut KnownNames) {
+        self.elements.iter_mut().for_each(|element| share(&mut known.elements, element));
+        self.dimensions.iter_mut().for_each(|dimensions| share(&mut known.dimensions, dimensions));
     }
 
     /// The facts of the wanted elements, in the order of the report.
