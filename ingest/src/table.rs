@@ -1,10 +1,12 @@
 //! The table of a form after typing: what rules look at and records are made from.
 
-use tonghop_domain::form::Form;
+use std::collections::HashMap;
+
+use tonghop_domain::form::{Column, ColumnKind, Form};
 use tonghop_domain::{CellRef, Finding, Period, text};
 
 use crate::grid::Sheet;
-use crate::layout::{Layout, RowKind};
+use crate::layout::{Layout, RowKind, TableRow};
 use crate::values::{Typed, Typing};
 
 /// One row, its cells in the order of the form's columns; `None` = the sheet has no such column.
@@ -13,6 +15,8 @@ pub(crate) struct Row {
     /// From 0.
     pub(crate) row: u32,
     pub(crate) cells: Vec<Option<Typed>>,
+    /// The unit that the row is about, as written, with its place; `None` where the whole sheet is about one unit.
+    pub(crate) unit: Option<(CellRef, String)>,
 }
 
 impl Row {
@@ -46,15 +50,45 @@ pub(crate) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// The row that sums all counted rows: the only total row, else the only one that begins with "Tổng" (a "Cộng" between rows
-    /// is a subtotal); `None` where that does not tell.
+    /// The row that sums all counted rows: the only total row that is no subtotal, else the only one that begins with "Tổng"; `None`
+    /// where that does not tell.
     pub(crate) fn grand_total(&self) -> Option<&Row> {
-        if let [only] = self.totals.as_slice() {
+        let is_whole = |row: &&Row| self.layout.body.subtotals.iter().all(|subtotal| subtotal.row != row.row);
+        let whole: Vec<&Row> = self.totals.iter().filter(is_whole).collect();
+        if let [only] = whole.as_slice() {
             return Some(only);
         }
-        let is_grand = |row: &&Row| row.cells.iter().flatten().any(|cell| text::fold(&cell.found).starts_with("tong"));
-        let mut grand = self.totals.iter().filter(is_grand);
-        grand.next().filter(|_| grand.next().is_none())
+        let is_grand = |row: &&&Row| row.cells.iter().flatten().any(|cell| text::fold(&cell.found).starts_with("tong"));
+        let mut grand = whole.iter().filter(is_grand);
+        grand.next().filter(|_| grand.next().is_none()).copied()
+    }
+
+    /// Subtotals with the counted rows that they sum.
+    pub(crate) fn subtotals(&self) -> impl Iterator<Item = (&Row, Vec<&Row>)> {
+        let find = |rows: &'_ [Row], row: u32| rows.iter().position(|known| known.row == row);
+        self.layout.body.subtotals.iter().filter_map(move |subtotal| {
+            let total = &self.totals[find(&self.totals, subtotal.row)?];
+            let parts = subtotal.parts.iter().filter_map(|row| Some(&self.rows[find(&self.rows, *row)?])).collect();
+            Some((total, parts))
+        })
+    }
+
+    /// Whether the units of the rows stand in the place of a column that breaks figures down elsewhere.
+    pub(crate) fn units_replace(&self, column: &Column) -> bool {
+        column.dimension && self.form.unit_column().is_none() && self.rows.iter().any(|row| row.unit.is_some())
+    }
+
+    /// The part of the table that some of its rows make: no totals, they stand for all rows.
+    pub(crate) fn of_rows(&self, rows: &[&Row]) -> Self {
+        Self { rows: rows.iter().map(|row| (*row).clone()).collect(), totals: vec![], is_nil: false, ..self.clone() }
+    }
+
+    /// Says of each row which unit it is about.
+    pub(crate) fn name_units(&mut self, unit_of: impl Fn(&TableRow) -> Option<(CellRef, String)>) {
+        let places: HashMap<u32, &TableRow> = self.layout.body.rows.iter().map(|place| (place.row, place)).collect();
+        for row in &mut self.rows {
+            row.unit = places.get(&row.row).and_then(|place| unit_of(place));
+        }
     }
 
     /// Types every cell of the layout's rows; what is wrong with cells goes to `findings`.
@@ -97,7 +131,9 @@ fn row(sheet: &Sheet, layout: &Layout<'_>, typing: &Typing<'_>, row: u32, findin
         let cell = sheet.get(merge.map_or(at, |merge| merge.first));
         cells[found.column] = Some(typing.read(at, cell, column, findings));
     }
-    Row { row, cells }
+    let unit_place = layout.form.columns.iter().position(|column| column.kind == ColumnKind::Unit);
+    let unit = unit_place.and_then(|place| cells[place].as_ref()).map(|cell: &Typed| (cell.at, cell.found.clone()));
+    Row { row, cells, unit }
 }
 
 #[cfg(test)]

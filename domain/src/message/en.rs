@@ -216,7 +216,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             "If they are drafts, delete them and submit again.".into(),
         ),
         FindingKind::ScalesContradict { notes } => (
-            format!("the notes of the unit of money differ: {}.", list_and(&notes.iter().map(|note| format!("“{note}”")).collect::<Vec<_>>())),
+            format!(
+                "the notes of the unit of money differ: {}.",
+                list_and(&notes.iter().map(|note| format!("“{note}”")).collect::<Vec<_>>())
+            ),
             "The amounts could not be read. Keep the right note and submit again.".into(),
         ),
         FindingKind::NoRows => {
