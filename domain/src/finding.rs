@@ -526,6 +526,11 @@ pub enum ReadingReason {
     Nil,
     /// A number spelt out: `một`.
     Words,
+    /// `≥ 5`, `ít nhất 5`: the least figure that a plan promises.
+    AtLeast {
+        /// The words of the cell.
+        words: String,
+    },
     /// The sheet says its figures are in thousands, millions …
     Scaled {
         /// The note of the sheet.

@@ -13,7 +13,7 @@ use tonghop_domain::form::Form;
 use tonghop_domain::text;
 
 pub(crate) use body::{Body, RowKind, TableRow};
-pub(crate) use header::Header;
+pub(crate) use header::{Header, HeaderColumn};
 pub(crate) use likely::SheetColumn;
 pub(crate) use title::{Scale, TitleBlock, TitleLine, is_estimate};
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use tonghop_domain::form::{Column, ColumnKind, Form};
+use tonghop_domain::form::{Column, ColumnKind, Form, Yields};
 use tonghop_domain::{CellRef, Finding, Period, text};
 
 use crate::grid::Sheet;
-use crate::layout::{Layout, RowKind, TableRow};
+use crate::layout::{HeaderColumn, Layout, RowKind, TableRow};
+use crate::values::column::ColumnReading;
 use crate::values::{Typed, Typing};
 
 /// One row, its cells in the order of the form's columns; `None` = the sheet has no such column.
@@ -109,8 +110,9 @@ impl<'a> Table<'a> {
             layout,
             source: sheet,
         };
+        let readings: Vec<ColumnReading> = layout.header.columns.iter().map(|found| reading(sheet, layout, *found)).collect();
         for place in &layout.body.rows {
-            let row = row(sheet, layout, typing, place.row, findings);
+            let row = row(sheet, layout, (typing, &readings), place.row, findings);
             match place.kind {
                 RowKind::Data => table.rows.push(row),
                 RowKind::Total => table.totals.push(row),
@@ -120,16 +122,33 @@ impl<'a> Table<'a> {
     }
 }
 
-fn row(sheet: &Sheet, layout: &Layout<'_>, typing: &Typing<'_>, row: u32, findings: &mut Vec<Finding>) -> Row {
+/// What the cells of a column, its header and the form say about how they are read.
+fn reading(sheet: &Sheet, layout: &Layout<'_>, found: HeaderColumn) -> ColumnReading {
+    let column = &layout.form.columns[found.column];
+    if !column.kind.is_figure() {
+        return ColumnReading::default();
+    }
+    let cells = layout.body.rows.iter().filter_map(|place| sheet.get(CellRef::new(place.row, found.at)));
+    let scale = layout.header.scales.iter().find(|(at, _)| *at == found.at).map(|(_, scale)| scale.factor);
+    ColumnReading::of(column, cells).with(scale, layout.form.yields == Yields::Targets)
+}
+
+fn row(
+    sheet: &Sheet,
+    layout: &Layout<'_>,
+    (typing, readings): (&Typing<'_>, &[ColumnReading]),
+    row: u32,
+    findings: &mut Vec<Finding>,
+) -> Row {
     let mut cells = vec![None; layout.form.columns.len()];
     let merges = sheet.merges_into(row);
-    for found in &layout.header.columns {
+    for (found, reading) in layout.header.columns.iter().zip(readings) {
         let at = CellRef::new(row, found.at);
         let column = &layout.form.columns[found.column];
         // Words merged over several rows (a channel beside its activities) hold for each of them; a figure counts once.
         let merge = merges.iter().find(|merge| merge.first.column == found.at && !column.kind.is_figure());
         let cell = sheet.get(merge.map_or(at, |merge| merge.first));
-        cells[found.column] = Some(typing.read(at, cell, column, findings));
+        cells[found.column] = Some(typing.read(at, cell, (column, reading), findings));
     }
     let unit_place = layout.form.columns.iter().position(|column| column.kind == ColumnKind::Unit);
     let unit = unit_place.and_then(|place| cells[place].as_ref()).map(|cell: &Typed| (cell.at, cell.found.clone()));

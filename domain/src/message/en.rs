@@ -425,6 +425,7 @@ fn why(reason: &ReadingReason, column: &str) -> String {
         ReadingReason::Percent => format!("the column “{column}” is in per cent"),
         ReadingReason::Nil => "the cell says that nothing occurred".to_owned(),
         ReadingReason::Words => "the number is spelt out".to_owned(),
+        ReadingReason::AtLeast { words } => format!("“{words}” is the least figure"),
         ReadingReason::Scaled { note } => format!("the sheet says “{note}”"),
     }
 }

@@ -398,6 +398,7 @@ fn why(reason: &ReadingReason, column: &str) -> String {
         ReadingReason::Percent => format!("cột “{column}” tính bằng phần trăm"),
         ReadingReason::Nil => "ô ghi không phát sinh".to_owned(),
         ReadingReason::Words => "số viết bằng chữ".to_owned(),
+        ReadingReason::AtLeast { words } => format!("“{words}” là mức tối thiểu"),
         ReadingReason::Scaled { note } => format!("biểu ghi “{note}”"),
     }
 }
