@@ -12,7 +12,7 @@ use tonghop_domain::text;
 /// A likeness from which a text is taken for the best candidate, of 1.
 const SURE: f64 = 0.8;
 /// How far the best must lead.
-const MARGIN: f64 = 0.1;
+pub(crate) const MARGIN: f64 = 0.1;
 /// A likeness from which a candidate is worth asking about.
 const WORTH_ASKING: f64 = 0.6;
 /// What a word counts that may be added or left out.

@@ -90,7 +90,7 @@ pub(super) fn read(sheet: &Sheet, header: &Header, form: &Form, is_other_header:
         let ends = match class {
             Class::Closing => Some(*row),
             Class::Repeated => words_since.filter(|_| names_report),
-            _ if is_other_header(*row) => Some(words_since.filter(|_| names_report).unwrap_or(*row)),
+            _ if is_other_header(*row) => Some(words_since.unwrap_or(*row)),
             _ => None,
         };
         if let Some(end) = ends {
@@ -267,8 +267,10 @@ impl<'a> RowView<'a> {
         self.ordinal().is_some_and(|words| words.trim_end_matches('.').chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
     }
 
+    /// The first words of the row; a column of units is none of the form's.
     fn first_text(&self) -> Option<String> {
-        let mut texts = self.known.iter().filter_map(|(_, _, cell)| cell.text());
+        let all = self.sheet.row(self.row).iter().map(|(_, cell)| cell);
+        let mut texts = self.known.iter().map(|(_, _, cell)| *cell).chain(all).filter_map(Cell::text);
         texts.find(|words| letters(words) > 1).map(text::fold)
     }
 

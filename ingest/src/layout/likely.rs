@@ -86,8 +86,8 @@ pub(super) fn decide(
                 likely.read_as.push((column.clone(), *place));
             }
             Verdict::Sure(place) if is_free(&before, *place) => likely.doubtful.push((column.clone(), vec![(*place, 100)])),
-            // The likeliest column is there already: this one is an extra column of the unit's own.
-            Verdict::Doubtful(ranked) if ranked.first().is_some_and(|(place, _)| is_free(&before, *place)) => {
+            // Where only columns that are there already come near, this one is an extra column of the unit's own.
+            Verdict::Doubtful(ranked) if ranked.iter().any(|(place, score)| comes_near(ranked, *score) && is_free(&before, *place)) => {
                 let free = ranked.iter().filter(|(place, _)| is_free(&before, *place));
                 likely.doubtful.push((column.clone(), free.map(|(place, score)| (*place, matching::percent(*score))).collect()));
             }
@@ -96,6 +96,11 @@ pub(super) fn decide(
     }
     settle(likely, columns, &mut left);
     left
+}
+
+/// Whether a candidate is about as likely as the likeliest one.
+fn comes_near(ranked: &[(usize, f64)], score: f64) -> bool {
+    ranked.first().is_some_and(|(_, best)| best - score < matching::MARGIN)
 }
 
 /// "Ước thực hiện" is the column "Thực hiện", its figures are only not final yet.
