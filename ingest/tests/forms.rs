@@ -352,7 +352,7 @@ fn provinces_are_told_from_communes_of_their_name() {
     commune.id = tonghop_domain::OrgUnitId::new("xa-mau-son");
     "Xã Mẫu Sơn".clone_into(&mut commune.name);
     units.push(commune);
-    office.knowledge.units = tonghop_domain::directory::UnitDirectory::new(units, vec![]);
+    std::sync::Arc::make_mut(&mut office.knowledge).units = tonghop_domain::directory::UnitDirectory::new(units, vec![]);
     let header = ["STT", "Tỉnh, thành phố", "D1", "D1.1", "PAPI công bố"];
     let rows = [texts(&header), vec![number(1), text("Mẫu Sơn"), number(5.038_736), number(1.264_11), number(41.5)]];
     let bytes = workbook("PAPI", &["CHỈ SỐ PAPI – KẾT QUẢ CÔNG BỐ", "Năm 2019"], &rows);

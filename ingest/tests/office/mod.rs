@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{Format, Workbook};
 use tonghop_domain::OrgUnitId;
@@ -17,7 +19,7 @@ pub(crate) const TAN_AN: [i64; 11] = [1248, 861, 342, 45, 1190, 702, 476, 12, 58
 
 /// What a small province knows.
 pub(crate) struct Office {
-    pub(crate) knowledge: Knowledge,
+    pub(crate) knowledge: Arc<Knowledge>,
 }
 
 fn texts(folder: &str) -> Vec<String> {
@@ -35,13 +37,13 @@ impl Office {
         let calendars = texts("../domain/calendars").iter().map(|text| Calendar::load(text).unwrap()).collect();
         let root = OrgUnitId::new("mau-son");
         Self {
-            knowledge: Knowledge {
+            knowledge: Arc::new(Knowledge {
                 forms,
                 lists: CodeLists::new(lists),
                 calendars: Calendars::new(calendars, vec![]),
                 units: UnitDirectory::new(units(), vec![]),
                 root: Some(root),
-            },
+            }),
         }
     }
 
