@@ -200,6 +200,11 @@ pub enum FindingKind {
         /// Name of the unit.
         unit: String,
     },
+    /// The unit was taken from the name of the sheet.
+    UnitFromSheetName {
+        /// Name of the unit.
+        unit: String,
+    },
     /// The unit in the file is not the one that was said.
     UnitDiffers {
         /// What was said.
@@ -243,6 +248,35 @@ pub enum FindingKind {
     },
     /// A column of the sheet that the form does not know; its cells are not read.
     ColumnUnknown,
+    /// A header that is not one of the form's was taken for one of its columns.
+    HeaderReadAs {
+        /// Title of the column.
+        column: String,
+    },
+    /// A header that may be one or another column of the form; the officer decides.
+    HeaderUnclear {
+        /// Titles of the columns that it may be, the likeliest first.
+        candidates: Vec<String>,
+        /// Some of the cells below it.
+        samples: Vec<String>,
+    },
+    /// An earlier answer of an officer was used.
+    AnswerUsed {
+        /// The column or unit that was chosen; `None` = the column is not read.
+        meaning: Option<String>,
+    },
+    /// Rows or columns that are not shown were read like all others.
+    HiddenCellsRead {
+        /// Excel numbers of the rows, runs as `5–9`.
+        rows: Vec<String>,
+        /// Letters of the columns, runs as `C–E`.
+        columns: Vec<String>,
+    },
+    /// Two notes of the unit of measure contradict each other, so amounts of money cannot be told.
+    ScalesContradict {
+        /// The notes as written.
+        notes: Vec<String>,
+    },
     /// Several rows stand for the same thing (field of work, question …); only the first is read.
     RowsRepeated {
         /// Excel numbers of the rows, ascending.
@@ -314,6 +348,16 @@ pub enum FindingKind {
         column: String,
         /// Some of the allowed words.
         allowed: Vec<String>,
+    },
+    /// A word that is none of the list's was taken for one of its entries.
+    CodeReadAs {
+        /// Name of the entry.
+        name: String,
+    },
+    /// More digits than a spreadsheet keeps: the last ones may have been lost before the file was sent.
+    TooManyDigits {
+        /// Title of the column.
+        column: String,
     },
     /// A cell that must be filled is empty.
     RequiredMissing {
@@ -505,6 +549,11 @@ pub enum ReadingReason {
     Nil,
     /// A number spelt out: `một`.
     Words,
+    /// `≥ 5`, `ít nhất 5`: the least figure that a plan promises.
+    AtLeast {
+        /// The words of the cell.
+        words: String,
+    },
     /// The sheet says its figures are in thousands, millions …
     Scaled {
         /// The note of the sheet.
@@ -560,6 +609,7 @@ impl FindingKind {
             | Self::CellError { column }
             | Self::NotCalculated { column }
             | Self::CellDamaged { column }
+            | Self::TooManyDigits { column }
             | Self::NumberAmbiguous { column, .. }
             | Self::ReadAs { column, .. }
             | Self::ColumnTotalDiffers { column, .. } => Some(column),

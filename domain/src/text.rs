@@ -33,12 +33,15 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// The key by which two names count as *the same name*: marks kept, tone placement, case, apostrophes and punctuation ignored.
+/// The key by which two names count as *the same name*: marks kept, tone placement, case, apostrophes, punctuation and the choice
+/// between `i` and `y` at the end of an open syllable (`Kì` = `Kỳ`, `Quí` = `Quý`, but `Thúy` ≠ `Thúi`) ignored.
 ///
 /// ```
 /// use tonghop_domain::text::name_key;
 /// assert_eq!(name_key("Xã Hoà Bình"), name_key("XÃ HÒA BÌNH"));
 /// assert_eq!(name_key("Ea H’Lơ"), name_key("Ea H'Lơ"));
+/// assert_eq!(name_key("kì trước, quí I"), name_key("Kỳ trước, Quý I"));
+/// assert_ne!(name_key("Thúy"), name_key("Thúi"));
 /// assert_ne!(name_key("Tân Thành"), name_key("Tân Thạnh"));
 /// assert_ne!(name_key("Đông Hà"), name_key("Đồng Hà"));
 /// ```
@@ -81,8 +84,20 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Moves the tone mark of a syllable behind its letters, so that its place no longer matters.
 fn tone_last(word: &str) -> String {
-    let (tones, letters): (Vec<char>, Vec<char>) = word.nfd().partition(|c| TONES.contains(c));
+    let (tones, mut letters): (Vec<char>, Vec<char>) = word.nfd().partition(|c| TONES.contains(c));
+    if let [initial @ .., last @ 'y'] = letters.as_mut_slice()
+        && takes_i_or_y(initial)
+    {
+        *last = 'i';
+    }
     letters.into_iter().nfc().chain(tones).collect()
+}
+
+/// Whether `y` behind these letters is only another spelling of `i`: consonants alone, or `qu`.
+fn takes_i_or_y(initial: &[char]) -> bool {
+    const CONSONANTS: &str = "bcdđghklmnpqrstvx";
+    let without_u = if initial == ['q', 'u'] { &initial[..1] } else { initial };
+    !without_u.is_empty() && without_u.iter().all(|letter| CONSONANTS.contains(*letter))
 }
 
 fn unmarked(word: &str) -> String {

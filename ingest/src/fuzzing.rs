@@ -70,9 +70,9 @@ pub fn separated(bytes: &[u8]) {
 /// Numbers, days and periods as text: a number that is read literally reads the same again when it is shown.
 pub fn values(text: &str) {
     for kind in [ColumnKind::Count, ColumnKind::Decimal, ColumnKind::Percent, ColumnKind::Money] {
-        if let number::NumberReading::Literal(value) = number::parse(text, kind, |_| false) {
+        if let number::NumberReading::Literal(value) = number::parse(text, kind, number::Separators::DotsGroup, |_| false) {
             let shown = value.to_string().replace('.', ",");
-            let again = number::parse(&shown, kind, |_| false);
+            let again = number::parse(&shown, kind, number::Separators::DotsGroup, |_| false);
             let is_same = matches!(&again, number::NumberReading::Literal(back) | number::NumberReading::Read(back, _) if *back == value);
             assert!(is_same, "{text} is {value}, but {shown} is {again:?}");
         }

@@ -1,6 +1,7 @@
 //! Whose report it is and for which period: from the title block and from what the officer said, which must agree.
 
 pub(crate) mod period;
+pub(crate) mod rows;
 pub(crate) mod unit;
 
 use tonghop_domain::{Finding, FindingKind, Location};

@@ -1,17 +1,25 @@
 //! Where on a sheet the table of a form lies: found by content, never by position.
 
 mod body;
+mod groups;
 mod header;
+mod likely;
+mod texts;
 mod title;
+
+use std::collections::HashSet;
 
 use tonghop_domain::form::Form;
 use tonghop_domain::text;
 
-pub(crate) use body::{Body, RowKind};
-pub(crate) use header::Header;
-pub(crate) use title::{TitleBlock, TitleLine, is_estimate};
+pub(crate) use body::{Body, RowKind, TableRow};
+pub(crate) use header::{Header, HeaderColumn};
+pub(crate) use likely::SheetColumn;
+pub(crate) use title::{Scale, TitleBlock, TitleLine, is_estimate};
 
 use crate::grid::Sheet;
+use crate::matching::Words;
+use crate::questions::Answers;
 
 /// A form found on a sheet.
 #[derive(Debug, Clone)]
@@ -22,40 +30,115 @@ pub(crate) struct Layout<'a> {
     pub(crate) body: Body,
 }
 
-/// The form that fits a sheet best, if one fits.
-///
-/// A form fits when at least half of its required columns (or, where none is required, three) have their header; title and
-/// sheet name break ties and make up for a few missing columns.
-pub(crate) fn find<'a>(sheet: &Sheet, forms: &[&'a Form]) -> Option<Layout<'a>> {
-    let texts = header::HeaderTexts::of(sheet, forms);
-    let candidates = forms.iter().filter_map(|form| {
-        let header = header::find(&texts, form)?;
-        let quality = quality(sheet, form, &header)?;
-        Some((quality, *form, header))
-    });
-    let (_, form, header) = candidates.max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.id.cmp(&one.1.id)))?;
-    let title = title::read(sheet, header.first_row, form);
-    let body = body::read(sheet, &header, form);
-    Some(Layout { form, header, title, body })
+/// What sheets are searched for.
+pub(crate) struct Search<'a, 's> {
+    forms: &'s [&'a Form],
+    words: &'s Words,
+    answers: &'s Answers,
+    /// The last header texts of each form, folded.
+    bottoms: Vec<HashSet<&'a str>>,
 }
 
-/// Share of the form's required columns found, more for a known title or sheet name; `None` = does not fit.
-fn quality(sheet: &Sheet, form: &Form, header: &Header) -> Option<f64> {
+/// The form that fits a sheet best, known only by its own headers.
+#[cfg(test)]
+pub(crate) fn find<'a>(sheet: &Sheet, forms: &[&'a Form]) -> Option<Layout<'a>> {
+    Search::new(forms, &Words::default(), &Answers::default()).tables(sheet).into_iter().next()
+}
+
+/// Tables of one sheet at most.
+const MOST_TABLES: usize = 64;
+
+impl<'a, 's> Search<'a, 's> {
+    /// A search for these forms.
+    pub(crate) fn new(forms: &'s [&'a Form], words: &'s Words, answers: &'s Answers) -> Self {
+        let bottoms = forms.iter().map(|form| texts::bottoms(form).collect()).collect();
+        Self { forms, words, answers, bottoms }
+    }
+
+    /// The tables of a sheet from top to bottom: below the end of one (notes, signatures, another header) the next is looked for.
+    pub(crate) fn tables(&self, sheet: &Sheet) -> Vec<Layout<'a>> {
+        let mut tables: Vec<Layout<'a>> = vec![];
+        let mut from = Some(0);
+        while let Some(start) = from.filter(|_| tables.len() < MOST_TABLES) {
+            let Some(table) = self.table(sheet, start, tables.last()) else { break };
+            from = table.body.end;
+            match tables.last_mut().filter(|before| continues(before, &table)) {
+                Some(before) => before.body.append(table.body),
+                None => tables.push(table),
+            }
+        }
+        tables
+    }
+
+    /// The form that fits a sheet best from a row on, if one fits.
+    ///
+    /// A form fits when at least half of its required columns (or, where none is required, three) have their header; title and
+    /// sheet name break ties and make up for a few missing columns.
+    fn table(&self, sheet: &Sheet, from: u32, before: Option<&Layout<'a>>) -> Option<Layout<'a>> {
+        let texts = texts::HeaderTexts::of(sheet, &self.bottoms, self.words, from);
+        let found = self.forms.iter().filter_map(|form| {
+            let header = header::find(&texts, form)?;
+            Some((likeliness(sheet, form, &header), *form, header))
+        });
+        let mut candidates: Vec<(f64, &Form, Header)> = found.collect();
+        candidates.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.id.cmp(&other.1.id)));
+        candidates.into_iter().find_map(|(_, form, mut header)| {
+            header::complete(&mut header, &texts, form, self.words, self.answers);
+            let rows = from..header.first_row;
+            let title = fits(sheet, form, &header).then(|| title::read(sheet, rows, form, before.map(|before| &before.title)))?;
+            let body = body::read(sheet, &header, form, |row| self.begins_table(sheet, row));
+            Some(Layout { form, header, title, body })
+        })
+    }
+
+    /// Whether a row below a table looks like the header of another one: words only, at least three, nearly all of them headers
+    /// of the forms.
+    fn begins_table(&self, sheet: &Sheet, row: u32) -> bool {
+        let cells = sheet.row(row);
+        if cells.len() < 3 || cells.iter().any(|(_, cell)| cell.text().is_none()) {
+            return false;
+        }
+        let texts: Vec<&str> = cells.iter().filter_map(|(_, cell)| cell.text()).collect();
+        let folds: Vec<String> = texts.iter().map(|shown| text::fold(shown)).collect();
+        self.bottoms.iter().any(|known| {
+            let hits = folds.iter().filter(|fold| known.contains(fold.as_str())).count();
+            hits >= 3 && hits * 4 >= folds.len() * 3
+        })
+    }
+}
+
+/// Whether a table only goes on after a break: the same columns of the same form, and nothing between that names another unit or
+/// period.
+fn continues(before: &Layout<'_>, next: &Layout<'_>) -> bool {
+    let is_new = |line: &TitleLine| title::names_report(&line.text) && before.title.lines.iter().all(|known| known.text != line.text);
+    before.form.id == next.form.id && before.header.columns == next.header.columns && !next.title.lines.iter().any(is_new)
+}
+
+/// How likely a form is: share of its required columns found, more for a known title or sheet name.
+fn likeliness(sheet: &Sheet, form: &Form, header: &Header) -> f64 {
+    share_of_required(form, header) + named(sheet, form, header) + share(header.columns.len(), form.columns.len()) / 4.0
+}
+
+fn fits(sheet: &Sheet, form: &Form, header: &Header) -> bool {
+    if form.columns.iter().all(|column| !column.required) {
+        return header.columns.len() >= 3;
+    }
+    let share = share_of_required(form, header);
+    share >= 0.5 || (share >= 0.3 && named(sheet, form, header) >= 1.0)
+}
+
+fn named(sheet: &Sheet, form: &Form, header: &Header) -> f64 {
+    f64::from(u8::from(has_title(sheet, form, header.first_row))) + f64::from(u8::from(has_name(sheet, form))) / 2.0
+}
+
+fn share_of_required(form: &Form, header: &Header) -> f64 {
     let required = form.columns.iter().filter(|column| column.required).count();
-    let found = header.columns.iter().filter(|found| form.columns[found.column].required).count();
-    let named = f64::from(u8::from(has_title(sheet, form, header.first_row))) + f64::from(u8::from(has_name(sheet, form))) / 2.0;
-    let share = share(found, required);
-    let enough = if required == 0 { header.columns.len() >= 3 } else { share >= 0.5 || (share >= 0.3 && named >= 1.0) };
-    (enough && header.columns.len() >= 2).then(|| share + named + share_of_columns(form, header) / 4.0)
+    share(header.columns.iter().filter(|found| form.columns[found.column].required).count(), required)
 }
 
 #[allow(clippy::cast_precision_loss)]
 fn share(found: usize, of: usize) -> f64 {
     if of == 0 { 0.5 } else { found as f64 / of as f64 }
-}
-
-fn share_of_columns(form: &Form, header: &Header) -> f64 {
-    share(header.columns.len(), form.columns.len())
 }
 
 fn has_title(sheet: &Sheet, form: &Form, header_row: u32) -> bool {

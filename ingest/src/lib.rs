@@ -16,10 +16,9 @@ mod history;
 mod identity;
 mod layout;
 mod log;
-#[allow(dead_code)]
 mod matching;
+mod notes;
 mod own_workbooks;
-#[allow(dead_code)]
 mod questions;
 mod reader;
 mod reading;
@@ -33,10 +32,12 @@ mod table;
 mod text;
 mod values;
 
+use std::collections::HashSet;
+
 use sha2::{Digest, Sha256};
 use tonghop_domain::form::Form;
 use tonghop_domain::refusal::Refusal;
-use tonghop_domain::{CellRef, Finding, FindingKind, Location};
+use tonghop_domain::{Finding, FindingKind, Location};
 
 pub use annotate::{CHANGED_PARTS, WhyApart, annotate};
 pub use bundle::{BundleEntry, entries};
@@ -48,8 +49,9 @@ pub use reading::{CellContent, FORMAT_VERSION, Reading, Report, ReportedFact, Sh
 pub use request::{Knowledge, ReadRequest};
 pub use sniff::{Container, sniff};
 
-use grid::{Cell, Sheet};
-use layout::Layout;
+use grid::Sheet;
+use layout::{Layout, Search};
+use matching::Words;
 
 /// Reads one file.
 ///
@@ -78,13 +80,15 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
         reports: vec![],
         findings: vec![],
     };
-    for ((sheet, layout), notes) in sheets.iter().zip(&layouts).zip(converted) {
-        let (mut reports, records) = layout.as_ref().map(|layout| reports::read(sheet, layout, request, knowledge)).unwrap_or_default();
+    for ((sheet, layouts), notes) in sheets.iter().zip(&layouts).zip(converted) {
+        let read: Vec<(Vec<Report>, usize)> = layouts.iter().map(|layout| reports::read(sheet, layout, request, knowledge)).collect();
+        let records = read.iter().map(|(_, records)| records).sum();
+        let mut reports: Vec<Report> = read.into_iter().flat_map(|(reports, _)| reports).collect();
         match reports.first_mut() {
             Some(report) => report.findings.extend(notes),
             None => findings.extend(notes),
         }
-        reading.sheets.push(describe(sheet, layout.as_ref(), records, request.keep_cells));
+        reading.sheets.push(describe(sheet, layouts, records, request.keep_cells));
         reading.reports.append(&mut reports);
     }
     findings.extend(sheet_notes(&sheets, &layouts, &left_out));
@@ -123,65 +127,68 @@ fn file_notes(bytes: &[u8], container: Container, format: &str, request: &ReadRe
 
 /// Converts cells in an old coding; one note per cell.
 fn convert_text(sheet: &mut Sheet) -> Vec<Finding> {
-    let mut notes = vec![];
-    for (row, cells) in &mut sheet.rows {
-        for (column, cell) in cells {
-            let Cell::Text(words) = cell else { continue };
-            let Some(converted) = text::tcvn3(words) else { continue };
-            let kind = FindingKind::LegacyText { encoding: "TCVN3".to_owned(), text: converted.clone() };
-            let at = Location::cell(&sheet.name, CellRef::new(*row, *column));
-            notes.push(Finding::new(kind, at).with_found(std::mem::replace(words, converted)));
-        }
-    }
-    notes
+    let note = |converted: text::Converted, sheet: &str| {
+        let kind = FindingKind::LegacyText { encoding: converted.coding.name().to_owned(), text: converted.after };
+        Finding::new(kind, Location::cell(sheet, converted.at)).with_found(converted.before)
+    };
+    text::convert(sheet).into_iter().map(|converted| note(converted, &sheet.name)).collect()
 }
 
-/// The form of each sheet, and which sheets were left out: a hidden one with the same form as a shown one is an old draft.
-fn layouts<'a>(sheets: &[Sheet], request: &ReadRequest, knowledge: &'a Knowledge) -> (Vec<Option<Layout<'a>>>, Vec<bool>) {
+/// The tables of each sheet, and which sheets were left out: a hidden one with the same form as a shown one is an old draft.
+fn layouts<'a>(sheets: &[Sheet], request: &ReadRequest, knowledge: &'a Knowledge) -> (Vec<Vec<Layout<'a>>>, Vec<bool>) {
     let wanted = |form: &&Form| request.form.as_ref().is_none_or(|id| form.id == *id);
     let forms: Vec<&Form> = knowledge.forms.iter().filter(wanted).collect();
+    let words = Words::of(&knowledge.lists);
+    let search = Search::new(&forms, &words, &request.answers);
     // The template's own form first; other forms that somebody put into the same workbook are still recognised.
     let made_for = own_workbooks::template_mark(sheets).and_then(|mark| own_workbooks::form_of(&mark, knowledge)).filter(wanted);
-    let find = |sheet: &Sheet| made_for.and_then(|form| layout::find(sheet, &[form])).or_else(|| layout::find(sheet, &forms));
-    let mut layouts: Vec<Option<Layout<'a>>> = sheets.iter().map(find).collect();
-    let form_of = |layout: &Option<Layout<'a>>| layout.as_ref().map(|layout| layout.form.id.clone());
-    let shown: Vec<Option<String>> = sheets.iter().zip(&layouts).map(|(sheet, layout)| form_of(layout).filter(|_| sheet.visible)).collect();
-    let is_draft = |(sheet, layout): (&Sheet, &Option<Layout<'a>>)| !sheet.visible && layout.is_some() && shown.contains(&form_of(layout));
+    let own = made_for.map(|form| vec![form]);
+    let own_search = own.as_ref().map(|own| Search::new(own, &words, &request.answers));
+    let of_template = |sheet: &Sheet| own_search.as_ref().map(|search| search.tables(sheet)).filter(|found| !found.is_empty());
+    let find = |sheet: &Sheet| of_template(sheet).unwrap_or_else(|| search.tables(sheet));
+    let mut layouts: Vec<Vec<Layout<'a>>> = sheets.iter().map(find).collect();
+    let shown: HashSet<&str> =
+        sheets.iter().zip(&layouts).filter(|(sheet, _)| sheet.visible).flat_map(|(_, found)| forms_of(found)).collect();
+    let is_draft = |(sheet, found): (&Sheet, &Vec<Layout<'a>>)| !sheet.visible && forms_of(found).any(|form| shown.contains(form));
     let left_out: Vec<bool> = sheets.iter().zip(&layouts).map(is_draft).collect();
-    for (layout, left_out) in layouts.iter_mut().zip(&left_out) {
-        layout.take_if(|_| *left_out);
+    for (found, _) in layouts.iter_mut().zip(&left_out).filter(|(_, left_out)| **left_out) {
+        found.clear();
     }
     (layouts, left_out)
 }
 
+fn forms_of<'a>(layouts: &[Layout<'a>]) -> impl Iterator<Item = &'a str> {
+    layouts.iter().map(|layout| layout.form.id.as_str())
+}
+
 /// What is worth saying about sheets: hidden ones, and a file in which nothing was recognised.
-fn sheet_notes(sheets: &[Sheet], layouts: &[Option<Layout<'_>>], left_out: &[bool]) -> Vec<Finding> {
-    let note = |((sheet, layout), left_out): ((&Sheet, &Option<Layout<'_>>), &bool)| {
-        let kind = match (layout, left_out) {
+fn sheet_notes(sheets: &[Sheet], layouts: &[Vec<Layout<'_>>], left_out: &[bool]) -> Vec<Finding> {
+    let note = |((sheet, layouts), left_out): ((&Sheet, &Vec<Layout<'_>>), &bool)| {
+        let kind = match (layouts.is_empty(), left_out) {
             (_, true) => FindingKind::HiddenSheetLeftOut,
-            (Some(_), false) if !sheet.visible => FindingKind::SheetHidden,
+            (false, false) if !sheet.visible => FindingKind::SheetHidden,
             _ => return None,
         };
         Some(Finding::new(kind, Location::Sheet { sheet: sheet.name.clone() }))
     };
     let mut notes: Vec<Finding> = sheets.iter().zip(layouts).zip(left_out).filter_map(note).collect();
-    if layouts.iter().all(Option::is_none) {
+    if layouts.iter().all(Vec::is_empty) {
         let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
         notes.push(Finding::new(FindingKind::FormUnknown { sheets: names }, Location::File));
     }
     notes
 }
 
-fn describe(sheet: &Sheet, layout: Option<&Layout<'_>>, records: usize, keep_cells: bool) -> SheetReading {
-    let header = layout.map(|layout| &layout.header);
+fn describe(sheet: &Sheet, layouts: &[Layout<'_>], records: usize, keep_cells: bool) -> SheetReading {
+    let headers = layouts.iter().map(|layout| &layout.header);
     SheetReading {
         name: sheet.name.clone(),
         rows: sheet.last_row(),
         columns: sheet.last_column(),
         visible: sheet.visible,
         cells: sheet.cell_count(),
-        form: layout.map(|layout| layout.form.id.clone()),
-        header_rows: header.map(|header| (header.first_row + 1..=header.last_row + 1).collect()).unwrap_or_default(),
+        form: layouts.first().map(|layout| layout.form.id.clone()),
+        header_rows: headers.flat_map(|header| header.first_row + 1..=header.last_row + 1).collect(),
         records,
         content: if keep_cells { sheet.content() } else { vec![] },
         merges: if keep_cells { sheet.merges.iter().map(|area| (area.first, area.last)).collect() } else { vec![] },

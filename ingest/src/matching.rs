@@ -12,12 +12,16 @@ use tonghop_domain::text;
 /// A likeness from which a text is taken for the best candidate, of 1.
 const SURE: f64 = 0.8;
 /// How far the best must lead.
-const MARGIN: f64 = 0.1;
+pub(crate) const MARGIN: f64 = 0.1;
 /// A likeness from which a candidate is worth asking about.
 const WORTH_ASKING: f64 = 0.6;
 /// What a word counts that may be added or left out.
 const FILLER_WEIGHT: f64 = 0.25;
-/// Words in an abbreviation at most (`TN và TKQ`).
+/// What a word counts whose letters are right and whose marks are not.
+const SLIP_WEIGHT: f64 = 0.7;
+/// Words from which a text is long enough for a slip to be one.
+const LONG: usize = 4;
+/// Words in an abbreviation at most (`TN & TKQ`).
 const LONGEST_ABBREVIATION: usize = 3;
 
 /// What is known about words: abbreviations and how words count. Made once per reading from the lists of the office.
@@ -25,6 +29,8 @@ const LONGEST_ABBREVIATION: usize = 3;
 pub(crate) struct Words {
     /// Folded abbreviation → the words it stands for.
     abbreviations: HashMap<String, String>,
+    /// First parts of the abbreviations: most texts have none of them.
+    first_parts: HashSet<String>,
     fillers: HashSet<String>,
     guarded: HashSet<String>,
 }
@@ -37,6 +43,7 @@ impl Words {
             let short = std::iter::once(&item.code).chain(&item.synonyms);
             words.abbreviations.extend(short.map(|short| (text::fold(short), item.name.clone())));
         }
+        words.first_parts = words.abbreviations.keys().filter_map(|short| short.split(' ').next()).map(str::to_owned).collect();
         let listed = |code: &str| {
             let item = lists.get("words").and_then(|list| list.get(code));
             item.map(|item| item.synonyms.iter().map(|word| text::name_key(word)).collect()).unwrap_or_default()
@@ -49,6 +56,9 @@ impl Words {
     /// The text with its abbreviations written out; `None` where it has none.
     pub(crate) fn expanded(&self, shown: &str) -> Option<String> {
         let parts: Vec<&str> = shown.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+        if !parts.iter().any(|part| short_key(part).is_some_and(|short| self.first_parts.contains(&short))) {
+            return None;
+        }
         let mut expanded: Vec<&str> = vec![];
         let mut place = 0;
         let mut found = false;
@@ -63,8 +73,17 @@ impl Words {
     }
 
     fn abbreviation(&self, parts: &[&str]) -> Option<&str> {
-        self.abbreviations.get(&text::fold(&parts.join(" "))).map(String::as_str)
+        let short: Vec<String> = parts.iter().map(|part| short_key(part)).collect::<Option<_>>()?;
+        self.abbreviations.get(&short.join(" ")).map(String::as_str)
     }
+}
+
+/// The folded part, for parts that can be an abbreviation at all: letters with marks only in capitals (`TTĐT`).
+fn short_key(part: &str) -> Option<String> {
+    if part.is_ascii() {
+        return Some(part.to_ascii_lowercase());
+    }
+    part.chars().all(char::is_uppercase).then(|| text::fold(part))
 }
 
 /// One word as it is compared.
@@ -193,7 +212,7 @@ pub(crate) fn likeness(one: &Phrase, other: &Phrase) -> Option<Likeness> {
         return None;
     }
     let common = alignment(one, other);
-    let shared: f64 = common.iter().map(|(place, _)| one.words[*place].weight()).sum();
+    let shared: f64 = common.iter().map(|(_, _, worth)| worth).sum();
     let whole = one.weight() + other.weight();
     if shared <= 0.0 || whole <= 0.0 {
         return None;
@@ -201,8 +220,8 @@ pub(crate) fn likeness(one: &Phrase, other: &Phrase) -> Option<Likeness> {
     let left_of = |phrase: &Phrase, is_common: &dyn Fn(usize) -> bool| -> Vec<Role> {
         phrase.words.iter().enumerate().filter(|(place, _)| !is_common(*place)).map(|(_, word)| word.role).collect()
     };
-    let left_one = left_of(one, &|place| common.iter().any(|(own, _)| *own == place));
-    let left_other = left_of(other, &|place| common.iter().any(|(_, own)| *own == place));
+    let left_one = left_of(one, &|place| common.iter().any(|(own, ..)| *own == place));
+    let left_other = left_of(other, &|place| common.iter().any(|(_, own, _)| *own == place));
     let is_plain = |left: &[Role]| left.contains(&Role::Plain);
     let is_guarded = left_one.iter().chain(&left_other).any(|role| *role == Role::Guarded);
     // Words of their own on both sides: one was put in the place of another.
@@ -210,13 +229,17 @@ pub(crate) fn likeness(one: &Phrase, other: &Phrase) -> Option<Likeness> {
     Some(Likeness { score: 2.0 * shared / whole, is_safe: !is_guarded && !is_exchanged })
 }
 
-/// Pairs of places of the same words in the same order, the heaviest such sequence.
-fn alignment(one: &Phrase, other: &Phrase) -> Vec<(usize, usize)> {
+/// Pairs of places of the same words in the same order with what each counts, the heaviest such sequence.
+fn alignment(one: &Phrase, other: &Phrase) -> Vec<(usize, usize, f64)> {
     let is_loose = one.unmarked || other.unmarked;
     let same = |left: &Word, right: &Word| left.key == right.key || (is_loose && left.fold == right.fold);
+    // A slip in the marks of one word of a long text; short texts and guarded words leave no room for it ("Đông Hà", "Nam").
+    let slips = one.words.len().min(other.words.len()) >= LONG;
+    let slipped = |left: &Word, right: &Word| slips && left.fold == right.fold && left.role == Role::Plain && right.role == Role::Plain;
     let worth = |row: usize, column: usize| {
         let (left, right) = (&one.words[row], &other.words[column]);
-        same(left, right).then(|| left.weight().min(right.weight()))
+        let share = if same(left, right) { 1.0 } else { SLIP_WEIGHT };
+        (share > SLIP_WEIGHT || slipped(left, right)).then(|| left.weight().min(right.weight()) * share)
     };
     let (rows, columns) = (one.words.len(), other.words.len());
     // The weight of the best sequence from each pair of places to the ends.
@@ -227,9 +250,9 @@ fn alignment(one: &Phrase, other: &Phrase) -> Vec<(usize, usize)> {
     }
     let (mut row, mut column, mut pairs) = (0, 0, vec![]);
     while row < rows && column < columns {
-        let pays = worth(row, column).is_some_and(|worth| worth + best[row + 1][column + 1] >= best[row][column]);
-        if pays {
-            pairs.push((row, column));
+        let pair = worth(row, column).filter(|worth| worth + best[row + 1][column + 1] >= best[row][column]);
+        if let Some(worth) = pair {
+            pairs.push((row, column, worth));
             (row, column) = (row + 1, column + 1);
         } else if best[row + 1][column] >= best[row][column + 1] {
             row += 1;
@@ -270,11 +293,17 @@ pub(crate) fn decide(wanted: &Phrase, candidates: &[(usize, Vec<Phrase>)]) -> Ve
 }
 
 /// Texts ranked by likeness to a text, the likeliest first, without those that have nothing to do with it.
-pub(crate) fn ranked(wanted: &Phrase, candidates: &[Phrase], least: f64) -> Vec<(usize, f64)> {
+pub(crate) fn ranked(wanted: &Phrase, candidates: &[&Phrase], least: f64) -> Vec<(usize, f64)> {
     let scored = candidates.iter().enumerate().filter_map(|(place, phrase)| Some((place, likeness(wanted, phrase)?.score)));
     let mut scored: Vec<(usize, f64)> = scored.filter(|(_, score)| *score >= least).collect();
     scored.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     scored
+}
+
+/// A likeness as officers see it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(crate) fn percent(score: f64) -> u8 {
+    (score.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
 #[cfg(test)]
@@ -307,6 +336,7 @@ mod tests {
             ("Tổng số hồ sơ đã tiếp nhận", 0),
             ("HS quá hạn", 2),
             ("Trực tiếp, dịch vụ BCCI", 3),
+            ("Số hồ sơ tiêp nhận", 0),
         ] {
             assert_eq!(verdict(written, &columns), Verdict::Sure(place), "{written}");
         }

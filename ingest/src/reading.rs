@@ -50,9 +50,9 @@ pub struct SheetReading {
     pub visible: bool,
     /// How many cells hold something.
     pub cells: usize,
-    /// Id of the form it was recognised as.
+    /// Id of the form it was recognised as; of several tables the first's.
     pub form: Option<String>,
-    /// Excel numbers of the header rows.
+    /// Excel numbers of the header rows of every table.
     pub header_rows: Vec<u32>,
     /// How many rows of the table were counted (no totals, headings, notes).
     pub records: usize,

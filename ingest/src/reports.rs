@@ -1,12 +1,17 @@
-//! From one sheet with its form to reports: one, or one per unit where rows name their unit.
+//! From one table with its form to reports: one, or one per unit where rows name their unit.
 
-use tonghop_domain::form::{ColumnKind, Yields};
-use tonghop_domain::{Finding, FindingKind, Location, OrgUnitId, Period};
+use std::cell::{OnceCell, RefCell};
+
+use tonghop_domain::form::Yields;
+use tonghop_domain::{CellRef, Finding, FindingKind, Location, OrgUnitId, Period};
 
 use crate::grid::Sheet;
 use crate::identity;
+use crate::identity::rows::RowUnits;
 use crate::identity::unit::UnitSearch;
 use crate::layout::{Layout, is_estimate};
+use crate::notes;
+use crate::questions::Question;
 use crate::reading::Report;
 use crate::records::{activities, facts, targets, tasks};
 use crate::request::{Knowledge, ReadRequest};
@@ -14,7 +19,7 @@ use crate::rules;
 use crate::table::{Row, Table};
 use crate::values::Typing;
 
-/// The reports of a recognised sheet, with their findings sorted by place, and how many rows were counted.
+/// The reports of a table, with their findings sorted by place, and how many rows were counted.
 pub(crate) fn read(sheet: &Sheet, layout: &Layout<'_>, request: &ReadRequest, knowledge: &Knowledge) -> (Vec<Report>, usize) {
     let mut findings = vec![];
     let said = request.period.as_ref();
@@ -24,37 +29,39 @@ pub(crate) fn read(sheet: &Sheet, layout: &Layout<'_>, request: &ReadRequest, kn
         knowledge,
         day: period.as_ref().map_or(request.today, |period| period.to),
         first_day: period.as_ref().map_or(request.today, |period| period.from),
+        answers: &request.answers,
+        used: RefCell::default(),
+        prepared: OnceCell::new(),
     };
     let typing = Typing {
         sheet: &sheet.name,
         lists: &knowledge.lists,
-        scale: layout.title.scale.as_ref().map_or(rust_decimal::Decimal::ONE, |scale| scale.factor),
+        scale: layout.title.scale().map_or(rust_decimal::Decimal::ONE, |scale| scale.factor),
         period: period.as_ref(),
         untyped: sheet.untyped,
     };
-    findings.extend(notes(sheet, layout));
-    let table = Table::read(sheet, layout, &typing, period.as_ref(), &mut findings);
+    let units = identity::rows::find(sheet, layout, &search);
+    let layout = &units.known(layout);
+    findings.extend(notes::about_layout(sheet, layout));
+    let mut questions = notes::questions(sheet, layout);
+    let mut table = Table::read(sheet, layout, &typing, period.as_ref(), &mut findings);
+    if units != RowUnits::None {
+        table.name_units(|row| units.of(sheet, layout, row));
+    }
     findings.extend(rules::check(&table));
     let records = table.rows.len();
-    let reports = if layout.form.unit_column().is_some() {
-        of_units(&table, &search, period.as_ref(), findings)
+    let mut reports = if layout.form.unit_column().is_some() || units != RowUnits::None {
+        of_units(&table, &search, period.as_ref(), knowledge, findings, &mut questions)
     } else {
-        let unit = search.of_report(&layout.title, request.unit.as_ref(), &mut findings);
+        let unit = search.of_report(&layout.title, request.unit.as_ref(), &mut findings, &mut questions);
         vec![of_unit(&table, unit, period.as_ref(), knowledge, findings)]
     };
+    if let Some(first) = reports.first_mut() {
+        let columns = layout.header.likely.answered.iter().map(|(_, answer)| answer.clone());
+        first.answers_used = columns.chain(search.used.take()).collect();
+        first.questions = questions;
+    }
     (reports, records)
-}
-
-/// What the sheet says about all its figures.
-fn notes(sheet: &Sheet, layout: &Layout<'_>) -> Vec<Finding> {
-    let has_money = layout.header.columns.iter().any(|found| layout.form.columns[found.column].kind == ColumnKind::Money);
-    let scale = layout.title.scale.as_ref().filter(|scale| has_money && scale.factor != rust_decimal::Decimal::ONE);
-    let scaled = scale.map(|scale| {
-        let at = Location::cell(&sheet.name, scale.at);
-        Finding::new(FindingKind::FiguresScaled { factor: scale.factor }, at).with_found(scale.note.clone())
-    });
-    let estimate = layout.title.estimate.map(|at| Finding::new(FindingKind::Estimate, Location::cell(&sheet.name, at)));
-    scaled.into_iter().chain(estimate).collect()
 }
 
 fn of_unit(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, knowledge: &Knowledge, findings: Vec<Finding>) -> Report {
@@ -99,10 +106,17 @@ fn is_whole_estimate(table: &Table<'_>) -> bool {
 }
 
 /// One report per unit named in the rows. Findings in a unit's rows are its own, those of the sheet concern every report.
-fn of_units(table: &Table<'_>, search: &UnitSearch<'_>, period: Option<&Period>, findings: Vec<Finding>) -> Vec<Report> {
+fn of_units(
+    table: &Table<'_>,
+    search: &UnitSearch<'_>,
+    period: Option<&Period>,
+    knowledge: &Knowledge,
+    findings: Vec<Finding>,
+    questions: &mut Vec<Question>,
+) -> Vec<Report> {
     let mut groups: Vec<(String, Vec<&Row>)> = vec![];
     for row in &table.rows {
-        let name = unit_cell(table, row).map(|cell| cell.found.clone()).unwrap_or_default();
+        let name = row.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
         match groups.iter_mut().find(|(known, _)| *known == name) {
             Some((_, rows)) => rows.push(row),
             None => groups.push((name, vec![row])),
@@ -114,36 +128,39 @@ fn of_units(table: &Table<'_>, search: &UnitSearch<'_>, period: Option<&Period>,
     let report = |(name, rows): &(String, Vec<&Row>)| {
         let mut findings = shared.clone();
         findings.extend(own.iter().filter(|finding| rows.iter().any(|row| row_of(finding) == Some(row.row))).cloned());
-        let unit = resolve(table, search, name, rows, &mut findings);
-        let mut report = empty(table, unit, period, findings);
-        report.facts = facts::of_rows(table, rows.iter().copied(), None, is_whole_estimate(table));
-        report
+        let unit = resolve(table, search, name, rows, &mut findings, questions);
+        of_unit(&table.of_rows(rows), unit, period, knowledge, findings)
     };
     groups.iter().map(report).collect()
 }
 
-fn unit_cell<'t>(table: &Table<'_>, row: &'t Row) -> Option<&'t crate::values::Typed> {
-    row.get(table.form, &table.form.unit_column()?.field)
-}
-
-fn resolve(table: &Table<'_>, search: &UnitSearch<'_>, name: &str, rows: &[&Row], findings: &mut Vec<Finding>) -> Option<OrgUnitId> {
+fn resolve(
+    table: &Table<'_>,
+    search: &UnitSearch<'_>,
+    name: &str,
+    rows: &[&Row],
+    findings: &mut Vec<Finding>,
+    questions: &mut Vec<Question>,
+) -> Option<OrgUnitId> {
     if name.is_empty() {
+        // A required column says so itself; rows before the first heading have nothing that would.
+        if table.form.unit_column().is_none() {
+            let row = rows.first().map_or(0, |row| row.row);
+            let first = table.layout.header.columns.first().map_or(0, |column| column.at);
+            findings.push(Finding::new(FindingKind::UnitMissing, Location::cell(table.sheet, CellRef::new(row, first))));
+        }
         return None;
     }
-    let cell = rows.first().and_then(|row| unit_cell(table, row));
-    let mut say = |kind: FindingKind| {
-        let at = cell.map_or(Location::Sheet { sheet: table.sheet.to_owned() }, |cell| Location::cell(table.sheet, cell.at));
-        findings.push(Finding::new(kind, at).with_found(name));
-    };
+    let place = rows.first().and_then(|row| row.unit.as_ref()).map(|(at, _)| *at);
+    let at = place.map_or(Location::Sheet { sheet: table.sheet.to_owned() }, |at| Location::cell(table.sheet, at));
     match search.named_at(name, table.form.unit_column().and_then(|column| column.level)) {
         Ok((unit, note)) => {
-            if let Some(kind) = note {
-                say(kind);
-            }
+            findings.extend(note.map(|kind| Finding::new(kind, at).with_found(name)));
             Some(unit)
         }
         Err(unresolved) => {
-            say(search.finding_kind(&unresolved));
+            findings.push(Finding::new(search.finding_kind(&unresolved), at.clone()).with_found(name));
+            questions.push(search.question(name, at, &unresolved));
             None
         }
     }

@@ -1,10 +1,13 @@
 //! The table of a form after typing: what rules look at and records are made from.
 
-use tonghop_domain::form::Form;
+use std::collections::HashMap;
+
+use tonghop_domain::form::{Column, ColumnKind, Form, Yields};
 use tonghop_domain::{CellRef, Finding, Period, text};
 
 use crate::grid::Sheet;
-use crate::layout::{Layout, RowKind};
+use crate::layout::{HeaderColumn, Layout, RowKind, TableRow};
+use crate::values::column::ColumnReading;
 use crate::values::{Typed, Typing};
 
 /// One row, its cells in the order of the form's columns; `None` = the sheet has no such column.
@@ -13,6 +16,8 @@ pub(crate) struct Row {
     /// From 0.
     pub(crate) row: u32,
     pub(crate) cells: Vec<Option<Typed>>,
+    /// The unit that the row is about, as written, with its place; `None` where the whole sheet is about one unit.
+    pub(crate) unit: Option<(CellRef, String)>,
 }
 
 impl Row {
@@ -46,15 +51,45 @@ pub(crate) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// The row that sums all counted rows: the only total row, else the only one that begins with "Tổng" (a "Cộng" between rows
-    /// is a subtotal); `None` where that does not tell.
+    /// The row that sums all counted rows: the only total row that is no subtotal, else the only one that begins with "Tổng"; `None`
+    /// where that does not tell.
     pub(crate) fn grand_total(&self) -> Option<&Row> {
-        if let [only] = self.totals.as_slice() {
+        let is_whole = |row: &&Row| self.layout.body.subtotals.iter().all(|subtotal| subtotal.row != row.row);
+        let whole: Vec<&Row> = self.totals.iter().filter(is_whole).collect();
+        if let [only] = whole.as_slice() {
             return Some(only);
         }
-        let is_grand = |row: &&Row| row.cells.iter().flatten().any(|cell| text::fold(&cell.found).starts_with("tong"));
-        let mut grand = self.totals.iter().filter(is_grand);
-        grand.next().filter(|_| grand.next().is_none())
+        let is_grand = |row: &&&Row| row.cells.iter().flatten().any(|cell| text::fold(&cell.found).starts_with("tong"));
+        let mut grand = whole.iter().filter(is_grand);
+        grand.next().filter(|_| grand.next().is_none()).copied()
+    }
+
+    /// Subtotals with the counted rows that they sum.
+    pub(crate) fn subtotals(&self) -> impl Iterator<Item = (&Row, Vec<&Row>)> {
+        let find = |rows: &'_ [Row], row: u32| rows.iter().position(|known| known.row == row);
+        self.layout.body.subtotals.iter().filter_map(move |subtotal| {
+            let total = &self.totals[find(&self.totals, subtotal.row)?];
+            let parts = subtotal.parts.iter().filter_map(|row| Some(&self.rows[find(&self.rows, *row)?])).collect();
+            Some((total, parts))
+        })
+    }
+
+    /// Whether the units of the rows stand in the place of a column that breaks figures down elsewhere.
+    pub(crate) fn units_replace(&self, column: &Column) -> bool {
+        column.dimension && self.form.unit_column().is_none() && self.rows.iter().any(|row| row.unit.is_some())
+    }
+
+    /// The part of the table that some of its rows make: no totals, they stand for all rows.
+    pub(crate) fn of_rows(&self, rows: &[&Row]) -> Self {
+        Self { rows: rows.iter().map(|row| (*row).clone()).collect(), totals: vec![], is_nil: false, ..self.clone() }
+    }
+
+    /// Says of each row which unit it is about.
+    pub(crate) fn name_units(&mut self, unit_of: impl Fn(&TableRow) -> Option<(CellRef, String)>) {
+        let places: HashMap<u32, &TableRow> = self.layout.body.rows.iter().map(|place| (place.row, place)).collect();
+        for row in &mut self.rows {
+            row.unit = places.get(&row.row).and_then(|place| unit_of(place));
+        }
     }
 
     /// Types every cell of the layout's rows; what is wrong with cells goes to `findings`.
@@ -75,8 +110,9 @@ impl<'a> Table<'a> {
             layout,
             source: sheet,
         };
+        let readings: Vec<ColumnReading> = layout.header.columns.iter().map(|found| reading(sheet, layout, *found)).collect();
         for place in &layout.body.rows {
-            let row = row(sheet, layout, typing, place.row, findings);
+            let row = row(sheet, layout, (typing, &readings), place.row, findings);
             match place.kind {
                 RowKind::Data => table.rows.push(row),
                 RowKind::Total => table.totals.push(row),
@@ -86,18 +122,37 @@ impl<'a> Table<'a> {
     }
 }
 
-fn row(sheet: &Sheet, layout: &Layout<'_>, typing: &Typing<'_>, row: u32, findings: &mut Vec<Finding>) -> Row {
+/// What the cells of a column, its header and the form say about how they are read.
+fn reading(sheet: &Sheet, layout: &Layout<'_>, found: HeaderColumn) -> ColumnReading {
+    let column = &layout.form.columns[found.column];
+    if !column.kind.is_figure() {
+        return ColumnReading::default();
+    }
+    let cells = layout.body.rows.iter().filter_map(|place| sheet.get(CellRef::new(place.row, found.at)));
+    let scale = layout.header.scales.iter().find(|(at, _)| *at == found.at).map(|(_, scale)| scale.factor);
+    ColumnReading::of(column, cells).with(scale, layout.form.yields == Yields::Targets)
+}
+
+fn row(
+    sheet: &Sheet,
+    layout: &Layout<'_>,
+    (typing, readings): (&Typing<'_>, &[ColumnReading]),
+    row: u32,
+    findings: &mut Vec<Finding>,
+) -> Row {
     let mut cells = vec![None; layout.form.columns.len()];
     let merges = sheet.merges_into(row);
-    for found in &layout.header.columns {
+    for (found, reading) in layout.header.columns.iter().zip(readings) {
         let at = CellRef::new(row, found.at);
         let column = &layout.form.columns[found.column];
         // Words merged over several rows (a channel beside its activities) hold for each of them; a figure counts once.
         let merge = merges.iter().find(|merge| merge.first.column == found.at && !column.kind.is_figure());
         let cell = sheet.get(merge.map_or(at, |merge| merge.first));
-        cells[found.column] = Some(typing.read(at, cell, column, findings));
+        cells[found.column] = Some(typing.read(at, cell, (column, reading), findings));
     }
-    Row { row, cells }
+    let unit_place = layout.form.columns.iter().position(|column| column.kind == ColumnKind::Unit);
+    let unit = unit_place.and_then(|place| cells[place].as_ref()).map(|cell: &Typed| (cell.at, cell.found.clone()));
+    Row { row, cells, unit }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a cell says, given what its column holds. Every reading that is not literal leaves a note.
 
 pub(crate) mod code;
+pub(crate) mod column;
 pub(crate) mod date;
 pub(crate) mod number;
 pub(crate) mod period_text;
@@ -8,13 +9,15 @@ pub(crate) mod period_text;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use tonghop_domain::finding::ReadingReason;
-use tonghop_domain::form::{CodeLists, Column, ColumnKind};
+use tonghop_domain::form::{CodeList, CodeLists, Column, ColumnKind};
 use tonghop_domain::text;
 use tonghop_domain::{CellRef, Finding, FindingKind, Location, Period, State};
 
+use self::column::{ColumnReading, Shares};
 use self::date::DateReading;
 use self::number::NumberReading;
 use crate::grid::{Cell, exact};
+use crate::matching::Verdict;
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +70,15 @@ pub(crate) struct Typing<'a> {
 
 impl Typing<'_> {
     /// Types one cell; what is wrong or worth saying about it goes to `findings`.
-    pub(crate) fn read(&self, at: CellRef, cell: Option<&Cell>, column: &Column, findings: &mut Vec<Finding>) -> Typed {
+    pub(crate) fn read(
+        &self,
+        at: CellRef,
+        cell: Option<&Cell>,
+        (column, reading): (&Column, &ColumnReading),
+        findings: &mut Vec<Finding>,
+    ) -> Typed {
         let found = cell.map(Cell::shown).unwrap_or_default();
-        let mut reader = CellReader { typing: self, at, column, found: &found, findings };
+        let mut reader = CellReader { typing: self, at, column, reading, found: &found, findings };
         let (state, value) = match cell {
             None => (State::Missing, Value::None),
             Some(Cell::Text(words)) if words.trim().is_empty() => (State::Missing, Value::None),
@@ -87,12 +96,16 @@ struct CellReader<'a, 'b> {
     typing: &'a Typing<'a>,
     at: CellRef,
     column: &'a Column,
+    reading: &'a ColumnReading,
     found: &'a str,
     findings: &'b mut Vec<Finding>,
 }
 
 impl CellReader<'_, '_> {
     fn read(&mut self, cell: &Cell) -> (State, Value) {
+        if has_too_many_digits(cell, self.column.kind) {
+            self.say(FindingKind::TooManyDigits { column: self.title() });
+        }
         match self.column.kind {
             ColumnKind::Ordinal | ColumnKind::Text | ColumnKind::Unit => (State::Value, Value::Words(self.found.to_owned())),
             ColumnKind::Count | ColumnKind::Decimal | ColumnKind::Percent | ColumnKind::Money => self.number(cell),
@@ -120,7 +133,7 @@ impl CellReader<'_, '_> {
     fn number(&mut self, cell: &Cell) -> (State, Value) {
         let reading = match cell {
             Cell::Number { value, percent } => self.stored_number(*value, *percent),
-            Cell::Text(words) => number::parse(words, self.column.kind, |tail| self.is_measure(tail)),
+            Cell::Text(words) => self.written_number(words),
             _ => NumberReading::Unreadable,
         };
         match reading {
@@ -140,7 +153,7 @@ impl CellReader<'_, '_> {
         }
     }
 
-    /// 0.85 shown as 85 % is 85; a bare 0.85 in a column of percentages is 0.85 %, which deserves a note.
+    /// 0.85 shown as 85 % is 85; a bare 0.85 in a column of percentages is 85 % or 0.85 %, as the column's other figures tell.
     fn stored_number(&self, value: f64, percent: bool) -> NumberReading {
         let Some(number) = exact(value) else { return NumberReading::Unreadable };
         if self.column.kind != ColumnKind::Percent {
@@ -149,15 +162,39 @@ impl CellReader<'_, '_> {
         if percent {
             return NumberReading::Literal((number * Decimal::ONE_HUNDRED).normalize());
         }
+        self.share(number).unwrap_or(NumberReading::Literal(number))
+    }
+
+    fn written_number(&self, words: &str) -> NumberReading {
+        let parse = |words: &str| number::parse(words, self.column.kind, self.reading.separators, |tail| self.is_measure(tail));
+        match parse(words) {
+            NumberReading::Unreadable if self.reading.takes_least => match number::least(words).map(|rest| parse(&rest)) {
+                Some(NumberReading::Literal(value) | NumberReading::Read(value, _)) => {
+                    NumberReading::Read(value, ReadingReason::AtLeast { words: text::nfc(words) })
+                }
+                _ => NumberReading::Unreadable,
+            },
+            NumberReading::Read(value, ReadingReason::Percent) if !words.contains('%') => {
+                self.share(value).unwrap_or(NumberReading::Read(value, ReadingReason::Percent))
+            }
+            other => other,
+        }
+    }
+
+    /// What a figure between 0 and 1 without a percent sign means in a column of percentages; `None` for every other figure.
+    fn share(&self, number: Decimal) -> Option<NumberReading> {
         let is_share = number > Decimal::ZERO && number < Decimal::ONE;
-        if is_share { NumberReading::Read(number, ReadingReason::Percent) } else { NumberReading::Literal(number) }
+        is_share.then(|| match self.reading.shares {
+            Shares::Points => NumberReading::Read(number, ReadingReason::Percent),
+            Shares::Unknown => NumberReading::Ambiguous(vec![number, (number * Decimal::ONE_HUNDRED).normalize()]),
+        })
     }
 
     fn scaled(&mut self, value: Decimal) -> (State, Value) {
         if self.column.kind != ColumnKind::Money {
             return (State::Value, Value::Number(value));
         }
-        match value.checked_mul(self.typing.scale) {
+        match value.checked_mul(self.reading.scale.unwrap_or(self.typing.scale)) {
             Some(amount) => (State::Value, Value::Number(amount.normalize())),
             None => self.unreadable(FindingKind::NotANumber { column: self.title() }),
         }
@@ -193,9 +230,26 @@ impl CellReader<'_, '_> {
             return (State::Missing, Value::None);
         }
         let list = self.column.list.as_deref().and_then(|id| self.typing.lists.get(id));
-        match list.and_then(|list| list.find(&self.found.replace('≥', ">=")).item()) {
+        let Some(list) = list else { return self.unknown_code(vec![]) };
+        match list.find(&self.found.replace('≥', ">=")).item() {
             Some(item) => (State::Value, Value::Code(item.code.clone())),
-            None => self.unknown_code(list.map(code::names).unwrap_or_default()),
+            None => self.likely_code(list),
+        }
+    }
+
+    /// A word that the list does not hold: clearly one entry written otherwise, or unknown with the likeliest entries first.
+    fn likely_code(&mut self, list: &CodeList) -> (State, Value) {
+        match self.reading.likely(self.found, list, self.typing.lists) {
+            Verdict::Sure(place) => {
+                let item = &list.items()[place];
+                self.say(FindingKind::CodeReadAs { name: item.name.clone() });
+                (State::Value, Value::Code(item.code.clone()))
+            }
+            Verdict::Doubtful(ranked) => {
+                let likely: Vec<usize> = ranked.into_iter().map(|(place, _)| place).collect();
+                self.unknown_code(code::names_from(list, &likely))
+            }
+            Verdict::None => self.unknown_code(code::names(list)),
         }
     }
 
@@ -238,6 +292,16 @@ impl CellReader<'_, '_> {
                 self.unknown_code(allowed)
             }
         }
+    }
+}
+
+/// More digits than a spreadsheet keeps, where they count: in a figure, or in a code stored as a number.
+fn has_too_many_digits(cell: &Cell, kind: ColumnKind) -> bool {
+    const KEPT: usize = 15;
+    match cell {
+        Cell::Number { value, .. } => value.abs() >= 1e15,
+        Cell::Text(words) if kind.is_figure() => words.chars().filter(char::is_ascii_digit).count() > KEPT,
+        _ => false,
     }
 }
 

@@ -148,6 +148,7 @@ rules! {
     FindingKind::UnitThroughEvent { .. } => "UNIT-05", Structure, Note;
     FindingKind::UnitDiffers { .. } => "UNIT-06", Structure, Blocking;
     FindingKind::UnitReadAs { .. } => "UNIT-07", Structure, Note;
+    FindingKind::UnitFromSheetName { .. } => "UNIT-08", Structure, Note;
     FindingKind::PeriodMissing => "PERIOD-01", Structure, Blocking;
     FindingKind::PeriodUnknown { .. } => "PERIOD-02", Structure, Blocking;
     FindingKind::PeriodDiffers { .. } => "PERIOD-03", Structure, Blocking;
@@ -159,6 +160,11 @@ rules! {
     FindingKind::RowsRepeated { .. } => "TABLE-05", Rows, Blocking;
     FindingKind::FiguresScaled { .. } => "TABLE-06", Structure, Note;
     FindingKind::LineMissing { .. } => "TABLE-07", Structure, Blocking;
+    FindingKind::HeaderReadAs { .. } => "HEADER-01", Structure, Note;
+    FindingKind::HeaderUnclear { .. } => "HEADER-02", Structure, Blocking;
+    FindingKind::AnswerUsed { .. } => "HEADER-03", Structure, Note;
+    FindingKind::HiddenCellsRead { .. } => "SHEET-01", Structure, Note;
+    FindingKind::ScalesContradict { .. } => "SHEET-02", Structure, Blocking;
     FindingKind::NotANumber { .. } => "CELL-01", Types, Blocking;
     FindingKind::Negative { .. } => "CELL-02", Values, Blocking;
     FindingKind::NotWhole { .. } => "CELL-03", Values, Blocking;
@@ -175,6 +181,8 @@ rules! {
     FindingKind::NumberAmbiguous { .. } => "CELL-11", Types, Blocking;
     FindingKind::ReadAs { .. } => "CELL-12", Types, Note;
     FindingKind::DatesReadAs { .. } => "CELL-13", Types, Note;
+    FindingKind::CodeReadAs { .. } => "CELL-20", Types, Note;
+    FindingKind::TooManyDigits { .. } => "CELL-21", Types, Warning;
     FindingKind::RowSumDiffers { .. } => "SUM-01", Rows, Blocking;
     FindingKind::ColumnTotalDiffers { .. } => "SUM-02", Rows, Blocking;
     FindingKind::TotalRowSkipped => "SUM-03", Rows, Note;

@@ -165,6 +165,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::UnitReadAs { unit } => {
             (format!("the unit name “{found}” was understood as {unit}."), "Nothing to do if that is right.".into())
         }
+        FindingKind::UnitFromSheetName { unit } => {
+            (format!("no unit is named; by the name of the sheet “{found}” it is {unit}."), "Nothing to do if that is right.".into())
+        }
         FindingKind::UnitDiffers { given, found } => (
             format!("the file names “{found}”, but it was submitted for “{given}”."),
             "Choose the unit again or submit the right file.".into(),
@@ -201,10 +204,37 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             (format!("the column “{column}” is missing."), "Add it as in the template and submit again.".into())
         }
         FindingKind::ColumnUnknown => (format!("the column “{found}” is not part of the form and was not read."), String::new()),
+        FindingKind::HeaderReadAs { column } => {
+            (format!("the column “{found}” was read as “{column}”."), "Nothing to do if that is right.".into())
+        }
+        FindingKind::HeaderUnclear { candidates, samples } => (
+            format!("it is not clear which column of the form “{found}”{} is: {}.", examples(samples), list_or(candidates)),
+            "Not recorded. Choose the column, or choose not to read it; workbooks like this one will then be recognised.".into(),
+        ),
+        FindingKind::AnswerUsed { meaning: Some(meaning) } => {
+            (format!("“{found}” was read as “{meaning}”, as answered before."), "Nothing to do if that is right.".into())
+        }
+        FindingKind::AnswerUsed { meaning: None } => (format!("the column “{found}” was not read, as answered before."), String::new()),
+        FindingKind::HiddenCellsRead { rows, columns } => (
+            format!("{} are hidden but were read like all others.", hidden(rows, columns)),
+            "If they are drafts, delete them and submit again.".into(),
+        ),
+        FindingKind::ScalesContradict { notes } => (
+            format!(
+                "the notes of the unit of money differ: {}.",
+                list_and(&notes.iter().map(|note| format!("“{note}”")).collect::<Vec<_>>())
+            ),
+            "The amounts could not be read. Keep the right note and submit again.".into(),
+        ),
         FindingKind::NoRows => {
             ("the table has no row of figures.".into(), "If nothing occurred, write “không phát sinh” below the header.".into())
         }
         FindingKind::NilReport => ("the unit reports that nothing occurred in the period.".into(), String::new()),
+        FindingKind::CodeReadAs { name } => (format!("“{found}” was read as “{name}”."), "Nothing to do if that is right.".into()),
+        FindingKind::TooManyDigits { column } => (
+            format!("the column “{column}” says “{found}”, more than 15 digits; Excel keeps only the first 15."),
+            "Check the last digits; if it is a code, format the cell as text and write it again.".into(),
+        ),
         FindingKind::NotANumber { column } => (
             format!("the column “{column}” must hold a number; the cell says “{found}”."),
             "Write a number. This cell is not counted, the others are read.".into(),
@@ -358,6 +388,19 @@ fn check_number() -> String {
     "Check it and write the right number.".to_owned()
 }
 
+fn examples(samples: &[String]) -> String {
+    if samples.is_empty() { String::new() } else { format!(" (for example {})", samples.join("; ")) }
+}
+
+fn list_or(names: &[String]) -> String {
+    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(" or ")
+}
+
+fn hidden(rows: &[String], columns: &[String]) -> String {
+    let part = |what: &str, names: &[String]| (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")));
+    [part("rows", rows), part("columns", columns)].into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}
+
 fn narrative(what: &str, unit: Option<&str>, missing_form: Option<&str>, period: Option<&PeriodId>, found: &str) -> (String, String) {
     let kept = match (what, unit) {
         ("PDF", Some(unit)) => format!("filed as signed copy of {unit}"),
@@ -393,6 +436,7 @@ fn why(reason: &ReadingReason, column: &str) -> String {
         ReadingReason::Percent => format!("the column “{column}” is in per cent"),
         ReadingReason::Nil => "the cell says that nothing occurred".to_owned(),
         ReadingReason::Words => "the number is spelt out".to_owned(),
+        ReadingReason::AtLeast { words } => format!("“{words}” is the least figure"),
         ReadingReason::Scaled { note } => format!("the sheet says “{note}”"),
     }
 }

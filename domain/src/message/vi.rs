@@ -162,6 +162,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             (format!("tên cũ “{old}” được hiểu là {new} theo việc sắp xếp đơn vị{basis}."), "Không phải sửa nếu đúng.".into())
         }
         FindingKind::UnitReadAs { unit } => (format!("tên đơn vị “{found}” được hiểu là {unit}."), "Không phải sửa nếu đúng.".into()),
+        FindingKind::UnitFromSheetName { unit } => {
+            (format!("trong biểu không ghi tên đơn vị; theo tên sheet “{found}”, đơn vị là {unit}."), "Không phải sửa nếu đúng.".into())
+        }
         FindingKind::UnitDiffers { given, found } => {
             (format!("trong tệp ghi đơn vị “{found}”, nhưng báo cáo được nộp cho “{given}”."), "Chọn lại đơn vị hoặc nộp đúng tệp.".into())
         }
@@ -187,10 +190,32 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         }
         FindingKind::ColumnMissing { column } => (format!("thiếu cột “{column}”."), "Bổ sung cột theo tệp mẫu rồi nộp lại.".into()),
         FindingKind::ColumnUnknown => (format!("cột “{found}” không có trong biểu mẫu nên không được đọc."), String::new()),
+        FindingKind::HeaderReadAs { column } => (format!("cột “{found}” được đọc là “{column}”."), "Không phải sửa nếu đúng.".into()),
+        FindingKind::HeaderUnclear { candidates, samples } => (
+            format!("chưa rõ cột “{found}”{} là cột nào của biểu: {}.", examples(samples), list_or(candidates)),
+            "Chưa ghi nhận. Chọn đúng cột, hoặc chọn không đọc cột này; lần sau tệp có dạng này sẽ được nhận ra.".into(),
+        ),
+        FindingKind::AnswerUsed { meaning: Some(meaning) } => {
+            (format!("“{found}” được đọc là “{meaning}” theo lựa chọn đã ghi nhớ."), "Không phải sửa nếu đúng.".into())
+        }
+        FindingKind::AnswerUsed { meaning: None } => (format!("cột “{found}” không được đọc theo lựa chọn đã ghi nhớ."), String::new()),
+        FindingKind::HiddenCellsRead { rows, columns } => (
+            format!("có {} đang ẩn, vẫn được đọc như bình thường.", hidden(rows, columns)),
+            "Nếu là số liệu nháp, xóa đi rồi nộp lại.".into(),
+        ),
+        FindingKind::ScalesContradict { notes } => (
+            format!("đơn vị tiền ghi khác nhau: {}.", list_and(&notes.iter().map(|note| format!("“{note}”")).collect::<Vec<_>>())),
+            "Chưa đọc được số tiền. Giữ một đơn vị tiền đúng rồi nộp lại.".into(),
+        ),
         FindingKind::NoRows => {
             ("biểu không có dòng số liệu nào.".into(), "Nếu trong kỳ không phát sinh, ghi “không phát sinh” dưới tiêu đề.".into())
         }
         FindingKind::NilReport => ("đơn vị báo cáo không phát sinh trong kỳ.".into(), String::new()),
+        FindingKind::CodeReadAs { name } => (format!("“{found}” được đọc là “{name}”."), "Không phải sửa nếu đúng.".into()),
+        FindingKind::TooManyDigits { column } => (
+            format!("cột “{column}” ghi “{found}”, nhiều hơn 15 chữ số; Excel chỉ giữ 15 chữ số đầu."),
+            "Kiểm tra lại các chữ số cuối; nếu là mã số, định dạng ô là văn bản rồi ghi lại.".into(),
+        ),
         FindingKind::NotANumber { column } => (
             format!("cột “{column}” phải là số, trong ô ghi “{found}”."),
             "Ghi lại bằng số. Ô này chưa được tính, các ô khác vẫn được đọc.".into(),
@@ -338,6 +363,19 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
     }
 }
 
+fn examples(samples: &[String]) -> String {
+    if samples.is_empty() { String::new() } else { format!(" (ví dụ: {})", samples.join("; ")) }
+}
+
+fn list_or(names: &[String]) -> String {
+    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(" hay ")
+}
+
+fn hidden(rows: &[String], columns: &[String]) -> String {
+    let part = |what: &str, names: &[String]| (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")));
+    [part("dòng", rows), part("cột", columns)].into_iter().flatten().collect::<Vec<_>>().join(" và ")
+}
+
 fn narrative(
     what: &str,
     unit: Option<&str>,
@@ -379,6 +417,7 @@ fn why(reason: &ReadingReason, column: &str) -> String {
         ReadingReason::Percent => format!("cột “{column}” tính bằng phần trăm"),
         ReadingReason::Nil => "ô ghi không phát sinh".to_owned(),
         ReadingReason::Words => "số viết bằng chữ".to_owned(),
+        ReadingReason::AtLeast { words } => format!("“{words}” là mức tối thiểu"),
         ReadingReason::Scaled { note } => format!("biểu ghi “{note}”"),
     }
 }

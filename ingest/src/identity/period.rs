@@ -86,18 +86,22 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The line that names the period: a labelled one, else the first that names a part of a year, else a year.
+    /// The line that names the period, of this table or else of those above it on the sheet.
     fn line<'t>(&self, title: &'t TitleBlock) -> Option<(&'t TitleLine, Option<PeriodText>)> {
-        if let Some(line) = title.lines.iter().find(|line| PERIOD_LABELS.contains(&line.label.as_str())) {
+        self.line_of(&title.lines).or_else(|| self.line_of(&title.inherited))
+    }
+
+    /// A labelled one, else the first that names a part of a year, else a year.
+    fn line_of<'t>(&self, lines: &'t [TitleLine]) -> Option<(&'t TitleLine, Option<PeriodText>)> {
+        if let Some(line) = lines.iter().find(|line| PERIOD_LABELS.contains(&line.label.as_str())) {
             return Some((line, period_text::parse(&line.value)));
         }
-        let labelled_year = title.lines.iter().find(|line| YEAR_LABELS.contains(&line.label.as_str()));
+        let labelled_year = lines.iter().find(|line| YEAR_LABELS.contains(&line.label.as_str()));
         if let Some((line, year)) = labelled_year.and_then(|line| Some((line, line.value.trim().parse::<i16>().ok()?))) {
             let kind = tonghop_domain::period::PeriodKind::Year;
             return Some((line, Some(PeriodText { kind, year: Some(year) })));
         }
-        let named =
-            || title.lines.iter().filter(|line| self.may_name(line)).filter_map(|line| Some((line, period_text::parse(&line.text)?)));
+        let named = || lines.iter().filter(|line| self.may_name(line)).filter_map(|line| Some((line, period_text::parse(&line.text)?)));
         let is_year = |text: &PeriodText| text.kind == tonghop_domain::period::PeriodKind::Year;
         named().find(|(_, text)| !is_year(text)).or_else(|| named().find(|_| true)).map(|(line, text)| (line, Some(text)))
     }

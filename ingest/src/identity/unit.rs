@@ -1,12 +1,16 @@
 //! The org unit of a report or of a row.
 
+use std::cell::{OnceCell, RefCell};
+
 use jiff::civil::Date;
 use tonghop_domain::directory::{Found, Resolution};
 use tonghop_domain::org_unit::UnitLevel;
-use tonghop_domain::{Finding, FindingKind, OrgUnitId, text};
+use tonghop_domain::{Finding, FindingKind, Location, OrgUnitId, text};
 
 use super::{about, about_sheet};
 use crate::layout::{TitleBlock, TitleLine};
+use crate::matching::{self, Phrase, Words};
+use crate::questions::{Answer, Answers, Question, QuestionKind, Suggestion};
 use crate::request::Knowledge;
 
 const UNIT_LABELS: [&str; 8] =
@@ -46,6 +50,9 @@ const MONEY_SCALES: [&str; 7] = ["", "nghin", "ngan", "trieu", "ty", "1 000", "1
 /// More candidates than these tell nobody more.
 const SHOWN_CANDIDATES: usize = 8;
 
+/// A likeness from which a unit is worth suggesting.
+const LEAST_LIKENESS: f64 = 0.5;
+
 /// What names say, on one day.
 pub(crate) struct UnitSearch<'a> {
     pub(crate) sheet: &'a str,
@@ -54,6 +61,11 @@ pub(crate) struct UnitSearch<'a> {
     pub(crate) day: Date,
     /// The first day of the period: a unit that ended within it may still be the one that reports.
     pub(crate) first_day: Date,
+    pub(crate) answers: &'a Answers,
+    /// Earlier answers that were used.
+    pub(crate) used: RefCell<Vec<Answer>>,
+    /// Units of the scope with their names prepared for comparison; made when the first unknown name needs them.
+    pub(crate) prepared: OnceCell<Vec<(OrgUnitId, Phrase)>>,
 }
 
 /// Why a name leads to no unit.
@@ -71,6 +83,13 @@ impl UnitSearch<'_> {
     /// The unit that a name of the file means: the whole name, else the part before the last comma within the unit behind it
     /// ("xã Tân Phong, huyện Tân Biên, tỉnh Tây Ninh").
     pub(crate) fn named(&self, name: &str) -> Named {
+        if let Some((answer, unit)) = self.answers.unit(name).filter(|(_, unit)| self.knowledge.units.get(unit).is_some()) {
+            let mut used = self.used.borrow_mut();
+            if !used.contains(answer) {
+                used.push(answer.clone());
+            }
+            return Ok((unit.clone(), Some(FindingKind::AnswerUsed { meaning: Some(self.knowledge.units.name_of(unit)) })));
+        }
         self.named_within(name, self.day, self.knowledge.root.as_ref())
     }
 
@@ -144,6 +163,36 @@ impl UnitSearch<'_> {
         }
     }
 
+    /// What to ask about a name that leads nowhere, the likeliest units first. A likeness is only ever a suggestion.
+    pub(crate) fn question(&self, name: &str, at: Location, unresolved: &Unresolved) -> Question {
+        let ranked: Vec<(OrgUnitId, u8)> = match unresolved {
+            Unresolved::Ambiguous(ids) | Unresolved::Divided(ids) => ids.iter().map(|id| (id.clone(), 100)).collect(),
+            Unresolved::Unknown => self.alike(name),
+        };
+        let ids: Vec<OrgUnitId> = ranked.iter().map(|(id, _)| id.clone()).collect();
+        let labels = self.labels(&ids);
+        let suggestion = |((id, likeness), name): ((OrgUnitId, u8), String)| Suggestion { value: id.as_str().to_owned(), name, likeness };
+        let suggestions = ranked.into_iter().zip(labels).take(SHOWN_CANDIDATES).map(suggestion).collect();
+        Question { kind: QuestionKind::Unit, at, text: name.to_owned(), samples: vec![], suggestions }
+    }
+
+    fn alike(&self, name: &str) -> Vec<(OrgUnitId, u8)> {
+        let words = Words::default();
+        let wanted = Phrase::of(&without_office(name), &words, true);
+        let prepared = self.prepared.get_or_init(|| self.prepare(&words));
+        let phrases: Vec<&Phrase> = prepared.iter().map(|(_, phrase)| phrase).collect();
+        let ranked = matching::ranked(&wanted, &phrases, LEAST_LIKENESS).into_iter().take(SHOWN_CANDIDATES);
+        ranked.map(|(place, score)| (prepared[place].0.clone(), matching::percent(score))).collect()
+    }
+
+    /// Units that exist on the day, below the root.
+    fn prepare(&self, words: &Words) -> Vec<(OrgUnitId, Phrase)> {
+        let scope = self.knowledge.root.as_ref().map(|root| self.knowledge.units.subtree(root));
+        let all = self.knowledge.units.units().iter().filter(|unit| unit.exists_on(self.day));
+        let inside = all.filter(|unit| scope.as_ref().is_none_or(|scope| scope.contains(&unit.id)));
+        inside.map(|unit| (unit.id.clone(), Phrase::of(&unit.name, words, true))).collect()
+    }
+
     fn labels(&self, ids: &[OrgUnitId]) -> Vec<String> {
         let units = &self.knowledge.units;
         let names: Vec<String> = ids.iter().map(|id| units.name_of(id)).collect();
@@ -159,12 +208,25 @@ impl UnitSearch<'_> {
         labels
     }
 
-    /// The unit of the report: the officer's word, else the title block's. Both there and different is a blocking finding.
-    pub(crate) fn of_report(&self, title: &TitleBlock, said: Option<&OrgUnitId>, findings: &mut Vec<Finding>) -> Option<OrgUnitId> {
-        let in_file = self.in_file(title);
+    /// The unit of the report: the officer's word, else the title block's, else the name of the sheet. The officer's word and the
+    /// file's both there and different is a blocking finding.
+    pub(crate) fn of_report(
+        &self,
+        title: &TitleBlock,
+        said: Option<&OrgUnitId>,
+        findings: &mut Vec<Finding>,
+        questions: &mut Vec<Question>,
+    ) -> Option<OrgUnitId> {
+        let in_file = self.in_file(&title.lines).or_else(|| self.in_file(&title.inherited));
         if let Some(said) = said {
             findings.extend(in_file.and_then(|(line, named)| self.disagreement(line, named, said)));
             return Some(said.clone());
+        }
+        let above = in_file.as_ref().and_then(|(line, named)| named.as_ref().ok().filter(|_| line.label.is_empty()).map(|(id, _)| id));
+        if let Some(unit) = self.of_sheet_name(in_file.is_none(), above) {
+            let kind = FindingKind::UnitFromSheetName { unit: self.knowledge.units.name_of(&unit) };
+            findings.push(about_sheet(self.sheet, kind).with_found(self.sheet));
+            return Some(unit);
         }
         match in_file {
             Some((line, Ok((found, note)))) => {
@@ -173,6 +235,7 @@ impl UnitSearch<'_> {
             }
             Some((line, Err(unresolved))) => {
                 findings.push(about(self.sheet, line, self.finding_kind(&unresolved)));
+                questions.push(self.question(&line.value, Location::cell(self.sheet, line.at), &unresolved));
                 None
             }
             None => {
@@ -199,12 +262,25 @@ impl UnitSearch<'_> {
         }
     }
 
+    /// The unit that the sheet is called after, where the title block names none or only the office above it (one sheet for each
+    /// unit).
+    fn of_sheet_name(&self, none_named: bool, above: Option<&OrgUnitId>) -> Option<OrgUnitId> {
+        // A sheet "766" or "Q3" is called after no unit, whatever codes there are.
+        let has_words = self.sheet.chars().filter(|letter| letter.is_alphabetic()).count() > 2;
+        if !has_words || (!none_named && above.is_none()) {
+            return None;
+        }
+        let (unit, _) = self.named(self.sheet).ok()?;
+        let is_below = above.is_none_or(|above| unit != *above && self.knowledge.units.subtree(above).contains(&unit));
+        is_below.then_some(unit)
+    }
+
     /// A labelled line decides; else the lowest office named, since offices print those above them first.
-    fn in_file<'t>(&self, title: &'t TitleBlock) -> Option<(&'t TitleLine, Named)> {
-        if let Some(line) = title.lines.iter().find(|line| UNIT_LABELS.contains(&line.label.as_str()) && !self.is_measure(&line.value)) {
+    fn in_file<'t>(&self, lines: &'t [TitleLine]) -> Option<(&'t TitleLine, Named)> {
+        if let Some(line) = lines.iter().find(|line| UNIT_LABELS.contains(&line.label.as_str()) && !self.is_measure(&line.value)) {
             return Some((line, self.named(&line.value)));
         }
-        let lines = title.lines.iter().filter(|line| line.label.is_empty() && names_office(&line.text));
+        let lines = lines.iter().filter(|line| line.label.is_empty() && names_office(&line.text));
         let mut named: Vec<(&TitleLine, Named)> = lines.map(|line| (line, self.named(&line.value))).collect();
         let depths = named.iter().map(|(_, named)| named.as_ref().map_or(0, |(id, _)| self.depth(id)));
         let deepest = depths.enumerate().max_by_key(|(place, depth)| (*depth, *place))?;
@@ -241,6 +317,13 @@ impl UnitSearch<'_> {
     }
 }
 
+/// The name without the office before it: "UBND xã Tân Phong" is compared as "xã Tân Phong".
+fn without_office(name: &str) -> String {
+    let lowered = text::nfc(name).to_lowercase();
+    let rest = ["ủy ban nhân dân", "uỷ ban nhân dân", "ubnd"].iter().find_map(|word| lowered.strip_prefix(word));
+    rest.unwrap_or(&lowered).trim().to_owned()
+}
+
 /// Words that begin the names of units of a level.
 fn kind_words(level: UnitLevel) -> &'static [&'static str] {
     match level {
@@ -251,7 +334,8 @@ fn kind_words(level: UnitLevel) -> &'static [&'static str] {
     }
 }
 
-fn names_office(line: &str) -> bool {
+/// Whether a line begins like the name of an office.
+pub(crate) fn names_office(line: &str) -> bool {
     let (key, folded) = (text::name_key(line), text::fold(line));
     let begins = |whole: &str, word: &str| whole == word || whole.starts_with(&format!("{word} "));
     let is_office = |word: &str| begins(&key, &text::name_key(word)) || (line.is_ascii() && begins(&folded, &text::fold(word)));

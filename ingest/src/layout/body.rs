@@ -4,7 +4,9 @@ use tonghop_domain::CellRef;
 use tonghop_domain::form::{ColumnKind, Form, Yields};
 use tonghop_domain::text;
 
+use super::groups;
 use super::header::Header;
+use super::title;
 use crate::grid::{Cell, Sheet};
 
 /// What a row of the table is.
@@ -22,14 +24,36 @@ pub(crate) struct TableRow {
     /// From 0.
     pub(crate) row: u32,
     pub(crate) kind: RowKind,
+    /// Index of the heading it stands under.
+    pub(crate) heading: Option<usize>,
+}
+
+/// A row of words only, between the rows of figures: `Xã, phường`, `I. Xã Tân An`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Heading {
+    pub(crate) at: CellRef,
+    pub(crate) text: String,
+}
+
+/// A total of some of the rows, and those rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Subtotal {
+    /// The total's row, from 0.
+    pub(crate) row: u32,
+    /// The counted rows that it sums.
+    pub(crate) parts: Vec<u32>,
 }
 
 /// The rows of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Body {
     pub(crate) rows: Vec<TableRow>,
+    pub(crate) headings: Vec<Heading>,
+    pub(crate) subtotals: Vec<Subtotal>,
     /// Where the table says that nothing occurred.
     pub(crate) nil: Option<CellRef>,
+    /// The first row that is no part of the table, from 0; `None` = it goes on to the end of the sheet.
+    pub(crate) end: Option<u32>,
 }
 
 /// Beginnings of the lines that end a table, folded.
@@ -53,30 +77,77 @@ const CLOSING_WORDS: [&str; 17] = [
     "luu ",
 ];
 
-/// Reads the rows below a header.
-pub(crate) fn read(sheet: &Sheet, header: &Header, form: &Form) -> Body {
+/// Reads the rows below a header; `is_other_header` says whether the header of another table begins at a row.
+pub(super) fn read(sheet: &Sheet, header: &Header, form: &Form, is_other_header: impl Fn(u32) -> bool) -> Body {
     let mut body = Body::default();
     let first = header.number_row.unwrap_or(header.last_row) + 1;
     let totals: Vec<String> = form.totals.iter().map(|word| text::fold(word)).collect();
-    for (row, _) in sheet.rows.range(first..) {
-        let view = RowView::of(sheet, *row, header, form, &totals);
-        match view.classify() {
-            Class::Data => body.rows.push(TableRow { row: *row, kind: RowKind::Data }),
-            Class::Total => body.rows.push(TableRow { row: *row, kind: RowKind::Total }),
-            Class::Nil(at) => body.nil = Some(at),
-            Class::Passed => {}
-            Class::Closing => break,
+    // Rows of words since the last row that counts: the title of another table, if its header follows.
+    let mut words_since: Option<u32> = None;
+    let mut names_report = false;
+    for (row, cells) in sheet.rows.range(first..) {
+        let class = RowView::of(sheet, *row, header, form, &totals).classify();
+        let ends = match class {
+            Class::Closing => Some(*row),
+            Class::Repeated => words_since.filter(|_| names_report),
+            _ if is_other_header(*row) => Some(words_since.unwrap_or(*row)),
+            _ => None,
+        };
+        if let Some(end) = ends {
+            body.headings.retain(|heading| heading.at.row < end);
+            body.end = Some(end);
+            break;
+        }
+        if matches!(class, Class::Heading(_) | Class::Blank) {
+            words_since = words_since.or(Some(*row));
+            names_report |= cells.iter().filter_map(|(_, cell)| cell.text()).any(title::names_report);
+        } else {
+            (words_since, names_report) = (None, false);
+        }
+        body.put(*row, class);
+    }
+    let level = |row: u32| RowView::of(sheet, row, header, form, &totals).level();
+    groups::find(&mut body, header, form, level);
+    body
+}
+
+impl Body {
+    fn put(&mut self, row: u32, class: Class) {
+        let heading = self.headings.len().checked_sub(1);
+        match class {
+            Class::Data => self.rows.push(TableRow { row, kind: RowKind::Data, heading }),
+            Class::Total => self.rows.push(TableRow { row, kind: RowKind::Total, heading }),
+            Class::Nil(at) => self.nil = Some(at),
+            Class::Heading(heading) => self.headings.push(heading),
+            Class::Blank | Class::Repeated | Class::Closing => {}
         }
     }
-    body
+
+    /// Takes in the rows of the same table behind a break.
+    pub(super) fn append(&mut self, mut other: Self) {
+        let shift = self.headings.len();
+        other.rows.iter_mut().for_each(|row| row.heading = row.heading.map(|heading| heading + shift));
+        self.rows.append(&mut other.rows);
+        self.headings.append(&mut other.headings);
+        self.subtotals.append(&mut other.subtotals);
+        self.nil = self.nil.or(other.nil);
+        self.end = other.end;
+    }
+
+    /// The last row that matters, from 0.
+    pub(crate) fn last_row(&self) -> Option<u32> {
+        self.rows.last().map(|row| row.row)
+    }
 }
 
 enum Class {
     Data,
     Total,
     Nil(CellRef),
-    /// Blank, a heading, or the header again.
-    Passed,
+    Heading(Heading),
+    Blank,
+    /// The header or its column numbers again (pages printed one by one).
+    Repeated,
     /// Notes and signatures: the table is over.
     Closing,
 }
@@ -114,8 +185,11 @@ impl<'a> RowView<'a> {
         if let Some(at) = self.nil() {
             return Class::Nil(at);
         }
-        if self.known.is_empty() || self.repeats_header() {
-            return Class::Passed;
+        if self.repeats_header() || self.repeats_numbers() {
+            return Class::Repeated;
+        }
+        if self.known.is_empty() {
+            return self.heading().map_or(Class::Blank, Class::Heading);
         }
         if self.is_closing() {
             return Class::Closing;
@@ -123,7 +197,10 @@ impl<'a> RowView<'a> {
         if self.is_total() {
             return Class::Total;
         }
-        if self.is_record() { Class::Data } else { Class::Passed }
+        if self.is_record() {
+            return Class::Data;
+        }
+        self.heading().map_or(Class::Blank, Class::Heading)
     }
 
     /// The row says only that nothing occurred, under whatever column.
@@ -141,36 +218,60 @@ impl<'a> RowView<'a> {
         self.known.iter().any(|(place, kind, _)| *place == at && *kind == ColumnKind::Ordinal)
     }
 
-    /// Whether at least half of the texts are those of the last header row (pages printed one by one).
+    /// Whether the row holds texts of the header only, each in its column; of several most suffice.
     fn repeats_header(&self) -> bool {
         let texts: Vec<(u32, &str)> = self.known.iter().filter_map(|(at, _, cell)| Some((*at, cell.text()?))).collect();
         let is_header = |at: u32, words: &str| {
             let above = (self.header.first_row..=self.header.last_row).filter_map(|row| self.sheet.covering(CellRef::new(row, at)));
             above.filter_map(Cell::text).any(|header| text::fold(header) == text::fold(words))
         };
+        if texts.is_empty() || texts.len() != self.known.len() {
+            return false;
+        }
         let same = texts.iter().filter(|(at, words)| is_header(*at, words)).count();
-        same >= 2 && same * 2 >= texts.len() && texts.len() == self.known.len()
+        same == texts.len() || (same >= 2 && same * 2 >= texts.len())
+    }
+
+    /// Whether the row of column numbers stands here again.
+    fn repeats_numbers(&self) -> bool {
+        let Some(numbers) = self.header.number_row else { return false };
+        let shown = |row: u32| self.sheet.row(row).iter().map(|(at, cell)| (*at, cell.shown())).collect::<Vec<_>>();
+        let cells = self.sheet.row(self.row);
+        cells.len() == self.sheet.row(numbers).len() && shown(self.row) == shown(numbers)
+    }
+
+    /// The only words of a row, its number left aside.
+    fn heading(&self) -> Option<Heading> {
+        let cells = self.sheet.row(self.row).iter();
+        let mut words = cells.filter_map(|(at, cell)| Some((*at, cell.text()?))).filter(|(_, words)| letters(words) > 2);
+        let (at, found) = words.next()?;
+        words.next().is_none().then(|| Heading { at: CellRef::new(self.row, at), text: text::nfc(found) })
     }
 
     fn has_figure(&self) -> bool {
         self.known.iter().any(|(_, kind, cell)| kind.is_figure() && !matches!(cell, Cell::Text(words) if words.trim().is_empty()))
     }
 
-    /// Whether the row is numbered 1, 2, 3 (headings are numbered I, II or A, B).
-    fn is_numbered(&self) -> bool {
-        self.known.iter().any(|(_, kind, cell)| {
-            *kind == ColumnKind::Ordinal
-                && match cell {
-                    Cell::Number { .. } => true,
-                    Cell::Text(words) => words.trim().trim_end_matches('.').chars().all(|letter| letter.is_ascii_digit()),
-                    _ => false,
-                }
-        })
+    /// What stands in the column of the row's number.
+    fn ordinal(&self) -> Option<String> {
+        self.known.iter().find(|(_, kind, _)| *kind == ColumnKind::Ordinal).map(|(_, _, cell)| cell.shown())
     }
 
+    /// How deep the row's number says it stands; `None` without a number.
+    fn level(&self) -> Option<u8> {
+        groups::level(&self.ordinal()?)
+    }
+
+    /// Whether the row is numbered 1, 2, 3 (headings are numbered I, II or A, B).
+    fn is_numbered(&self) -> bool {
+        self.ordinal().is_some_and(|words| words.trim_end_matches('.').chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
+    }
+
+    /// The first words of the row; a column of units is none of the form's.
     fn first_text(&self) -> Option<String> {
-        let mut texts = self.known.iter().filter_map(|(_, _, cell)| cell.text());
-        texts.find(|words| words.chars().filter(|letter| letter.is_alphabetic()).count() > 1).map(text::fold)
+        let all = self.sheet.row(self.row).iter().map(|(_, cell)| cell);
+        let mut texts = self.known.iter().map(|(_, _, cell)| *cell).chain(all).filter_map(Cell::text);
+        texts.find(|words| letters(words) > 1).map(text::fold)
     }
 
     fn is_closing(&self) -> bool {
@@ -202,6 +303,10 @@ impl<'a> RowView<'a> {
     fn names_unit(&self) -> bool {
         self.known.iter().any(|(_, kind, cell)| *kind == ColumnKind::Unit && !is_blank(cell))
     }
+}
+
+fn letters(words: &str) -> usize {
+    words.chars().filter(|letter| letter.is_alphabetic()).count()
 }
 
 fn is_blank(cell: &Cell) -> bool {

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use tonghop_domain::CellRef;
 use tonghop_domain::form::{ColumnKind, Form, HeaderPath};
-use tonghop_domain::text;
 
+use super::likely::{self, Likely, SheetColumn};
+use super::texts::{HeaderTexts, MOST_ROWS, Text};
+use super::title::{self, Scale};
 use crate::grid::{Cell, Sheet};
-
-/// The header is looked for in the first rows that hold something.
-const SEARCHED_ROWS: usize = 40;
-const MOST_ROWS: u32 = 4;
+use crate::matching::Words;
+use crate::questions::Answers;
 
 /// The header of a form as found on a sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Header {
     /// First header row, from 0.
     pub(crate) first_row: u32,
@@ -26,6 +26,12 @@ pub(crate) struct Header {
     pub(crate) columns: Vec<HeaderColumn>,
     /// Header texts that no column of the form has, with their place.
     pub(crate) unknown: Vec<(CellRef, String)>,
+    /// Columns of the sheet whose header calls their figures an estimate.
+    pub(crate) estimates: Vec<CellRef>,
+    /// Notes of the unit of measure in the header of a column of the sheet: `Dự toán (triệu đồng)`.
+    pub(crate) scales: Vec<(u32, Scale)>,
+    /// What was decided or is asked about beyond the form's own headers.
+    pub(crate) likely: Likely,
 }
 
 /// A column of the form on the sheet.
@@ -35,120 +41,6 @@ pub(crate) struct HeaderColumn {
     pub(crate) at: u32,
     /// Index of the column in the form.
     pub(crate) column: usize,
-}
-
-/// The upper rows of a sheet with the texts that show in each cell, prepared once for all forms.
-pub(crate) struct HeaderTexts<'a> {
-    sheet: &'a Sheet,
-    /// Row → column → text as shown there (merged areas filled) with its keys.
-    rows: BTreeMap<u32, BTreeMap<u32, Text>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Text {
-    shown: String,
-    key: String,
-    fold: String,
-    /// Keys without what stands in brackets: `Dự toán (triệu đồng)` is `Dự toán`.
-    bare_key: String,
-    bare_fold: String,
-}
-
-impl Text {
-    fn of(shown: &str) -> Option<Self> {
-        let fold = text::fold(shown);
-        if fold.is_empty() {
-            return None;
-        }
-        let key = text::name_key(shown);
-        let bare = shown.contains('(').then(|| without_brackets(shown));
-        let (bare_key, bare_fold) = bare.map_or((key.clone(), fold.clone()), |bare| (text::name_key(&bare), text::fold(&bare)));
-        Some(Self { shown: text::nfc(shown), key, fold, bare_key, bare_fold })
-    }
-}
-
-/// Bottom texts of all headers of a form, without marks.
-fn bottoms(form: &Form) -> impl Iterator<Item = &str> {
-    form.columns.iter().flat_map(|column| &column.headers).filter_map(|path| path.folds().last().map(String::as_str))
-}
-
-fn is_known(shown: &str, known: &HashSet<&str>) -> bool {
-    known.contains(text::fold(shown).as_str()) || (shown.contains('(') && known.contains(text::fold(&without_brackets(shown)).as_str()))
-}
-
-/// The text without its bracketed parts, unless nothing else is left.
-fn without_brackets(shown: &str) -> String {
-    let mut depth = 0_i32;
-    let kept: String = shown
-        .chars()
-        .filter(|letter| {
-            depth += i32::from(*letter == '(') - i32::from(*letter == ')');
-            depth == 0 && *letter != ')'
-        })
-        .collect();
-    if kept.trim().is_empty() { shown.to_owned() } else { kept }
-}
-
-impl<'a> HeaderTexts<'a> {
-    /// Only rows in which a header of one of the forms may end are prepared, and those just above them.
-    pub(crate) fn of(sheet: &'a Sheet, forms: &[&Form]) -> Self {
-        let known: HashSet<&str> = forms.iter().flat_map(|form| bottoms(form)).collect();
-        let upper: Vec<(&u32, &Vec<(u32, Cell)>)> = sheet.rows.iter().take(SEARCHED_ROWS).collect();
-        let may_end = |cells: &[(u32, Cell)]| cells.iter().filter_map(|(_, cell)| cell.text()).any(|shown| is_known(shown, &known));
-        let ends: Vec<u32> = upper.iter().filter(|(_, cells)| may_end(cells)).map(|(row, _)| **row).collect();
-        let mut rows: BTreeMap<u32, BTreeMap<u32, Text>> = BTreeMap::new();
-        for (row, cells) in upper.into_iter().filter(|(row, _)| ends.iter().any(|end| (**row..**row + MOST_ROWS).contains(end))) {
-            let texts = cells.iter().filter_map(|(column, cell)| Some((*column, Text::of(cell.text()?)?)));
-            rows.insert(*row, texts.collect());
-        }
-        let mut texts = Self { sheet, rows };
-        texts.fill_merges();
-        texts
-    }
-
-    /// A merged text shows in every cell of its area.
-    fn fill_merges(&mut self) {
-        let last = self.rows.keys().next_back().copied().unwrap_or(0);
-        for merge in &self.sheet.merges {
-            let Some(anchor) = self.rows.get(&merge.first.row).and_then(|row| row.get(&merge.first.column)).cloned() else { continue };
-            for row in merge.first.row..=merge.last.row.min(last) {
-                let cells = self.rows.entry(row).or_default();
-                for column in merge.first.column..=merge.last.column.min(merge.first.column + 256) {
-                    cells.insert(column, anchor.clone());
-                }
-            }
-        }
-    }
-
-    /// The path of texts above one column, without repeats of merged texts.
-    fn path(&self, first: u32, last: u32, column: u32) -> Vec<&Text> {
-        let mut path: Vec<&Text> = vec![];
-        for row in first..=last {
-            let Some(text) = self.shown_at(row, last, column) else { continue };
-            if path.last() != Some(&text) {
-                path.push(text);
-            }
-        }
-        path
-    }
-
-    /// The text at a place; in the upper rows of a sheet without merges (csv) the text to the left reaches over blanks.
-    fn shown_at(&self, row: u32, last: u32, column: u32) -> Option<&Text> {
-        let cells = self.rows.get(&row)?;
-        if let Some(text) = cells.get(&column) {
-            return Some(text);
-        }
-        let may_reach = self.sheet.merges.is_empty() && row < last && self.has_text_below(row, last, column);
-        if !may_reach {
-            return None;
-        }
-        let (left, text) = cells.range(..column).next_back()?;
-        self.has_text_below(row, last, *left).then_some(text)
-    }
-
-    fn has_text_below(&self, row: u32, last: u32, column: u32) -> bool {
-        (row + 1..=last).any(|below| self.rows.get(&below).is_some_and(|cells| cells.contains_key(&column)))
-    }
 }
 
 /// How well a path of the sheet fits a path of the form; the greater the better.
@@ -168,34 +60,36 @@ enum Fit {
 
 fn fit(found: &[&Text], wanted: &HeaderPath) -> Option<Fit> {
     let by_key = |text: &Text, key: &str| text.key == key || text.bare_key == key;
-    let by_fold = |text: &Text, fold: &str| text.fold == fold || text.bare_fold == fold;
+    let by_fold = |text: &Text, fold: &str| text.is_loose && (text.fold == fold || text.bare_fold == fold);
     let bottom = found.last()?;
     let (keys, folds) = (wanted.keys(), wanted.folds());
     // The bottom texts must agree in any case.
-    if !by_fold(bottom, folds.last()?) {
+    if !by_key(bottom, keys.last()?) && !by_fold(bottom, folds.last()?) {
         return None;
     }
     let same_length = found.len() == keys.len();
     if same_length && found.iter().zip(keys).all(|(text, key)| by_key(text, key)) {
         return Some(Fit::Exact);
     }
-    if same_length && found.iter().zip(folds).all(|(text, fold)| by_fold(text, fold)) {
+    let either = |text: &Text, (key, fold): (&String, &String)| by_key(text, key) || by_fold(text, fold);
+    let both = || keys.iter().zip(folds);
+    if same_length && found.iter().zip(both()).all(|(text, wanted)| either(text, wanted)) {
         return Some(Fit::Folded);
     }
-    if within(found, keys, by_key) {
+    if within(found, both(), |text, (key, _)| by_key(text, key)) {
         return Some(Fit::Within);
     }
-    if within(found, folds, by_fold) {
+    if within(found, both(), either) {
         return Some(Fit::WithinFolded);
     }
-    let lower = found.len() < folds.len() && found.iter().rev().zip(folds.iter().rev()).all(|(text, fold)| by_fold(text, fold));
+    let lower = found.len() < folds.len() && found.iter().rev().zip(both().rev()).all(|(text, wanted)| either(text, wanted));
     lower.then_some(Fit::LowerPart)
 }
 
 /// Whether the wanted texts stand in the path in their order.
-fn within(found: &[&Text], wanted: &[String], same: impl Fn(&Text, &str) -> bool) -> bool {
+fn within<W: Copy>(found: &[&Text], mut wanted: impl Iterator<Item = W>, same: impl Fn(&Text, W) -> bool) -> bool {
     let mut rest = found.iter();
-    wanted.iter().all(|key| rest.any(|text| same(text, key)))
+    wanted.all(|wanted| rest.any(|text| same(text, wanted)))
 }
 
 /// Rows that may be the header, with the columns of the form that they show.
@@ -213,8 +107,8 @@ impl Candidate {
     }
 }
 
-/// The header of a form, if at least two of its columns are there.
-pub(crate) fn find(texts: &HeaderTexts<'_>, form: &Form) -> Option<Header> {
+/// The rows that look most like the header of a form, with its columns found by their own headers; at least two.
+pub(super) fn find(texts: &HeaderTexts<'_>, form: &Form) -> Option<Header> {
     let ends = ends(texts, form);
     let spans = ends.into_iter().flat_map(|last| (0..MOST_ROWS).filter_map(move |up| Some((last.checked_sub(up)?, last))));
     let candidates =
@@ -224,8 +118,36 @@ pub(crate) fn find(texts: &HeaderTexts<'_>, form: &Form) -> Option<Header> {
     let number_row = number_row(texts.sheet, last_row, columns.len());
     add_by_number(texts, form, &mut columns, (first_row, last_row), number_row);
     columns.sort_by_key(|column| column.at);
-    let unknown = unknown(texts, first_row, last_row, &columns);
-    (columns.len() >= 2).then_some(Header { first_row, last_row, number_row, columns, unknown })
+    (columns.len() >= 2).then(|| Header { first_row, last_row, number_row, columns, ..Header::default() })
+}
+
+/// Decides about the columns of the sheet that have none of the form's headers: earlier answers first, then likeness.
+pub(super) fn complete(header: &mut Header, texts: &HeaderTexts<'_>, form: &Form, words: &Words, answers: &Answers) {
+    let all = sheet_columns(texts, header);
+    let scales = all.iter().filter_map(|column| Some((column.at.column, scale(column)?)));
+    header.scales = scales.collect();
+    let estimates: Vec<CellRef> = all.iter().filter(|column| title::is_estimate(&column.text)).map(|column| column.at).collect();
+    let mut likely = Likely { signature: likely::signature(form, all.iter().map(|column| column.text.as_str())), ..Likely::default() };
+    likely::answered(&mut likely, form, answers, &all, &mut header.columns);
+    let is_open = |column: &SheetColumn| {
+        header.columns.iter().all(|known| known.at != column.at.column) && likely.answered.iter().all(|(done, _)| done.at != column.at)
+    };
+    let open: Vec<SheetColumn> = all.into_iter().filter(is_open).collect();
+    let mut left = likely::decide(&mut likely, form, words, open, &mut header.columns);
+    left.sort_by_key(|column| column.at.column);
+    header.unknown = left.into_iter().map(|column| (column.at, column.text)).collect();
+    header.columns.sort_by_key(|column| column.at);
+    let is_read = |at: &CellRef| header.columns.iter().any(|column| column.at == at.column);
+    header.estimates = estimates.into_iter().filter(is_read).collect();
+    header.likely = likely;
+}
+
+/// What the brackets of a header say about its amounts of money.
+fn scale(column: &SheetColumn) -> Option<Scale> {
+    let (_, behind) = column.text.rsplit_once('(')?;
+    let note = behind.trim_end().strip_suffix(')')?;
+    let measure = note.rsplit_once(':').map_or(note, |(_, measure)| measure);
+    Some(Scale { at: column.at, note: column.text.clone(), factor: title::factor(measure)? })
 }
 
 /// Rows in which a header of the form may end: two of its bottom texts stand there, the ordinal's ("STT") not counted.
@@ -233,8 +155,7 @@ fn ends(texts: &HeaderTexts<'_>, form: &Form) -> Vec<u32> {
     let named = form.columns.iter().filter(|column| column.kind != ColumnKind::Ordinal);
     let known: HashSet<&str> =
         named.flat_map(|column| &column.headers).filter_map(|path| path.folds().last().map(String::as_str)).collect();
-    let is_known = |text: &&Text| known.contains(text.fold.as_str()) || known.contains(text.bare_fold.as_str());
-    let may_end = |cells: &BTreeMap<u32, Text>| cells.values().filter(is_known).count() >= 2;
+    let may_end = |cells: &BTreeMap<u32, Text>| cells.values().filter(|text| text.is_one_of(&known)).count() >= 2;
     texts.rows.iter().filter(|(_, cells)| may_end(cells)).map(|(row, _)| *row).collect()
 }
 
@@ -316,18 +237,22 @@ fn is_letter_mark(cell: &Cell) -> bool {
     mark.is_some_and(|mark| mark.len() == 1 && mark.chars().all(|letter| letter.is_ascii_uppercase()))
 }
 
-/// Header cells over columns that the form does not know; the row of a wide title is no header.
-fn unknown(texts: &HeaderTexts<'_>, first: u32, last: u32, columns: &[HeaderColumn]) -> Vec<(CellRef, String)> {
-    let Some(right) = columns.iter().map(|column| column.at).max() else { return vec![] };
-    let bottom: Vec<u32> = (first..=last).filter_map(|row| texts.rows.get(&row)).flat_map(|cells| cells.keys().copied()).collect();
-    let mut places: Vec<u32> = bottom.into_iter().filter(|at| *at <= right + 16 && columns.iter().all(|column| column.at != *at)).collect();
+/// How far right of the form's columns a header may stand that belongs to the table.
+const FARTHEST_EXTRA: u32 = 16;
+
+/// Every column of the sheet with a header text; the row of a wide title is no header.
+fn sheet_columns(texts: &HeaderTexts<'_>, header: &Header) -> Vec<SheetColumn> {
+    let (first, last) = (header.first_row, header.last_row);
+    let Some(right) = header.columns.iter().map(|column| column.at).max() else { return vec![] };
+    let mut places: Vec<u32> = (first..=last).filter_map(|row| texts.rows.get(&row)).flat_map(|cells| cells.keys().copied()).collect();
+    places.retain(|at| *at <= right + FARTHEST_EXTRA);
     places.sort_unstable();
     places.dedup();
-    let cell = |at: u32| {
+    let column = |at: u32| {
         let path = texts.path(first, last, at);
         let text = path.iter().map(|text| text.shown.as_str()).collect::<Vec<_>>().join(" / ");
         let row = (first..=last).rev().find(|row| texts.sheet.get(CellRef::new(*row, at)).is_some())?;
-        Some((CellRef::new(row, at), text))
+        Some(SheetColumn { at: CellRef::new(row, at), text })
     };
-    places.into_iter().filter_map(cell).collect()
+    places.into_iter().filter_map(column).collect()
 }

@@ -33,7 +33,10 @@ pub(crate) struct Scale {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct TitleBlock {
     pub(crate) lines: Vec<TitleLine>,
-    pub(crate) scale: Option<Scale>,
+    /// Lines above earlier tables of the sheet: they speak for this one where it says nothing itself.
+    pub(crate) inherited: Vec<TitleLine>,
+    /// The notes of the unit of measure, one for each different factor.
+    pub(crate) scales: Vec<Scale>,
     /// Where the report is called an estimate.
     pub(crate) estimate: Option<CellRef>,
 }
@@ -42,25 +45,59 @@ impl TitleBlock {
     /// The line with one of these labels.
     pub(crate) fn labelled(&self, labels: &[String]) -> Option<&TitleLine> {
         let wanted: Vec<String> = labels.iter().map(|label| text::fold(label)).collect();
-        self.lines.iter().find(|line| wanted.contains(&line.label))
+        self.lines.iter().chain(&self.inherited).find(|line| wanted.contains(&line.label))
+    }
+
+    /// The note that scales the amounts of money; `None` without one or where two contradict each other.
+    pub(crate) fn scale(&self) -> Option<&Scale> {
+        if let [only] = self.scales.as_slice() { Some(only) } else { None }
     }
 }
 
 /// Labels that introduce a unit of measure; `Đơn vị` alone also introduces an org unit.
 const MEASURE_LABELS: [&str; 3] = ["don vi tinh", "dvt", "don vi"];
 
-/// Reads what stands above the header.
-pub(crate) fn read(sheet: &Sheet, header_row: u32, form: &Form) -> TitleBlock {
-    let lines: Vec<TitleLine> = sheet.rows.range(..header_row).flat_map(|(row, cells)| row_lines(*row, cells)).collect();
-    let scale = lines.iter().rev().find_map(scale);
-    let estimate = lines.iter().find(|line| is_estimate(&line.text) && !is_label_of(form, line)).map(|line| line.at);
-    TitleBlock { lines, scale, estimate }
+/// Whether a line says whose report follows or for which period.
+pub(super) fn names_report(line: &str) -> bool {
+    let label = line.split_once(':').map(|(label, _)| text::fold(label));
+    let is_label = label.is_some_and(|label| label.starts_with("don vi") || label.starts_with("ten don vi") || label.starts_with("ky"));
+    is_label || crate::identity::unit::names_office(line) || crate::values::period_text::parse(line).is_some()
 }
 
-/// Whether words call a figure an estimate.
+/// Reads what stands above the header, from a row on; `before` is the title block of the table above on the same sheet.
+pub(super) fn read(sheet: &Sheet, rows: std::ops::Range<u32>, form: &Form, before: Option<&TitleBlock>) -> TitleBlock {
+    let lines: Vec<TitleLine> = sheet.rows.range(rows).flat_map(|(row, cells)| row_lines(*row, cells)).collect();
+    let inherited: Vec<TitleLine> = before.map(|title| title.lines.iter().chain(&title.inherited).cloned().collect()).unwrap_or_default();
+    let mut scales = different(lines.iter().filter_map(scale));
+    if scales.is_empty() {
+        scales = before.map(|title| title.scales.clone()).unwrap_or_default();
+    }
+    let estimate = lines.iter().find(|line| is_estimate(&line.text) && !is_label_of(form, line)).map(|line| line.at);
+    TitleBlock { lines, inherited, scales, estimate }
+}
+
+fn different(scales: impl Iterator<Item = Scale>) -> Vec<Scale> {
+    let mut kept: Vec<Scale> = vec![];
+    for scale in scales {
+        if kept.iter().all(|known| known.factor != scale.factor) {
+            kept.push(scale);
+        }
+    }
+    kept
+}
+
+/// Whether words call a figure an estimate. "Hương ước", "công ước" are no estimates.
 pub(crate) fn is_estimate(words: &str) -> bool {
-    let folded = text::fold(words);
-    folded.contains("uoc thuc hien") || folded == "uoc" || folded.starts_with("so lieu uoc")
+    let key = text::name_key(words);
+    let is_plain = !crate::matching::has_marks(words);
+    let estimate = if is_plain { "uoc".to_owned() } else { text::name_key("ước") };
+    let parts: Vec<&str> = key.split(' ').collect();
+    let Some(place) = parts.iter().position(|part| *part == estimate) else { return false };
+    let next = parts.get(place + 1).map(|part| text::fold(part));
+    let before = place.checked_sub(1).map(|place| text::fold(parts[place]));
+    let says_done = next.as_deref().is_some_and(|next| ["thuc", "tinh", "dat"].contains(&next));
+    let is_alone = next.is_none() && before.is_none();
+    says_done || is_alone || before.as_deref().is_some_and(|before| before == "lieu")
 }
 
 fn is_label_of(form: &Form, line: &TitleLine) -> bool {
@@ -91,16 +128,23 @@ fn split(at: CellRef, line: &str, next: Option<&(u32, Cell)>) -> TitleLine {
 }
 
 fn scale(line: &TitleLine) -> Option<Scale> {
-    let folded = text::fold(&line.value);
-    let is_measure = MEASURE_LABELS.contains(&line.label.as_str()) && folded.ends_with("dong");
-    let factor = match folded.trim_end_matches("dong").trim() {
+    let is_measure = MEASURE_LABELS.contains(&line.label.as_str());
+    let factor = factor(&line.value).filter(|_| is_measure)?;
+    Some(Scale { at: line.at, note: line.text.clone(), factor })
+}
+
+/// Đồng per unit, of words like `triệu đồng`, `1.000 đ`.
+pub(super) fn factor(words: &str) -> Option<Decimal> {
+    let folded = text::fold(words);
+    let before = folded.strip_suffix("dong").or_else(|| folded.strip_suffix(" d")).or_else(|| folded.strip_suffix("vnd"))?;
+    let factor = match before.trim() {
         "ty" => 1_000_000_000,
-        "trieu" | "1 000 000" | "1000000" => 1_000_000,
+        "trieu" | "1 000 000" | "1000000" | "tr" => 1_000_000,
         "nghin" | "ngan" | "1 000" | "1000" => 1_000,
         "" => 1,
         _ => return None,
     };
-    is_measure.then(|| Scale { at: line.at, note: line.text.clone(), factor: Decimal::from(factor) })
+    Some(Decimal::from(factor))
 }
 
 #[cfg(test)]
@@ -118,6 +162,17 @@ mod tests {
         assert_eq!(scale(&line("ĐVT: 1.000 đồng")).unwrap().factor, Decimal::from(1_000));
         assert_eq!(scale(&line("Đơn vị: Xã Đồng Đăng")), None);
         assert_eq!(scale(&line("Đơn vị tính: hồ sơ")), None);
+    }
+
+    #[test]
+    fn only_figures_to_come_are_estimates() {
+        for words in ["Ước thực hiện", "Số liệu ước", "ước", "UOC THUC HIEN NAM 2025", "Kết quả ước đạt", "(ước tính đến 31/12)"]
+        {
+            assert!(is_estimate(words), "{words}");
+        }
+        for words in ["Hương ước, quy ước", "Được thực hiện", "Ước mơ", "Thực hiện"] {
+            assert!(!is_estimate(words), "{words}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! One fact per value column of a row.
 
-use tonghop_domain::form::{Column, Form};
+use tonghop_domain::form::{Column, ColumnKind, Form};
 use tonghop_domain::{CellRef, DimensionKey, Provenance, State};
 
+use crate::layout::is_estimate as is_estimate_word;
 use crate::reading::ReportedFact;
 use crate::table::{Row, Table};
 use crate::values::{Typed, Value};
@@ -63,6 +64,8 @@ pub(crate) fn nil(table: &Table<'_>, at: CellRef) -> Vec<ReportedFact> {
 
 fn of_row(table: &Table<'_>, row: &Row, key: &DimensionKey, is_total: bool, is_estimate: bool) -> Vec<ReportedFact> {
     let figures = table.form.columns.iter().zip(&row.cells).filter(|(column, _)| column.kind.is_figure());
+    let is_estimate = is_estimate || is_row_estimate(table.form, row);
+    let in_estimate_column = |at: CellRef| table.layout.header.estimates.iter().any(|header| header.column == at.column);
     let fact = |column: &Column, cell: &Typed| {
         Some(ReportedFact {
             element: table.form.element(&column.field).ok()?,
@@ -70,9 +73,15 @@ fn of_row(table: &Table<'_>, row: &Row, key: &DimensionKey, is_total: bool, is_e
             state: cell.state,
             value: if let Value::Number(number) = cell.value { Some(number) } else { None },
             is_total,
-            is_estimate,
+            is_estimate: is_estimate || in_estimate_column(cell.at),
             provenance: Provenance::Cell { sheet: table.sheet.to_owned(), cell: cell.at },
         })
     };
     figures.filter_map(|(column, cell)| fact(column, cell.as_ref()?)).collect()
+}
+
+/// Whether a note of the row calls its figures an estimate.
+fn is_row_estimate(form: &Form, row: &Row) -> bool {
+    let notes = form.columns.iter().zip(&row.cells).filter(|(column, _)| column.kind == ColumnKind::Text && !column.dimension);
+    notes.filter_map(|(_, cell)| cell.as_ref()).any(|cell| is_estimate_word(&cell.found))
 }

@@ -8,6 +8,7 @@ use super::Fields;
 use super::activities::role;
 use crate::table::{Row, Table};
 use crate::values::date::{self, DateReading};
+use crate::values::number;
 
 /// The targets of a unit's plan for a calendar year. A row without code, content or kind is left out: it has its finding.
 pub(crate) fn of(table: &Table<'_>, unit: &OrgUnitId, year: i16, lists: &CodeLists) -> Vec<PlanTarget> {
@@ -43,7 +44,7 @@ fn target(table: &Table<'_>, row: &Row, plan: &Plan) -> Option<PlanTarget> {
         kind: known(&TargetKind::ALL, &fields.code("loai")?)?,
         activity_types: fields.codes("hinh_thuc"),
         channels: fields.codes("kenh"),
-        comparator: fields.code("so_sanh").as_deref().and_then(comparator),
+        comparator: fields.code("so_sanh").as_deref().and_then(comparator).or_else(|| at_least(fields)),
         quantity: fields.whole("so_luong"),
         unit_of_measure: fields.codes("don_vi_tinh"),
         cadence: cadence.unwrap_or(Cadence::Ongoing),
@@ -56,6 +57,12 @@ fn target(table: &Table<'_>, row: &Row, plan: &Plan) -> Option<PlanTarget> {
         report_to: fields.words("noi_nhan").unwrap_or_default(),
         at: Some((table.sheet.to_owned(), fields.first_cell())),
     })
+}
+
+/// "≥ 5" in the column of quantities says the comparison where no column of its own does.
+fn at_least(fields: Fields<'_>) -> Option<Comparator> {
+    let quantity = fields.row.get(fields.form, "so_luong")?;
+    number::least(&quantity.found).map(|_| Comparator::AtLeast)
 }
 
 fn known<T: Copy>(all: &[(T, &str)], code: &str) -> Option<T> {

@@ -10,7 +10,12 @@ use crate::table::Table;
 pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     let header = &table.layout.header;
     let is_there = |index: usize| header.columns.iter().any(|found| found.column == index);
-    let missing = table.form.columns.iter().enumerate().filter(|(index, column)| column.required && !is_there(*index));
+    let missing = table
+        .form
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(index, column)| column.required && !is_there(*index) && !table.units_replace(column));
     let missing = missing.map(|(_, column)| about_sheet(table, FindingKind::ColumnMissing { column: column.title() }));
     let unknown = header
         .unknown

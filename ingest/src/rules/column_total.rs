@@ -1,4 +1,4 @@
-//! The total row is not the sum of the rows it stands with.
+//! A total row is not the sum of the rows it stands for: all rows, or those of its group.
 //!
 //! Wrong: rows 3 and 4, "Tổng số" 8. Right: 7. A column with a missing or unreadable row is not judged.
 
@@ -10,18 +10,20 @@ use super::about;
 use crate::table::{Row, Table};
 
 pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
-    let Some(total) = table.grand_total() else { return vec![] };
-    if table.rows.is_empty() {
-        return vec![];
-    }
-    let additive = table.form.columns.iter().enumerate().filter(|(_, column)| column.kind.is_additive());
-    additive.filter_map(|(index, column)| broken(table, total, index, column)).collect()
+    let grand = table.grand_total().map(|total| (total, table.rows.iter().collect()));
+    let totals = table.subtotals().chain(grand).filter(|(_, parts): &(&Row, Vec<&Row>)| !parts.is_empty());
+    totals.flat_map(|(total, parts)| differences(table, total, &parts)).collect()
 }
 
-fn broken(table: &Table<'_>, total: &Row, index: usize, column: &Column) -> Option<Finding> {
+fn differences(table: &Table<'_>, total: &Row, parts: &[&Row]) -> Vec<Finding> {
+    let additive = table.form.columns.iter().enumerate().filter(|(_, column)| column.kind.is_additive());
+    additive.filter_map(|(index, column)| broken(table, total, parts, index, column)).collect()
+}
+
+fn broken(table: &Table<'_>, total: &Row, parts: &[&Row], index: usize, column: &Column) -> Option<Finding> {
     let cell = total.cells.get(index)?.as_ref()?;
     let written = cell.figure()?;
-    let sum = table.rows.iter().map(|row| figure(row, index)).sum::<Option<Decimal>>()?;
+    let sum = parts.iter().map(|row| figure(row, index)).sum::<Option<Decimal>>()?;
     let kind = FindingKind::ColumnTotalDiffers { column: column.label_or_title(), total: written, sum };
     (sum != written).then(|| about(table, cell, kind))
 }

@@ -16,17 +16,13 @@ pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     }
     let mut by_key: BTreeMap<(String, DimensionKey), Vec<&Row>> = BTreeMap::new();
     for row in &table.rows {
-        by_key.entry((unit_text(table, row), facts::dimensions(table.form, row))).or_default().push(row);
+        let unit = row.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
+        by_key.entry((unit, facts::dimensions(table.form, row))).or_default().push(row);
     }
     let mut findings: Vec<Finding> =
         by_key.iter().filter(|(_, rows)| rows.len() > 1).map(|(key, rows)| repeated(table, key, rows)).collect();
     findings.sort_by_key(|finding| finding.at.clone());
     findings
-}
-
-fn unit_text(table: &Table<'_>, row: &Row) -> String {
-    let column = table.form.unit_column();
-    column.and_then(|column| row.get(table.form, &column.field)).map(|cell| cell.found.clone()).unwrap_or_default()
 }
 
 fn repeated(table: &Table<'_>, (unit, key): &(String, DimensionKey), rows: &[&Row]) -> Finding {

@@ -81,7 +81,7 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
         return by(UTF_8);
     }
     let western = by(WINDOWS_1252);
-    if western.lines().take(200).any(|line| text::tcvn3(line).is_some()) { western } else { by(WINDOWS_1258) }
+    if western.lines().take(200).any(|line| text::by_characters(line).is_some()) { western } else { by(WINDOWS_1258) }
 }
 
 /// Excel's own `sep=;` line.

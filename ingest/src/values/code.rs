@@ -15,6 +15,18 @@ pub(crate) fn names(list: &CodeList) -> Vec<String> {
     names
 }
 
+/// As [`names`], with the likeliest entries first.
+pub(crate) fn names_from(list: &CodeList, likely: &[usize]) -> Vec<String> {
+    let first = likely.iter().filter_map(|place| list.items().get(*place)).map(|item| item.name.clone());
+    let mut all: Vec<String> = first.collect();
+    for name in names(list) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
+}
+
 /// Groups of codes: `;` or a new line between groups, "hoặc" or "/" between alternatives. Names of the list that hold such signs
 /// themselves ("Đường link/bản chụp") are tried whole first.
 ///

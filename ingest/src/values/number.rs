@@ -40,8 +40,76 @@ const NUMBER_WORDS: [(&str, i64); 13] = [
     ("mười hai", 12),
 ];
 
+/// What dots and commas mean in the numbers of a column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Separators {
+    /// No number of the column tells.
+    #[default]
+    Unknown,
+    /// `1.234,5`: the Vietnamese way.
+    DotsGroup,
+    /// `1,234.5`.
+    CommasGroup,
+    /// Both ways stand in the column.
+    Mixed,
+}
+
+impl Separators {
+    /// What two numbers tell together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unknown, known) | (known, Self::Unknown) => known,
+            (one, other) if one == other => one,
+            _ => Self::Mixed,
+        }
+    }
+}
+
+/// What one number tells about dots and commas; `None` where it could be written either way.
+pub(crate) fn evidence(words: &str) -> Option<Separators> {
+    let words = text::nfc(words.trim_start_matches('\''));
+    let (head, _) = split(&words);
+    let digits = head.trim_start_matches(['-', '−', '+', ' ']);
+    let (dots, commas) = (digits.matches('.').count(), digits.matches(',').count());
+    let separator = digits.chars().rfind(|letter| matches!(letter, '.' | ','))?;
+    let is_decimal = match (dots, commas) {
+        (0, 1) | (1, 0) if grouped(digits, separator) => return None,
+        (0, 1) | (1, 0) => true,
+        (0, _) | (_, 0) if grouped(digits, separator) => false,
+        (_, 1) if separator == ',' => true,
+        (1, _) if separator == '.' => true,
+        _ => return None,
+    };
+    Some(if (separator == ',') == is_decimal { Separators::DotsGroup } else { Separators::CommasGroup })
+}
+
+/// The figure of a text that is nothing but one number, without any sign behind it.
+pub(crate) fn bare(words: &str) -> Option<Decimal> {
+    match parse(words, ColumnKind::Decimal, Separators::Unknown, |_| false) {
+        NumberReading::Literal(value) | NumberReading::Read(value, _) => Some(value),
+        NumberReading::Ambiguous(readings) => readings.into_iter().min(),
+        _ => None,
+    }
+}
+
+/// What stands before a number to make it the least one, folded.
+const LEAST_WORDS: [&str; 5] = ["it nhat", "toi thieu", "khong duoi", "tu", "dat it nhat"];
+
+/// The text behind "≥", "ít nhất", "từ … trở lên"; `None` where nothing of the kind stands there.
+pub(crate) fn least(words: &str) -> Option<String> {
+    let words = text::nfc(words);
+    if let Some(rest) = words.strip_prefix('≥').or_else(|| words.strip_prefix(">=")) {
+        return Some(rest.trim().to_owned());
+    }
+    let digit = words.find(|letter: char| letter.is_ascii_digit())?;
+    let (before, rest) = words.split_at(digit);
+    let upwards = rest.strip_suffix("trở lên").map(str::trim);
+    let is_least = LEAST_WORDS.contains(&text::fold(before).as_str()) && (text::fold(before) != "tu" || upwards.is_some());
+    (is_least || (before.is_empty() && upwards.is_some())).then(|| upwards.unwrap_or(rest).to_owned())
+}
+
 /// Reads a text; `is_measure` says whether words behind the number are a unit of measure of the column.
-pub(crate) fn parse(words: &str, kind: ColumnKind, is_measure: impl Fn(&str) -> bool) -> NumberReading {
+pub(crate) fn parse(words: &str, kind: ColumnKind, separators: Separators, is_measure: impl Fn(&str) -> bool) -> NumberReading {
     let words = text::nfc(words.trim_start_matches('\''));
     if !words.is_empty() && words.chars().all(|letter| matches!(letter, '-' | '–' | '—')) {
         return NumberReading::Nil;
@@ -57,7 +125,7 @@ pub(crate) fn parse(words: &str, kind: ColumnKind, is_measure: impl Fn(&str) -> 
     if head.is_empty() {
         return spelt(&words);
     }
-    match separated(head, kind) {
+    match separated(head, kind, separators) {
         None => NumberReading::Unreadable,
         Some(Separated::Ambiguous(readings)) => NumberReading::Ambiguous(readings),
         Some(Separated::One(value, reason)) => with_tail(value, reason, tail, kind, is_measure),
@@ -101,7 +169,7 @@ enum Separated {
 }
 
 /// Decides what dots, commas and spaces in a number mean.
-fn separated(head: &str, kind: ColumnKind) -> Option<Separated> {
+fn separated(head: &str, kind: ColumnKind, separators: Separators) -> Option<Separated> {
     let negative = head.starts_with(['-', '−']);
     let digits = head.trim_start_matches(['-', '−', '+', ' ']);
     let number = |whole: &str, fraction: &str| -> Option<Decimal> {
@@ -110,7 +178,6 @@ fn separated(head: &str, kind: ColumnKind) -> Option<Separated> {
         text.parse::<Decimal>().ok().map(|value| if negative { -value } else { value })
     };
     let one = |value: Option<Decimal>, reason| value.map(|value| Separated::One(value, reason));
-    let whole_numbers = matches!(kind, ColumnKind::Count | ColumnKind::Money);
     let (dots, commas) = (digits.matches('.').count(), digits.matches(',').count());
     match (dots, commas) {
         (0, 0) if digits.contains(' ') => one(grouped(digits, ' ').then(|| number(digits, "")).flatten(), ReadingReason::Grouping),
@@ -124,11 +191,11 @@ fn separated(head: &str, kind: ColumnKind) -> Option<Separated> {
             let decimal_reason = if separator == ',' { ReadingReason::DecimalComma } else { ReadingReason::StoredAsText };
             match (dots + commas, in_groups) {
                 (1, false) => one(as_decimal(), decimal_reason),
-                (1, true) if whole_numbers == (separator == '.') => one(
-                    if whole_numbers { as_group() } else { as_decimal() },
-                    if whole_numbers { ReadingReason::Grouping } else { decimal_reason },
-                ),
-                (1, true) => Some(Separated::Ambiguous(vec![as_group()?, as_decimal()?])),
+                (1, true) => match groups_thousands(separator, kind, separators) {
+                    Some(true) => one(as_group(), ReadingReason::Grouping),
+                    Some(false) => one(as_decimal(), decimal_reason),
+                    None => Some(Separated::Ambiguous(vec![as_group()?, as_decimal()?])),
+                },
                 (_, true) => one(as_group(), ReadingReason::Grouping),
                 (_, false) => None,
             }
@@ -143,6 +210,20 @@ fn separated(head: &str, kind: ColumnKind) -> Option<Separated> {
             one(fits.then(|| number(whole, fraction)).flatten(), reason)
         }
         _ => None,
+    }
+}
+
+/// Whether the only separator of `1.234` or `1,234` groups thousands. The other numbers of the column decide, unless they speak
+/// against the kind of the column: a count has no decimals, and đồng are grouped by dots.
+fn groups_thousands(separator: char, kind: ColumnKind, separators: Separators) -> Option<bool> {
+    let is_whole = matches!(kind, ColumnKind::Count | ColumnKind::Money);
+    match (separators, separator) {
+        (Separators::Mixed, _) => None,
+        (Separators::DotsGroup, '.') | (Separators::CommasGroup, ',') => Some(true),
+        (Separators::DotsGroup, _) => (kind != ColumnKind::Count).then_some(false),
+        (Separators::CommasGroup, _) => (!is_whole).then_some(false),
+        (Separators::Unknown, '.') => is_whole.then_some(true),
+        (Separators::Unknown, _) => (!is_whole).then_some(false),
     }
 }
 
@@ -165,7 +246,7 @@ mod tests {
     use super::*;
 
     fn read(words: &str, kind: ColumnKind) -> NumberReading {
-        parse(words, kind, |tail| tail == "cuộc")
+        parse(words, kind, Separators::Unknown, |tail| tail == "cuộc")
     }
 
     fn dec(text: &str) -> Decimal {
@@ -196,6 +277,38 @@ mod tests {
     }
 
     #[test]
+    fn the_other_numbers_of_the_column_decide() {
+        use ReadingReason as Why;
+        let of = |texts: &[&str]| texts.iter().filter_map(|text| evidence(text)).fold(Separators::Unknown, Separators::and);
+        assert_eq!(of(&["1.234", "7.048", "12", "1 234"]), Separators::Unknown);
+        assert_eq!(of(&["1.234", "12,5"]), Separators::DotsGroup);
+        assert_eq!(of(&["1.234.567"]), Separators::DotsGroup);
+        assert_eq!(of(&["1.234,5", "0,125 %"]), Separators::DotsGroup);
+        assert_eq!(of(&["1,234", "12.5"]), Separators::CommasGroup);
+        assert_eq!(of(&["1,234.5", "1,234,567"]), Separators::CommasGroup);
+        assert_eq!(of(&["12.5", "12,5"]), Separators::Mixed);
+        let read = |words, kind, separators| parse(words, kind, separators, |_| false);
+        let decimal = |words, separators| read(words, ColumnKind::Decimal, separators);
+        assert_eq!(decimal("7.048", Separators::DotsGroup), NumberReading::Read(dec("7048"), Why::Grouping));
+        assert_eq!(decimal("7.048", Separators::CommasGroup), NumberReading::Read(dec("7.048"), Why::StoredAsText));
+        assert_eq!(decimal("7,048", Separators::CommasGroup), NumberReading::Read(dec("7048"), Why::Grouping));
+        let both = |group, decimal| NumberReading::Ambiguous(vec![dec(group), dec(decimal)]);
+        assert_eq!(decimal("7,048", Separators::Mixed), both("7048", "7.048"));
+        assert_eq!(read("1.234", ColumnKind::Money, Separators::CommasGroup), both("1234", "1.234"), "`12.5` stands beside it");
+        assert_eq!(read("10,361", ColumnKind::Count, Separators::DotsGroup), both("10361", "10.361"));
+    }
+
+    #[test]
+    fn the_least_figure_of_a_plan() {
+        for words in ["≥ 5", ">=5", "ít nhất 5", "Tối thiểu 5", "5 trở lên", "từ 5 trở lên"] {
+            assert_eq!(least(words).as_deref(), Some("5"), "{words}");
+        }
+        for words in ["5", "từ 5", "≤ 5", "khoảng 5", "nhiều"] {
+            assert_eq!(least(words), None, "{words}");
+        }
+    }
+
+    #[test]
     fn words_around_numbers() {
         use ReadingReason as Why;
         assert_eq!(read("12 cuộc", ColumnKind::Count), NumberReading::Read(dec("12"), Why::UnitOfMeasure { words: "cuộc".into() }));
@@ -215,7 +328,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(words in "\\PC{0,24}", kind in prop_oneof![Just(ColumnKind::Count), Just(ColumnKind::Decimal), Just(ColumnKind::Percent)]) {
-            let _ = read(&words, kind);
+            let _ = (read(&words, kind), evidence(&words), least(&words));
         }
 
         #[test]

@@ -1,0 +1,125 @@
+//! Headers that are none of the form's: read by an earlier answer, by a clear likeness, or asked about.
+
+use sha2::{Digest, Sha256};
+use tonghop_domain::form::{Column, ColumnKind, Form};
+use tonghop_domain::{CellRef, text};
+
+use super::header::HeaderColumn;
+use super::title::is_estimate;
+use crate::matching::{self, Phrase, Verdict, Words};
+use crate::questions::{Answer, Answers};
+
+/// A column of the sheet that no header of the form names, with its texts from top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SheetColumn {
+    pub(crate) at: CellRef,
+    pub(crate) text: String,
+}
+
+/// What was decided about the columns of a sheet beyond the form's own headers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Likely {
+    /// What workbooks that look alike have in common.
+    pub(crate) signature: String,
+    /// Read as a column of the form (its index).
+    pub(crate) read_as: Vec<(SheetColumn, usize)>,
+    /// To be asked about, with the indexes of the likeliest columns and their likeness in percent.
+    pub(crate) doubtful: Vec<(SheetColumn, Vec<(usize, u8)>)>,
+    /// Decided by an earlier answer.
+    pub(crate) answered: Vec<(SheetColumn, Answer)>,
+}
+
+/// Form and folded header texts: workbooks with the same ones are made alike. Kept with answers, so it must not change.
+pub(super) fn signature<'t>(form: &Form, headers: impl Iterator<Item = &'t str>) -> String {
+    let mut folded: Vec<String> = headers.map(text::fold).collect();
+    folded.sort();
+    let digest = Sha256::digest(format!("{}\n{}", form.id, folded.join("\n")));
+    digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Puts the columns that were answered about where the answers say.
+pub(super) fn answered(likely: &mut Likely, form: &Form, answers: &Answers, all: &[SheetColumn], columns: &mut Vec<HeaderColumn>) {
+    for column in all {
+        let Some(answer) = answers.column(&likely.signature, &column.text) else { continue };
+        let Answer::Column { field, .. } = answer else { continue };
+        let place = field.as_ref().and_then(|field| form.columns.iter().position(|known| known.field == *field));
+        if field.is_some() && place.is_none() {
+            continue;
+        }
+        columns.retain(|known| known.at != column.at.column && Some(known.column) != place);
+        columns.extend(place.map(|place| HeaderColumn { at: column.at.column, column: place }));
+        likely.answered.push((column.clone(), answer.clone()));
+    }
+}
+
+/// Decides about the columns left over: a clear likeness to a free column is read, a doubtful one asked about.
+pub(super) fn decide(
+    likely: &mut Likely,
+    form: &Form,
+    words: &Words,
+    unknown: Vec<SheetColumn>,
+    columns: &mut Vec<HeaderColumn>,
+) -> Vec<SheetColumn> {
+    let is_free = |columns: &[HeaderColumn], place: usize| columns.iter().all(|known| known.column != place);
+    let wanted = |column: &Column| column.kind != ColumnKind::Ordinal;
+    if unknown.is_empty() || !form.columns.iter().enumerate().any(|(place, column)| wanted(column) && is_free(columns, place)) {
+        return unknown;
+    }
+    let unmarked = !unknown.iter().any(|column| matching::has_marks(&column.text));
+    let phrases = |column: &Column| column.headers.iter().map(|path| Phrase::of(&path.parts().join(" "), words, false)).collect();
+    let candidates: Vec<(usize, Vec<Phrase>)> =
+        form.columns.iter().enumerate().filter(|(_, column)| wanted(column)).map(|(place, column)| (place, phrases(column))).collect();
+    let verdicts: Vec<(SheetColumn, Verdict)> = unknown
+        .into_iter()
+        .map(|column| {
+            let verdict = matching::decide(&Phrase::of(&without_estimate(&column.text), words, unmarked), &candidates);
+            (column, verdict)
+        })
+        .collect();
+    let rivals = |place: usize| verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Sure(place)).count();
+    let mut left = vec![];
+    let before = columns.clone();
+    for (column, verdict) in &verdicts {
+        match verdict {
+            Verdict::Sure(place) if is_free(&before, *place) && rivals(*place) == 1 => {
+                columns.push(HeaderColumn { at: column.at.column, column: *place });
+                likely.read_as.push((column.clone(), *place));
+            }
+            Verdict::Sure(place) if is_free(&before, *place) => likely.doubtful.push((column.clone(), vec![(*place, 100)])),
+            // Where only columns that are there already come near, this one is an extra column of the unit's own.
+            Verdict::Doubtful(ranked) if ranked.iter().any(|(place, score)| comes_near(ranked, *score) && is_free(&before, *place)) => {
+                let free = ranked.iter().filter(|(place, _)| is_free(&before, *place));
+                likely.doubtful.push((column.clone(), free.map(|(place, score)| (*place, matching::percent(*score))).collect()));
+            }
+            _ => left.push(column.clone()),
+        }
+    }
+    settle(likely, columns, &mut left);
+    left
+}
+
+/// Whether a candidate is about as likely as the likeliest one.
+fn comes_near(ranked: &[(usize, f64)], score: f64) -> bool {
+    ranked.first().is_some_and(|(_, best)| best - score < matching::MARGIN)
+}
+
+/// "Ước thực hiện" is the column "Thực hiện", its figures are only not final yet.
+fn without_estimate(shown: &str) -> String {
+    if !is_estimate(shown) {
+        return shown.to_owned();
+    }
+    let is_word = |word: &&str| text::fold(word) != "uoc";
+    shown.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ")
+}
+
+/// A doubt is over when every column that it might have been was found after all.
+fn settle(likely: &mut Likely, columns: &[HeaderColumn], left: &mut Vec<SheetColumn>) {
+    for (column, ranked) in std::mem::take(&mut likely.doubtful) {
+        let is_first_free = ranked.first().is_some_and(|(place, _)| columns.iter().all(|known| known.column != *place));
+        if is_first_free {
+            likely.doubtful.push((column, ranked));
+        } else {
+            left.push(column);
+        }
+    }
+}

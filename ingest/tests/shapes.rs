@@ -1,0 +1,317 @@
+//! Shapes of real workbooks beyond one plain table: several tables or units on a sheet, groups and subtotals, headers written
+//! otherwise, notes that contradict each other, estimates, hidden rows; and what is asked and remembered.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod office;
+
+use office::{Office, Put, codes, notes, number, request, text, workbook};
+use rust_decimal::Decimal;
+use tonghop_domain::State;
+use tonghop_ingest::{Answer, Answers, QuestionKind, Reading, Report};
+
+const UNIT: &str = "UBND XÃ TÂN AN";
+const QUARTER: &str = "Kỳ báo cáo: Quý III năm 2025";
+const PETITIONS: [&str; 5] = ["Lĩnh vực", "Tiếp nhận", "Trả lời đúng hạn", "Trả lời quá hạn", "Đang xử lý"];
+
+fn texts<'a>(words: &[&'a str]) -> Vec<Put<'a>> {
+    words.iter().map(|word| text(word)).collect()
+}
+
+fn row<'a>(first: &[&'a str], figures: &[i32]) -> Vec<Put<'a>> {
+    first.iter().map(|word| text(word)).chain(figures.iter().map(|figure| number(*figure))).collect()
+}
+
+fn read(sheet: &str, lines: &[&str], rows: &[Vec<Put<'_>>]) -> Reading {
+    Office::new().read(&workbook(sheet, lines, rows), &request("a.xlsx")).unwrap()
+}
+
+fn value(report: &Report, element: &str) -> Vec<Option<Decimal>> {
+    let facts = report.facts.iter().filter(|fact| fact.element.as_str() == element && !fact.is_total);
+    facts.map(|fact| fact.value.filter(|_| fact.state == State::Value)).collect()
+}
+
+fn figures(values: &[i64]) -> Vec<Option<Decimal>> {
+    values.iter().map(|value| Some(Decimal::from(*value))).collect()
+}
+
+fn units(reading: &Reading) -> Vec<Option<&str>> {
+    reading.reports.iter().map(|report| report.unit.as_ref().map(tonghop_domain::OrgUnitId::as_str)).collect()
+}
+
+#[test]
+fn two_forms_on_one_sheet_are_two_reports() {
+    let rows = [
+        texts(&PETITIONS),
+        row(&["Đất đai"], &[3, 2, 1, 0]),
+        vec![],
+        texts(&["KINH PHÍ THỰC HIỆN KẾ HOẠCH TUYÊN TRUYỀN"]),
+        texts(&["Nguồn kinh phí", "Dự toán", "Thực hiện"]),
+        row(&["Ngân sách xã"], &[12_000, 9_000]),
+        texts(&["Người lập biểu"]),
+    ];
+    let reading = read("Tổng hợp", &[UNIT, "PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &rows);
+    assert_eq!(codes(&reading), Vec::<String>::new());
+    let forms: Vec<&str> = reading.reports.iter().map(|report| report.form.as_str()).collect();
+    assert_eq!(forms, ["petitions", "plan-budget"]);
+    assert_eq!(units(&reading), [Some("tan-an"), Some("tan-an")], "what stands at the top speaks for both");
+    assert_eq!(value(&reading.reports[0], "petitions.received"), figures(&[3]));
+    assert_eq!(value(&reading.reports[1], "plan_budget.spent"), figures(&[9_000]));
+    assert_eq!(reading.reports[1].facts[0].provenance.first_cell().unwrap().to_string(), "B9");
+    assert_eq!(reading.sheets[0].header_rows, [4, 8]);
+}
+
+#[test]
+fn tables_of_two_units_below_each_other_stay_apart() {
+    for signature in [true, false] {
+        let mut rows = vec![texts(&PETITIONS), row(&["Đất đai"], &[3, 2, 1, 0])];
+        if signature {
+            rows.push(texts(&["Người lập biểu"]));
+        }
+        rows.extend([
+            texts(&["UBND XÃ HÒA BÌNH"]),
+            texts(&[QUARTER]),
+            texts(&PETITIONS),
+            row(&["Đất đai"], &[7, 7, 0, 0]),
+            row(&["Hộ tịch"], &[2, 0, 0, 2]),
+        ]);
+        let reading = read("PAKN", &[UNIT, QUARTER], &rows);
+        assert_eq!(codes(&reading), Vec::<String>::new(), "{signature}");
+        assert_eq!(units(&reading), [Some("tan-an"), Some("hoa-binh")], "{signature}");
+        assert_eq!(value(&reading.reports[0], "petitions.received"), figures(&[3]));
+        assert_eq!(value(&reading.reports[1], "petitions.received"), figures(&[7, 2]));
+    }
+}
+
+#[test]
+fn a_page_break_with_the_same_title_goes_on() {
+    let rows = [
+        texts(&PETITIONS),
+        row(&["Đất đai"], &[3, 2, 1, 0]),
+        texts(&[UNIT]),
+        texts(&PETITIONS),
+        row(&["Hộ tịch"], &[2, 0, 0, 2]),
+        row(&["Tổng số"], &[5, 2, 1, 2]),
+    ];
+    let reading = read("PAKN", &[UNIT, QUARTER], &rows);
+    assert_eq!(codes(&reading), Vec::<String>::new());
+    assert_eq!(units(&reading), [Some("tan-an")]);
+    assert_eq!(value(&reading.reports[0], "petitions.received"), figures(&[3, 2]));
+}
+
+#[test]
+fn the_name_of_the_sheet_names_the_unit_below_the_office() {
+    let rows = [texts(&PETITIONS), row(&["Đất đai"], &[3, 2, 1, 0])];
+    for lines in [vec![QUARTER], vec!["UBND TỈNH MẪU SƠN", QUARTER]] {
+        let reading = read("Xã Hoà Bình", &lines, &rows);
+        assert_eq!((units(&reading), codes(&reading)), (vec![Some("hoa-binh")], vec![]));
+        assert_eq!(notes(&reading), ["UNIT-08 -"]);
+    }
+    let reading = read("Xã Hoà Bình", &[UNIT, QUARTER], &rows);
+    assert_eq!(units(&reading), [Some("tan-an")], "the title block names a unit of its own");
+}
+
+#[test]
+fn a_row_for_each_unit_is_a_report_for_each() {
+    let mut header = PETITIONS;
+    header[0] = "Đơn vị";
+    let rows = [
+        texts(&header),
+        row(&["Xã Tân An"], &[3, 2, 1, 0]),
+        row(&["UBND xã Hòa Bình"], &[7, 7, 0, 0]),
+        row(&["Xã Tân Thanh"], &[1, 1, 0, 0]),
+        row(&["Tổng số"], &[11, 10, 1, 0]),
+    ];
+    let reading = read("PAKN", &["UBND TỈNH MẪU SƠN", "PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &rows);
+    assert_eq!(units(&reading), [Some("tan-an"), Some("hoa-binh"), None]);
+    assert_eq!(codes(&reading), ["UNIT-03 A7"]);
+    assert_eq!(value(&reading.reports[1], "petitions.received"), figures(&[7]));
+    let question = &reading.reports[0].questions[0];
+    assert_eq!((&question.kind, question.text.as_str()), (&QuestionKind::Unit, "Xã Tân Thanh"));
+    let suggested: Vec<&str> = question.suggestions.iter().map(|suggestion| suggestion.value.as_str()).collect();
+    assert_eq!(suggested, ["tan-thanh", "tan-thanh-2"]);
+    let mut wrong = rows.clone();
+    wrong[4] = row(&["Tổng số"], &[12, 10, 1, 0]);
+    let reading = read("PAKN", &["UBND TỈNH MẪU SƠN", "PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &wrong);
+    assert!(codes(&reading).contains(&"SUM-02 B8".to_owned()), "{:?}", codes(&reading));
+}
+
+#[test]
+fn headings_name_the_unit_of_the_rows_below() {
+    let rows = [
+        texts(&PETITIONS),
+        texts(&["I. Xã Tân An"]),
+        row(&["Đất đai"], &[3, 2, 1, 0]),
+        row(&["Cộng"], &[3, 2, 1, 0]),
+        texts(&["II. Xã Hòa Bình"]),
+        row(&["Đất đai"], &[7, 7, 0, 0]),
+        row(&["Hộ tịch"], &[2, 0, 0, 2]),
+        row(&["Cộng"], &[9, 7, 0, 3]),
+        row(&["Tổng cộng"], &[12, 9, 1, 2]),
+    ];
+    let reading = read("PAKN", &["UBND TỈNH MẪU SƠN", QUARTER], &rows);
+    assert_eq!(units(&reading), [Some("tan-an"), Some("hoa-binh")]);
+    assert_eq!(value(&reading.reports[0], "petitions.received"), figures(&[3]));
+    assert_eq!(value(&reading.reports[1], "petitions.received"), figures(&[7, 2]));
+    let mut found = codes(&reading);
+    found.dedup();
+    assert!(found.contains(&"SUM-02 E10".to_owned()), "2 open, the subtotal says 3: {found:?}");
+    assert!(!found.iter().any(|code| code.starts_with("SUM-02") && code != "SUM-02 E10"), "{found:?}");
+}
+
+#[test]
+fn group_rows_are_checked_and_never_counted() {
+    let header: Vec<&str> = ["TT"].into_iter().chain(PETITIONS).collect();
+    let rows = |group: [i32; 4]| {
+        [
+            texts(&header),
+            row(&["I", "Sở, ban, ngành"], &[5, 3, 2, 0]),
+            row(&["1", "Nội vụ"], &[3, 2, 1, 0]),
+            row(&["2", "Tư pháp"], &[2, 1, 1, 0]),
+            row(&["II", "Xã, phường"], &group),
+            row(&["1", "Đất đai"], &[7, 7, 0, 0]),
+            row(&["1.1", "Cấp giấy"], &[4, 4, 0, 0]),
+            row(&["1.2", "Đính chính"], &[3, 3, 0, 0]),
+            row(&["", "Tổng số"], &[12, 10, 2, 0]),
+        ]
+    };
+    let reading = read("PAKN", &[UNIT, QUARTER], &rows([7, 7, 0, 0]));
+    assert_eq!(codes(&reading), Vec::<String>::new());
+    assert_eq!(value(&reading.reports[0], "petitions.received"), figures(&[3, 2, 4, 3]));
+    let reading = read("PAKN", &[UNIT, QUARTER], &rows([8, 7, 1, 0]));
+    assert_eq!(codes(&reading), ["SUM-02 C7", "SUM-02 E7"]);
+}
+
+#[test]
+fn a_doubtful_header_is_asked_about_and_the_answer_remembered() {
+    let header = ["Lĩnh vực", "Tiếp nhận", "Trả lời đúng hạn", "Trả lời chậm hạn", "Đang xử lý"];
+    let rows = [texts(&header), row(&["Đất đai"], &[3, 2, 1, 0]), row(&["Hộ tịch"], &[4, 4, 0, 0])];
+    let bytes = workbook("PAKN", &[UNIT, "PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &rows);
+    let office = Office::new();
+    let reading = office.read(&bytes, &request("a.xlsx")).unwrap();
+    assert!(codes(&reading).contains(&"HEADER-02 D4".to_owned()), "{:?}", codes(&reading));
+    let question = &reading.reports[0].questions[0];
+    assert_eq!((question.text.as_str(), question.samples.as_slice()), ("Trả lời chậm hạn", ["1".to_owned(), "0".to_owned()].as_slice()));
+    assert_eq!(question.suggestions[0].value, "answered_late");
+    let mut asked = request("b.xlsx");
+    asked.answers = Answers::new(vec![question.answer(Some("answered_late")).unwrap()]);
+    let reading = office.read(&bytes, &asked).unwrap();
+    assert_eq!((codes(&reading), notes(&reading)), (vec![], vec!["HEADER-03 D4".to_owned()]));
+    assert_eq!(value(&reading.reports[0], "petitions.answered_late"), figures(&[1, 0]));
+    assert!(matches!(reading.reports[0].answers_used.as_slice(), [Answer::Column { field: Some(field), .. }] if field == "answered_late"));
+    let other = [texts(&["Lĩnh vực", "Tiếp nhận", "Đúng hạn", "Trả lời chậm hạn", "Đang xử lý"]), row(&["Đất đai"], &[3, 2, 1, 0])];
+    let other = office.read(&workbook("PAKN", &[UNIT, QUARTER], &other), &asked).unwrap();
+    assert!(other.reports[0].answers_used.is_empty(), "a workbook made otherwise");
+}
+
+#[test]
+fn a_header_written_otherwise_is_read_and_said_and_an_extra_one_is_not() {
+    let header = ["Lĩnh vực", "Tổng số đã tiếp nhận", "Trả lời đúng hạn", "Trả lời quá hạn", "Đang xử lý", "Cán bộ theo dõi"];
+    let rows = [texts(&header), [row(&["Đất đai"], &[3, 2, 1, 0]), texts(&["Lan"])].concat()];
+    let reading = read("PAKN", &[UNIT, QUARTER], &rows);
+    assert_eq!(notes(&reading), ["HEADER-01 B3", "TABLE-02 F3"]);
+    assert_eq!(value(&reading.reports[0], "petitions.received"), figures(&[3]));
+}
+
+#[test]
+fn an_unknown_unit_is_suggested_and_the_answer_holds_for_its_name_only() {
+    let rows = [texts(&PETITIONS), row(&["Đất đai"], &[3, 2, 1, 0])];
+    let bytes = workbook("PAKN", &["Đơn vị báo cáo: UBND xã Hoà Bìnk", QUARTER], &rows);
+    let office = Office::new();
+    let reading = office.read(&bytes, &request("a.xlsx")).unwrap();
+    assert_eq!((units(&reading), codes(&reading)), (vec![None], vec!["UNIT-02 A1".to_owned()]));
+    let question = &reading.reports[0].questions[0];
+    assert_eq!(question.suggestions[0].value, "hoa-binh", "a suggestion, never taken by itself");
+    let mut asked = request("a.xlsx");
+    asked.answers = Answers::new(vec![question.answer(Some("hoa-binh")).unwrap()]);
+    let reading = office.read(&bytes, &asked).unwrap();
+    assert_eq!((units(&reading), codes(&reading)), (vec![Some("hoa-binh")], vec![]));
+    assert_eq!(notes(&reading), ["HEADER-03 A1"]);
+    assert_eq!(reading.reports[0].answers_used, asked.answers.iter().cloned().collect::<Vec<_>>());
+}
+
+#[test]
+fn money_is_scaled_by_its_header_and_contradictions_are_asked() {
+    let budget = |lines: &[&str], planned: &str| {
+        let rows = [texts(&["Nguồn kinh phí", planned, "Thực hiện"]), row(&["Ngân sách xã"], &[12, 9])];
+        read("Kinh phí", lines, &rows)
+    };
+    let reading = budget(&[UNIT, QUARTER], "Dự toán (ĐVT: triệu đồng)");
+    assert_eq!((codes(&reading), notes(&reading)), (vec![], vec!["TABLE-06 B3".to_owned()]));
+    assert_eq!(value(&reading.reports[0], "plan_budget.planned"), figures(&[12_000_000]));
+    assert_eq!(value(&reading.reports[0], "plan_budget.spent"), figures(&[9]));
+    let reading = budget(&[UNIT, QUARTER, "Đơn vị: triệu đồng", "ĐVT: Nghìn đồng"], "Dự toán");
+    assert_eq!(codes(&reading), ["SHEET-02 A4"]);
+    let reading = budget(&[UNIT, QUARTER, "Đơn vị: triệu đồng", "ĐVT: Triệu đồng."], "Dự toán");
+    assert_eq!(codes(&reading), Vec::<String>::new(), "the same note twice");
+}
+
+#[test]
+fn estimates_are_marked_where_the_header_or_a_note_says_so() {
+    let rows = [texts(&["Nguồn kinh phí", "Dự toán", "Ước thực hiện"]), row(&["Ngân sách xã"], &[12, 9])];
+    let reading = read("Kinh phí", &[UNIT, QUARTER], &rows);
+    let estimates = |element: &str| reading.reports[0].facts.iter().any(|fact| fact.element.as_str() == element && fact.is_estimate);
+    assert!(estimates("plan_budget.spent") && !estimates("plan_budget.planned"));
+    assert_eq!((codes(&reading), notes(&reading)), (vec![], vec!["HEADER-01 C3".to_owned(), "RESULT-04 C3".to_owned()]));
+}
+
+#[test]
+fn hidden_rows_and_columns_are_read_and_said() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, line) in [(0, UNIT), (1, QUARTER)] {
+        sheet.write(row, 0, line).unwrap();
+    }
+    for (column, header) in (0..).zip(PETITIONS) {
+        sheet.write(2, column, header).unwrap();
+    }
+    for (row, field) in [(3, "Đất đai"), (4, "Hộ tịch"), (5, "Tư pháp")] {
+        sheet.write(row, 0, field).unwrap();
+        for (column, figure) in (1..).zip([3, 2, 1, 0]) {
+            sheet.write(row, column, figure).unwrap();
+        }
+    }
+    sheet.set_row_hidden(4).unwrap();
+    sheet.set_row_hidden(9).unwrap();
+    sheet.set_column_hidden(3).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let reading = Office::new().read(&bytes, &request("a.xlsx")).unwrap();
+    assert_eq!(value(&reading.reports[0], "petitions.received"), figures(&[3, 3, 3]));
+    let hidden = reading.all_findings().find(|finding| finding.rule() == "SHEET-01").expect("hidden parts are said");
+    let sentence = tonghop_domain::message::vi::finding(hidden).sentence();
+    assert!(sentence.contains("có dòng 5 và cột D đang ẩn"), "{sentence}");
+}
+
+#[test]
+fn a_share_without_sign_is_read_by_the_column_or_asked() {
+    let header = ["STT", "Đơn vị", "Nhóm chỉ số", "Mã chỉ số", "Tử số", "Mẫu số", "Tỷ lệ (%)", "Điểm công bố", "Điểm tối đa"];
+    let line = |ratio: Put<'static>| {
+        [texts(&["1", "Xã Tân An", "tien_do"]), vec![text("A"), number(1), number(2), ratio, number(1), number(2)]].concat()
+    };
+    let of = |ratios: &[Put<'static>]| {
+        let mut rows = vec![texts(&header)];
+        for (place, ratio) in ratios.iter().enumerate() {
+            let mut cells = line(*ratio);
+            cells[3] = text(["A", "B", "C"][place]);
+            rows.push(cells);
+        }
+        read("766", &["UBND TỈNH MẪU SƠN", "BỘ CHỈ SỐ 766", "Năm 2025"], &rows)
+    };
+    assert_eq!(codes(&of(&[number(0.85), text("0,9")])), ["CELL-11 G5", "CELL-11 G6"]);
+    let reading = of(&[number(0.85), text("85,5"), text("85%")]);
+    assert_eq!(codes(&reading), Vec::<String>::new());
+    let ratios: Vec<String> =
+        value(&reading.reports[0], "metrics_766.ratio_pct").into_iter().flatten().map(|ratio| ratio.to_string()).collect();
+    assert_eq!(ratios, ["0.85", "85.5", "85"]);
+}
+
+#[test]
+fn a_plan_promises_at_least() {
+    let header = ["Mã", "Mục", "Nội dung", "Loại", "Hình thức", "Số lượng", "Đơn vị tính", "Nhịp", "Chủ trì"];
+    let rows =
+        [texts(&header), texts(&["1", "II", "Hội nghị chuyên đề", "COUNT", "Hội nghị chuyên đề", "≥ 02", "cuộc", "một lần", "Văn phòng"])];
+    let lines = [UNIT, "KẾ HOẠCH TUYÊN TRUYỀN", "Năm: 2025", "Chủ đề: CCHC"];
+    let reading = read("Chỉ tiêu", &lines, &rows);
+    let target = reading.reports.first().and_then(|report| report.targets.first()).unwrap_or_else(|| panic!("{:?}", codes(&reading)));
+    assert_eq!((target.quantity, target.comparator), (Some(2), Some(tonghop_domain::plan::Comparator::AtLeast)));
+}
