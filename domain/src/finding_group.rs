@@ -143,7 +143,7 @@ impl<'a> Suspects<'a> {
                 self.totals.entry((sheet, at.column, total.saturating_sub(*sum))).or_default().push(index);
             }
             FindingKind::CarriedOverDiffers { carried, left_open, .. } => {
-                self.exact(index, (sheet, at, Some(left_open.saturating_sub(*carried))))
+                self.exact(index, (sheet, at, Some(left_open.saturating_sub(*carried))));
             }
             FindingKind::Negative { .. } | FindingKind::NotWhole { .. } | FindingKind::OutOfRange { .. } => {
                 self.exact(index, (sheet, at, None));

@@ -104,6 +104,16 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_that_only_one_report_has_counts_as_none_in_the_other() {
+        let now = || vec![fact("carried_forward", Some("Tư pháp"), 40, 8), fact("carried_forward", Some("Đất đai"), 14, 9)];
+        let before = |other: &str| [fact("pending_total", Some("Tư pháp"), 40, 8), fact("pending_total", Some(other), 14, 9)];
+        assert!(check(now(), &before("Đất đai")).is_empty());
+        assert_eq!(check(now(), &before("Hộ tịch")).len(), 2, "14 where nothing was left open, nothing where 14 were");
+        assert!(check(vec![], &before("Đất đai")).is_empty(), "a report without the column is not judged");
+        assert!(check(now(), &[fact("completed_total", None, 1, 8)]).is_empty(), "nor against one without it");
+    }
+
+    #[test]
     fn a_total_that_differs_is_said_once_at_the_total_row() {
         let now = vec![fact("carried_forward", None, 45, 8), fact("carried_forward", Some("Tư pháp"), 45, 9)];
         let before = [fact("pending_total", None, 54, 8), fact("pending_total", Some("Tư pháp"), 54, 9)];

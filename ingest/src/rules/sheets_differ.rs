@@ -24,7 +24,7 @@ fn check(later: &Report, earlier: &Report, forms: &[Form]) -> Vec<Finding> {
     // The rule may stand in either form; the finding always lies on the later sheet.
     let other = rules(earlier).filter_map(|rule| {
         let finding = equality(earlier, later, rule, forms)?;
-        turned(finding, later, &rule.element, forms, earlier)
+        turned(&finding, later, &rule.element, forms, earlier)
     });
     own.chain(other).collect()
 }
@@ -66,18 +66,18 @@ fn equality(one: &Report, other: &Report, rule: &SameRule, forms: &[Form]) -> Op
 }
 
 /// The same finding seen from the other sheet.
-fn turned(finding: Finding, later: &Report, element: &ElementId, forms: &[Form], earlier: &Report) -> Option<Finding> {
+fn turned(finding: &Finding, later: &Report, element: &ElementId, forms: &[Form], earlier: &Report) -> Option<Finding> {
     let at = finding.at.first_cell();
-    let FindingKind::SheetsDiffer { here, there, other_cell, .. } = finding.kind else { return None };
+    let FindingKind::SheetsDiffer { here, there, other_cell, .. } = &finding.kind else { return None };
     let kind = FindingKind::SheetsDiffer {
         column: column(forms, element),
         part: String::new(),
-        here: there,
-        there: here,
+        here: *there,
+        there: *here,
         other_sheet: earlier.sheet.clone(),
         other_cell: at,
     };
-    Some(Finding::new(kind, place(later, other_cell)))
+    Some(Finding::new(kind, place(later, *other_cell)))
 }
 
 /// The total of an element and its cell: as written, else the sum of its parts; `None` where a part is not known.
