@@ -79,7 +79,10 @@ pub(crate) fn across(reports: &mut [Report], forms: &[Form]) {
         let Some(later) = rest.first_mut() else { return };
         let key = (&later.unit, &later.period);
         let known = later.unit.is_some() && later.period.is_some();
+        let mut seen = false;
+        // Of several copies of a form each is compared with the first only.
         let comparable = before.iter().filter(|earlier| known && (&earlier.unit, &earlier.period) == key);
+        let comparable = comparable.filter(|earlier| earlier.form != later.form || !std::mem::replace(&mut seen, true));
         let found: Vec<Finding> = comparable.flat_map(|earlier| FILE_RULES.iter().flat_map(|rule| rule(later, earlier, forms))).collect();
         later.findings.extend(found);
     }
