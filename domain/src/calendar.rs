@@ -179,6 +179,17 @@ impl Calendar {
         same_family.filter(|period| period.to < this.to).max_by_key(|period| (period.to, std::cmp::Reverse(ends(period).1)))
     }
 
+    /// The periods of about the same length (a tenth more or less) that ended before one began, of the same year and `years` before
+    /// it, latest first: figures of Quý III compare with those of Quý I, not with those of the year.
+    pub fn comparable_before(&self, id: &PeriodId, years: i16) -> Vec<Period> {
+        let Ok(this) = self.period(id) else { return vec![] };
+        let candidates = (id.year() - years..=id.year()).flat_map(|year| self.periods_of_year(year));
+        let is_alike = |period: &Period| (period.days() - this.days()).abs() * 10 <= this.days();
+        let mut alike: Vec<Period> = candidates.filter(|period| period.to < this.from && is_alike(period)).collect();
+        alike.sort_by_key(|period| std::cmp::Reverse(period.to));
+        alike
+    }
+
     /// The same stretch of the year before (cùng kỳ năm trước).
     pub fn same_period_last_year(&self, id: &PeriodId) -> Option<Period> {
         self.period(&PeriodId::new(&self.id, id.year() - 1, id.kind().clone())).ok()
@@ -427,6 +438,17 @@ mod tests {
         let nd09 = all.regime("nd09").unwrap();
         assert_eq!(nd09.previous(&"nd09:2025-Q3".parse().unwrap()).unwrap().id.to_string(), "nd09:2025-Q2");
         assert_eq!(cchc.report_before(&"cchc:2025-Q1".parse().unwrap()).unwrap().id.to_string(), "cchc:2024");
+    }
+
+    #[test]
+    fn figures_compare_with_periods_of_the_same_length() {
+        let calendar = Calendar::load(include_str!("../calendars/cchc.toml")).unwrap();
+        let before = |id: &str| -> Vec<String> {
+            calendar.comparable_before(&id.parse().unwrap(), 1).into_iter().map(|period| period.id.to_string()).collect()
+        };
+        assert_eq!(before("cchc:2025-Q3"), ["cchc:2025-Q1", "cchc:2024-Q3", "cchc:2024-Q1"]);
+        assert_eq!(before("cchc:2025-Q1"), ["cchc:2024-Q3", "cchc:2024-Q1"]);
+        assert_eq!(before("cchc:2025"), ["cchc:2024"]);
     }
 
     #[test]

@@ -359,6 +359,15 @@ pub enum FindingKind {
         /// Title of the column.
         column: String,
     },
+    /// A text so long that it cannot be what the column asks for.
+    TextTooLong {
+        /// Title of the column.
+        column: String,
+        /// Letters found.
+        length: u32,
+        /// Letters that are usual at most.
+        most: u32,
+    },
     /// A cell that must be filled is empty.
     RequiredMissing {
         /// Title of the column.
@@ -490,6 +499,56 @@ pub enum FindingKind {
         /// File and cell of the last period's figure.
         source: String,
     },
+    /// A figure jumps against what the same unit reported before.
+    FigureJumps {
+        /// Title of the column.
+        column: String,
+        /// The figure.
+        value: Decimal,
+        /// Median of the earlier figures.
+        median: Decimal,
+        /// How many earlier figures.
+        earlier: u32,
+        /// Field of work or other breakdown; empty = the total.
+        part: String,
+    },
+    // ---- across sheets and sources --------------------------------------------------------------------------------
+    /// Two sheets of one file say different figures where they must say the same.
+    SheetsDiffer {
+        /// Title of the column.
+        column: String,
+        /// Field of work or other breakdown; empty = the total.
+        part: String,
+        /// The figure here.
+        here: Decimal,
+        /// The figure there.
+        there: Decimal,
+        /// Name of the other sheet.
+        other_sheet: String,
+        /// Its cell.
+        other_cell: Option<CellRef>,
+    },
+    /// Two sheets of one file hold different rows of the same report; only one of them would be recorded.
+    ReportSplit {
+        /// Name of the other sheet.
+        other_sheet: String,
+    },
+    /// A sheet repeats the report of another one; it counts once.
+    ReportRepeated {
+        /// Name of the other sheet.
+        other_sheet: String,
+    },
+    /// A reported count is not what the unit's activity log holds.
+    LoggedDiffers {
+        /// Title of the column.
+        column: String,
+        /// Type of activity or other breakdown, in words; empty = the total.
+        part: String,
+        /// What the report says.
+        reported: Decimal,
+        /// What the log holds.
+        logged: Decimal,
+    },
     // ---- results --------------------------------------------------------------------------------------------------
     /// A periodical target was missed in some of its months or quarters.
     TargetMissedInPeriods {
@@ -612,6 +671,10 @@ impl FindingKind {
             | Self::TooManyDigits { column }
             | Self::NumberAmbiguous { column, .. }
             | Self::ReadAs { column, .. }
+            | Self::TextTooLong { column, .. }
+            | Self::FigureJumps { column, .. }
+            | Self::SheetsDiffer { column, .. }
+            | Self::LoggedDiffers { column, .. }
             | Self::ColumnTotalDiffers { column, .. } => Some(column),
             Self::RowSumDiffers { total, .. } => Some(&total.label),
             Self::LineMissing { label } => Some(label),

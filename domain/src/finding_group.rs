@@ -133,16 +133,18 @@ impl<'a> Suspects<'a> {
         match kind {
             FindingKind::RowSumDiffers { total, parts, sum } => {
                 let Some(written) = total.value else { return };
-                self.exact(index, (sheet, total.cell.unwrap_or(at), Some(sum - written)));
+                self.exact(index, (sheet, total.cell.unwrap_or(at), Some(sum.saturating_sub(written))));
                 for cell in parts.iter().filter_map(|part| part.cell) {
-                    self.exact(index, (sheet, cell, Some(written - sum)));
+                    self.exact(index, (sheet, cell, Some(written.saturating_sub(*sum))));
                 }
             }
             FindingKind::ColumnTotalDiffers { total, sum, .. } => {
-                self.exact(index, (sheet, at, Some(sum - total)));
-                self.totals.entry((sheet, at.column, total - sum)).or_default().push(index);
+                self.exact(index, (sheet, at, Some(sum.saturating_sub(*total))));
+                self.totals.entry((sheet, at.column, total.saturating_sub(*sum))).or_default().push(index);
             }
-            FindingKind::CarriedOverDiffers { carried, left_open, .. } => self.exact(index, (sheet, at, Some(left_open - carried))),
+            FindingKind::CarriedOverDiffers { carried, left_open, .. } => {
+                self.exact(index, (sheet, at, Some(left_open.saturating_sub(*carried))));
+            }
             FindingKind::Negative { .. } | FindingKind::NotWhole { .. } | FindingKind::OutOfRange { .. } => {
                 self.exact(index, (sheet, at, None));
             }

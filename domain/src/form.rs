@@ -72,6 +72,36 @@ pub struct CarryRule {
     pub from: String,
 }
 
+/// A figure that another form of the same unit and period must say too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameRule {
+    /// Field of this form.
+    pub field: String,
+    /// Data element of the other form.
+    pub element: ElementId,
+}
+
+/// What the rows of an activity log are counted as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogMeasure {
+    /// How many rows.
+    Activities,
+    /// Their quantities (cuộc, tin bài …) added up.
+    Quantity,
+    /// Lượt người added up.
+    People,
+}
+
+/// A count that the unit's activity log of the period must bear out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedRule {
+    /// Field of the count.
+    pub field: String,
+    /// What it counts.
+    pub measure: LogMeasure,
+}
+
 /// A form of one version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
@@ -105,6 +135,12 @@ pub struct Form {
     pub sums: Vec<SumRule>,
     /// Equalities with the period before.
     pub carries: Vec<CarryRule>,
+    /// Equalities with other forms of the same unit and period.
+    #[serde(default)]
+    pub same: Vec<SameRule>,
+    /// Counts that the activity log must bear out.
+    #[serde(default)]
+    pub logged: Vec<LoggedRule>,
 }
 
 impl Form {
@@ -197,6 +233,12 @@ parts = ["answered"]
         let faults = Form::load(&broken).unwrap_err();
         let fields: Vec<&str> = faults.0.iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(fields, ["version", "yields", "column[2] › lable"]);
+        let more = "[[same]]\nfield = \"received\"\nelement = \"kstt 06a\"\n[[logged]]\nfield = \"recieved\"\nmeasure = \"rows\"";
+        let faults = Form::load(&format!("{SMALL}{more}")).unwrap_err();
+        let fields: Vec<&str> = faults.0.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["same[1] › element", "logged[1] › measure"]);
+        let faults = Form::load(&format!("{SMALL}[[same]]\nfield = \"recieved\"\nelement = \"a.b\"")).unwrap_err();
+        assert_eq!(faults.to_string(), "same: không có cột số “recieved”");
         let faults = Form::load(&SMALL.replace("parts = [\"answered\"]", "parts = [\"answerd\"]")).unwrap_err();
         assert_eq!(faults.to_string(), "sum: không có cột số “answerd”");
     }

@@ -28,6 +28,7 @@ mod request;
 mod rules;
 mod sheets;
 mod sniff;
+mod sources;
 mod table;
 mod text;
 mod values;
@@ -42,12 +43,13 @@ use tonghop_domain::{Finding, FindingKind, Location};
 pub use annotate::{CHANGED_PARTS, WhyApart, annotate};
 pub use bundle::{BundleEntry, entries};
 pub use guard::{Limits, SizeLimits};
-pub use history::against_history;
+pub use history::{against_history, jumps};
 pub use questions::{Answer, Answers, Question, QuestionKind, Suggestion};
 pub use reader::{Reader, serve_child};
 pub use reading::{CellContent, FORMAT_VERSION, Reading, Report, ReportedFact, SheetReading};
 pub use request::{Knowledge, ReadRequest};
 pub use sniff::{Container, sniff};
+pub use sources::against_log;
 
 use grid::Sheet;
 use layout::{Layout, Search};
@@ -91,6 +93,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
         reading.sheets.push(describe(sheet, layouts, records, request.keep_cells));
         reading.reports.append(&mut reports);
     }
+    rules::across(&mut reading.reports, &knowledge.forms);
     findings.extend(sheet_notes(&sheets, &layouts, &left_out));
     findings.extend(own_workbooks::template_mark(&sheets).and_then(|mark| own_workbooks::outdated(&mark, knowledge)));
     reading.findings = findings;

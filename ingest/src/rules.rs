@@ -1,6 +1,7 @@
 //! What makes a report wrong or doubtful beyond single cells. One rule, one file: doc, check, tests; registered in [`RULES`].
 //!
-//! Order is that of the findings: structure, values, across cells, across rows.
+//! Order is that of the findings: structure, values, across cells, across rows; then across the sheets of the file
+//! ([`FILE_RULES`]). Rules against earlier reports and other sources are in [`crate::history`] and [`crate::sources`].
 
 mod column_missing;
 mod column_total;
@@ -14,18 +15,23 @@ mod not_whole;
 mod out_of_range;
 mod repeated_activity;
 mod repeated_rows;
+mod report_split;
 mod required_missing;
 mod row_sum;
+mod sheets_differ;
 mod template_outdated;
+mod text_too_long;
 mod total_row;
 
 #[cfg(test)]
 #[allow(clippy::expect_used)]
 pub(crate) mod sample;
 
-use tonghop_domain::form::Column;
+use rust_decimal::Decimal;
+use tonghop_domain::form::{Column, Form};
 use tonghop_domain::{Finding, FindingKind, Location};
 
+use crate::reading::Report;
 use crate::table::{Row, Table};
 use crate::values::Typed;
 
@@ -33,7 +39,7 @@ use crate::values::Typed;
 pub(crate) type Rule = fn(&Table<'_>) -> Vec<Finding>;
 
 /// Every rule, in the order in which its findings are reported.
-pub(crate) const RULES: [Rule; 16] = [
+pub(crate) const RULES: [Rule; 17] = [
     form_expired::check,
     template_outdated::check,
     line_missing::check,
@@ -44,6 +50,7 @@ pub(crate) const RULES: [Rule; 16] = [
     negative::check,
     not_whole::check,
     out_of_range::check,
+    text_too_long::check,
     date_outside_period::check,
     row_sum::check,
     column_total::check,
@@ -55,6 +62,39 @@ pub(crate) const RULES: [Rule; 16] = [
 /// All findings of all rules.
 pub(crate) fn check(table: &Table<'_>) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| rule(table)).collect()
+}
+
+/// A rule across the sheets of a file: what a report says against an earlier one of the same unit and period.
+pub(crate) type FileRule = fn(&Report, &Report, &[Form]) -> Vec<Finding>;
+
+/// Every rule across sheets.
+const FILE_RULES: [FileRule; 2] = [sheets_differ::RULE, report_split::RULE];
+
+/// Compares the reports of one file with each other; what is found is added to the later of two.
+///
+/// Reports whose unit or period is unknown are left alone: they are asked for first.
+pub(crate) fn across(reports: &mut [Report], forms: &[Form]) {
+    for index in 1..reports.len() {
+        let (before, rest) = reports.split_at_mut(index);
+        let Some(later) = rest.first_mut() else { return };
+        let key = (&later.unit, &later.period);
+        let known = later.unit.is_some() && later.period.is_some();
+        let mut seen = false;
+        // Of several copies of a form each is compared with the first only.
+        let comparable = before.iter().filter(|earlier| known && (&earlier.unit, &earlier.period) == key);
+        let comparable = comparable.filter(|earlier| earlier.form != later.form || !std::mem::replace(&mut seen, true));
+        let found: Vec<Finding> = comparable.flat_map(|earlier| FILE_RULES.iter().flat_map(|rule| rule(later, earlier, forms))).collect();
+        later.findings.extend(found);
+    }
+}
+
+/// A sum of figures; `None` where one is not known, or where the sum has more digits than can be computed with.
+pub(crate) fn sum(figures: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+    let mut total = Decimal::ZERO;
+    for figure in figures {
+        total = total.checked_add(figure?)?;
+    }
+    Some(total)
 }
 
 /// A finding about one cell, with what the unit wrote there.

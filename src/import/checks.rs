@@ -22,6 +22,8 @@ pub(super) async fn against_what_is_known(
     report: &Report,
 ) -> Result<(Vec<Finding>, Vec<Foreign>), ImportError> {
     let mut findings = carried_over(desk, key, report).await?;
+    findings.extend(jumps(desk, key, report).await?);
+    findings.extend(against_log(desk, key, report).await?);
     findings.extend(reported_before(desk, key, report).await?);
     let foreign = links_of_others(desk, key, report).await?;
     findings.extend(shared_links(desk, report, &foreign));
@@ -42,6 +44,43 @@ async fn carried_over(desk: &mut Desk<'_>, key: &SubmissionKey, report: &Report)
         findings.extend(tonghop_ingest::against_history(report, form, &facts, &before.id, &source));
     }
     Ok(findings)
+}
+
+/// How many years, and how many reports of them, a figure is compared with.
+const YEARS_BACK: i16 = 6;
+const MOST_EARLIER: usize = 8;
+
+/// Figures that jump against the accepted reports of earlier periods of the same length.
+async fn jumps(desk: &mut Desk<'_>, key: &SubmissionKey, report: &Report) -> Result<Vec<Finding>, ImportError> {
+    let app = desk.app;
+    let thresholds = &app.catalogue.policy.jump;
+    let Some(form) = app.catalogue.form(&key.form).filter(|_| !report.facts.is_empty()) else { return Ok(vec![]) };
+    let Ok(calendar) = app.catalogue.calendars.regime(key.period.regime()) else { return Ok(vec![]) };
+    let accepted = desk.recording.current_periods(&key.unit, &key.form).await?;
+    let comparable = calendar.comparable_before(&key.period, YEARS_BACK).into_iter().filter(|period| accepted.contains(&period.id));
+    let comparable: Vec<PeriodId> = comparable.map(|period| period.id).take(MOST_EARLIER).collect();
+    if u32::try_from(comparable.len()).is_ok_and(|count| count < thresholds.least_earlier) {
+        return Ok(vec![]);
+    }
+    let mut earlier: Vec<Vec<Fact>> = Vec::with_capacity(comparable.len());
+    for period in comparable {
+        let stored = desk.recording.current_facts_of_report(&SubmissionKey { period, ..key.clone() }).await?;
+        earlier.push(stored.into_iter().map(|stored| stored.fact).collect());
+    }
+    let earlier: Vec<&[Fact]> = earlier.iter().map(Vec::as_slice).collect();
+    Ok(tonghop_ingest::jumps(report, form, &earlier, thresholds))
+}
+
+/// Counts of a report that the unit's accepted activity log does not bear out.
+async fn against_log(desk: &mut Desk<'_>, key: &SubmissionKey, report: &Report) -> Result<Vec<Finding>, ImportError> {
+    let app = desk.app;
+    let Some(form) = app.catalogue.form(&key.form).filter(|form| !form.logged.is_empty()) else { return Ok(vec![]) };
+    let period = app.catalogue.calendars.period(&key.period)?;
+    let stored = desk.recording.current_records_of::<ActivityRecord>(&key.unit, record_kind::ACTIVITY).await?;
+    let mut seen = BTreeSet::new();
+    let unique: Vec<&ActivityRecord> =
+        stored.iter().map(|stored| &stored.record).filter(|activity| seen.insert(activity.identity())).collect();
+    Ok(tonghop_ingest::against_log(report, form, &unique, &period))
 }
 
 /// Rows of a log that an earlier log of the same unit holds already: logs are cumulative by habit.

@@ -1,10 +1,12 @@
 //! Recording reports: one transaction for the reports of some files, so that a country's reports cost hundreds of disk waits and not
 //! tens of thousands. What is checked while recording sees what the same transaction has recorded before.
 
-use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
-use tonghop_domain::{Finding, Scope};
+use std::collections::BTreeSet;
 
-use super::row::{Columns, json_text};
+use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
+use tonghop_domain::{Finding, OrgUnitId, PeriodId, Scope};
+
+use super::row::{Columns, json_text, parsed};
 use super::settings::count_change;
 use super::submissions::{Decision, NewSubmission, Recorded, SELECT, StoredSubmission, submission_of};
 use super::{EVERYTHING, FileState, JobFile, Storage, StorageError, Stored, Transaction, milliseconds};
@@ -123,6 +125,17 @@ impl Recording {
         .fetch_optional(&mut *self.transaction)
         .await?;
         row.map(|row| row.text("id")).transpose()
+    }
+
+    /// The periods for which a unit's report of a form is current.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn current_periods(&mut self, unit: &OrgUnitId, form: &str) -> Stored<BTreeSet<PeriodId>> {
+        let unit_key = self.storage.unit_key(unit).await?;
+        let sql = "SELECT DISTINCT period FROM submissions WHERE unit_key = $1 AND form = $2 AND state IN ('accepted', 'locked')";
+        let rows = sqlx::query(sql).bind(unit_key).bind(form.to_owned()).fetch_all(&mut *self.transaction).await?;
+        rows.iter().map(|row| parsed(&row.text("period")?)).collect()
     }
 
     /// A submission, also one that this transaction recorded.

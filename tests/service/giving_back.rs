@@ -27,13 +27,14 @@ fn converted(files: &[PathBuf], to: &str, folder: &Path) {
 
 fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let count = archive.len();
     let part = |index| {
         let mut part = archive.by_index(index).unwrap();
         let mut content = vec![];
         part.read_to_end(&mut content).unwrap();
         (part.name().unwrap().into_owned(), content)
     };
-    (0..archive.len()).map(part).collect()
+    (0..count).map(part).collect()
 }
 
 fn texts(folder: &str) -> Vec<String> {

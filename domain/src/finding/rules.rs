@@ -183,6 +183,7 @@ rules! {
     FindingKind::DatesReadAs { .. } => "CELL-13", Types, Note;
     FindingKind::CodeReadAs { .. } => "CELL-20", Types, Note;
     FindingKind::TooManyDigits { .. } => "CELL-21", Types, Warning;
+    FindingKind::TextTooLong { .. } => "CELL-14", Values, Warning;
     FindingKind::RowSumDiffers { .. } => "SUM-01", Rows, Blocking;
     FindingKind::ColumnTotalDiffers { .. } => "SUM-02", Rows, Blocking;
     FindingKind::TotalRowSkipped => "SUM-03", Rows, Note;
@@ -192,7 +193,12 @@ rules! {
     FindingKind::IntegratedAsDedicated { .. } => "LOG-04", Rows, Warning;
     FindingKind::EvidenceMissing { .. } => "LOG-05", Rows, Warning;
     FindingKind::RowsBeforePeriod { .. } => "LOG-06", Rows, Note;
+    FindingKind::LoggedDiffers { .. } => "LOG-07", Sources, Warning;
+    FindingKind::SheetsDiffer { .. } => "ACROSS-01", Sheets, Blocking;
+    FindingKind::ReportSplit { .. } => "ACROSS-02", Sheets, Blocking;
+    FindingKind::ReportRepeated { .. } => "ACROSS-03", Sheets, Note;
     FindingKind::CarriedOverDiffers { .. } => "HISTORY-01", History, Warning;
+    FindingKind::FigureJumps { .. } => "HISTORY-02", History, Warning;
     FindingKind::TargetMissedInPeriods { .. } => "RESULT-01", Sources, Warning;
     FindingKind::ScoreDiffers { .. } => "RESULT-02", Sources, Warning;
     FindingKind::PublishedDiffers { .. } => "RESULT-03", Sources, Warning;

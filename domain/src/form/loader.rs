@@ -2,13 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use super::{CarryRule, Column, ColumnKind, Form, HeaderPath, LabelledLine, Recognition, SumRule, Yields};
+use super::{
+    CarryRule, Column, ColumnKind, Form, HeaderPath, LabelledLine, LogMeasure, LoggedRule, Recognition, SameRule, SumRule, Yields,
+};
 use crate::fact::ElementId;
 use crate::org_unit::UnitLevel;
-use crate::strict::{Faults, Fields};
+use crate::strict::{Faults, Fields, FromToml};
 
 const YIELDS: [(&str, Yields); 4] =
     [("facts", Yields::Facts), ("activities", Yields::Activities), ("targets", Yields::Targets), ("tasks", Yields::Tasks)];
+
+const MEASURES: [(&str, LogMeasure); 3] =
+    [("activities", LogMeasure::Activities), ("quantity", LogMeasure::Quantity), ("people", LogMeasure::People)];
+
+impl FromToml for ElementId {
+    const EXPECTED: &'static str = "phần tử dữ liệu, ví dụ \"kstt_06a.received_total\"";
+
+    fn from_toml(value: &toml::Value) -> Result<Self, String> {
+        let text = value.as_str().ok_or_else(String::new)?;
+        text.parse().map_err(|_| format!("“{text}” không phải mã phần tử dữ liệu, ví dụ kstt_06a.received_total"))
+    }
+}
 
 pub(super) fn load(text: &str) -> Result<Form, Faults> {
     Fields::read(text, form)
@@ -33,6 +47,14 @@ fn form(root: &mut Fields) -> Option<Form> {
         let (into, from) = (section.required("into"), section.required("from"));
         Some(CarryRule { into: into?, from: from? })
     });
+    let same = root.tables("same", |section| {
+        let (field, element) = (section.required("field"), section.required("element"));
+        Some(SameRule { field: field?, element: element? })
+    });
+    let logged = root.tables("logged", |section| {
+        let (field, measure) = (section.required("field"), section.choice("measure", &MEASURES));
+        Some(LoggedRule { field: field?, measure: measure? })
+    });
     let recognition = recognition.unwrap_or_default();
     let form = Form {
         id: id?,
@@ -50,6 +72,8 @@ fn form(root: &mut Fields) -> Option<Form> {
         totals,
         sums,
         carries,
+        same,
+        logged,
     };
     check_columns(root, &form);
     check_references(root, &form);
@@ -112,7 +136,9 @@ fn check_references(root: &Fields, form: &Form) {
     let known = |field: &String| form.columns.iter().any(|column| column.field == *field && column.kind.is_figure());
     let summed = form.sums.iter().flat_map(|rule| std::iter::once(&rule.total).chain(&rule.parts)).map(|field| ("sum", field));
     let carried = form.carries.iter().flat_map(|rule| [&rule.into, &rule.from]).map(|field| ("carry", field));
-    for (key, field) in summed.chain(carried).filter(|(_, field)| !known(field)) {
+    let same = form.same.iter().map(|rule| ("same", &rule.field));
+    let logged = form.logged.iter().map(|rule| ("logged", &rule.field));
+    for (key, field) in summed.chain(carried).chain(same).chain(logged).filter(|(_, field)| !known(field)) {
         root.fault(key, format!("không có cột số “{field}”"));
     }
     if form.sums.iter().any(|rule| rule.parts.is_empty()) {

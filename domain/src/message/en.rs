@@ -314,7 +314,7 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             ),
             format!(
                 "The difference is {}. Check the rows and the total row; the total row is never added to the figures.",
-                display::plain((total - sum).abs(), 4)
+                display::plain(total.saturating_sub(*sum).abs(), 4)
             ),
         ),
         FindingKind::TotalRowSkipped => {
@@ -356,6 +356,54 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
                 format!("{}Correct one of the two, or give the reason.", swapped(*carried, *left_open)),
             )
         }
+        FindingKind::FigureJumps { column, value, median, earlier, part } => (
+            format!(
+                "column “{column}”{} says {}, while the unit usually reported about {} in {earlier} earlier periods.",
+                of_part(part),
+                display::plain(*value, 4),
+                display::plain(*median, 2)
+            ),
+            "Check for a digit too many or too few, or another unit of measure; if it is right, give the reason.".into(),
+        ),
+        FindingKind::TextTooLong { column, length, most } => (
+            format!(
+                "column “{column}” holds {} letters, usually at most {}.",
+                display::integer((*length).into()),
+                display::integer((*most).into())
+            ),
+            "A whole paragraph may have been pasted into one cell; shorten it and send the details with the narrative report.".into(),
+        ),
+        FindingKind::SheetsDiffer { column, part, here, there, other_sheet, other_cell } => {
+            let cell = other_cell.map(|cell| format!(", cell {cell}")).unwrap_or_default();
+            (
+                format!(
+                    "column “{column}”{} says {}, but sheet “{other_sheet}”{cell} says {}.",
+                    of_part(part),
+                    display::plain(*here, 4),
+                    display::plain(*there, 4)
+                ),
+                "Both must be the same. Correct the wrong one and submit again.".into(),
+            )
+        }
+        FindingKind::ReportSplit { other_sheet } => (
+            format!("this sheet and sheet “{other_sheet}” are the same form of the same unit and period, with different rows."),
+            "Put them into one sheet, or say the right period on each, and submit again; otherwise only one is recorded.".into(),
+        ),
+        FindingKind::ReportRepeated { other_sheet } => {
+            (format!("this sheet repeats the report on sheet “{other_sheet}”; it counts once."), "Nothing to do.".into())
+        }
+        FindingKind::LoggedDiffers { column, part, reported, logged } => (
+            format!(
+                "column “{column}”{} says {}, the log of the period holds {}.",
+                of_part(part),
+                display::plain(*reported, 4),
+                display::plain(*logged, 4)
+            ),
+            format!(
+                "Off by {}. Complete the log, or correct the report, or give the reason.",
+                display::plain(reported.saturating_sub(*logged).abs(), 4)
+            ),
+        ),
         FindingKind::TargetMissedInPeriods { target, met, due, missed, total } => (
             format!("the target “{target}” was met {met}/{due} times; missed: {}.", missed.join(", ")),
             format!("The total of {} does not make up for the times missed. Add to the log what was left out.", display::plain(*total, 2)),
@@ -416,11 +464,15 @@ fn narrative(what: &str, unit: Option<&str>, missing_form: Option<&str>, period:
     (format!("“{found}” is a {what} file: {kept}; no figures are read from it."), advice)
 }
 
+fn of_part(part: &str) -> String {
+    if part.is_empty() { String::new() } else { format!(" ({part})") }
+}
+
 fn row_sum(total: &Term, parts: &[Term], sum: Decimal) -> (String, String) {
     let labels = parts.iter().map(|part| part.label.as_str()).collect::<Vec<_>>().join(" + ");
     let figure = |term: &Term| term.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| display::plain(value, 4));
     let figures = parts.iter().map(figure).collect::<Vec<_>>().join(" + ");
-    let difference = total.value.map_or(sum, |value| value - sum).abs();
+    let difference = total.value.map_or(sum, |value| value.saturating_sub(sum)).abs();
     (
         format!("column {} says {} but {labels} = {figures} = {}.", total.label, figure(total), display::plain(sum, 4)),
         format!("The difference is {}. Check these cells and submit again.", display::plain(difference, 4)),

@@ -295,7 +295,7 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("dòng tổng ở cột “{column}” ghi {} nhưng cộng các dòng được {}.", display::plain(*total, 4), display::plain(*sum, 4)),
             format!(
                 "Lệch {}. Kiểm tra lại các dòng và dòng tổng; dòng tổng không được cộng vào số liệu.",
-                display::plain((total - sum).abs(), 4)
+                display::plain(total.saturating_sub(*sum).abs(), 4)
             ),
         ),
         FindingKind::TotalRowSkipped => {
@@ -328,7 +328,7 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             (format!("thiếu tài liệu kiểm chứng: {}.", missing.join("; ")), "Bổ sung tài liệu hoặc nêu lý do.".into())
         }
         FindingKind::CarriedOverDiffers { carried, left_open, period, part, source } => {
-            let part = if part.is_empty() { String::new() } else { format!(" ({part})") };
+            let part = of_part(part);
             (
                 format!(
                     "hồ sơ kỳ trước chuyển qua{part} ghi {}, báo cáo {} ghi còn đang giải quyết {} ({source}).",
@@ -339,6 +339,54 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
                 format!("{}Sửa một trong hai, hoặc nêu lý do.", swapped(*carried, *left_open)),
             )
         }
+        FindingKind::FigureJumps { column, value, median, earlier, part } => (
+            format!(
+                "cột “{column}”{} ghi {}, trong khi {earlier} kỳ trước đơn vị thường báo khoảng {}.",
+                of_part(part),
+                display::plain(*value, 4),
+                display::plain(*median, 2)
+            ),
+            "Kiểm tra xem có gõ thừa, thiếu chữ số hoặc nhầm đơn vị tính; nếu đúng, nêu lý do.".into(),
+        ),
+        FindingKind::TextTooLong { column, length, most } => (
+            format!(
+                "cột “{column}” ghi {} chữ cái, thường không quá {}.",
+                display::integer((*length).into()),
+                display::integer((*most).into())
+            ),
+            "Có thể đã dán nhầm cả đoạn văn vào một ô; rút gọn, phần chi tiết gửi kèm báo cáo lời văn.".into(),
+        ),
+        FindingKind::SheetsDiffer { column, part, here, there, other_sheet, other_cell } => {
+            let cell = other_cell.map(|cell| format!(", ô {cell}")).unwrap_or_default();
+            (
+                format!(
+                    "cột “{column}”{} ghi {}, nhưng sheet “{other_sheet}”{cell} ghi {}.",
+                    of_part(part),
+                    display::plain(*here, 4),
+                    display::plain(*there, 4)
+                ),
+                "Hai nơi phải cùng một số. Sửa nơi ghi sai rồi nộp lại.".into(),
+            )
+        }
+        FindingKind::ReportSplit { other_sheet } => (
+            format!("sheet này và sheet “{other_sheet}” là cùng một biểu của cùng đơn vị, cùng kỳ nhưng có các dòng khác nhau."),
+            "Gộp vào một sheet, hoặc ghi đúng kỳ của từng sheet, rồi nộp lại; nếu không, chỉ một sheet được ghi nhận.".into(),
+        ),
+        FindingKind::ReportRepeated { other_sheet } => {
+            (format!("sheet này lặp lại báo cáo ở sheet “{other_sheet}”; chỉ tính một lần."), "Không phải sửa.".into())
+        }
+        FindingKind::LoggedDiffers { column, part, reported, logged } => (
+            format!(
+                "cột “{column}”{} ghi {}, nhật ký trong kỳ có {}.",
+                of_part(part),
+                display::plain(*reported, 4),
+                display::plain(*logged, 4)
+            ),
+            format!(
+                "Lệch {}. Bổ sung nhật ký nếu sót, hoặc sửa số báo cáo, hoặc nêu lý do.",
+                display::plain(reported.saturating_sub(*logged).abs(), 4)
+            ),
+        ),
         FindingKind::TargetMissedInPeriods { target, met, due, missed, total } => (
             format!("chỉ tiêu “{target}” đạt {met}/{due}; chưa đạt: {}.", missed.join(", ")),
             format!("Tổng {} không bù được cho thời gian còn thiếu. Bổ sung nhật ký nếu sót.", display::plain(*total, 2)),
@@ -397,11 +445,15 @@ fn narrative(
     (format!("“{found}” là tệp {what}: {kept}, không đọc số liệu từ tệp này."), advice)
 }
 
+fn of_part(part: &str) -> String {
+    if part.is_empty() { String::new() } else { format!(" ({part})") }
+}
+
 fn row_sum(total: &Term, parts: &[Term], sum: rust_decimal::Decimal) -> (String, String) {
     let labels = parts.iter().map(|part| part.label.as_str()).collect::<Vec<_>>().join(" + ");
     let figure = |term: &Term| term.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| display::plain(value, 4));
     let figures = parts.iter().map(figure).collect::<Vec<_>>().join(" + ");
-    let difference = total.value.map_or(sum, |value| value - sum).abs();
+    let difference = total.value.map_or(sum, |value| value.saturating_sub(sum)).abs();
     (
         format!("cột {} ghi {} nhưng {labels} = {figures} = {}.", total.label, figure(total), display::plain(sum, 4)),
         format!("Lệch {}. Kiểm tra lại các ô này rồi nộp lại.", display::plain(difference, 4)),

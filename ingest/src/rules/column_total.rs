@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use tonghop_domain::form::Column;
 use tonghop_domain::{Finding, FindingKind, State};
 
-use super::about;
+use super::{about, sum};
 use crate::table::{Row, Table};
 
 pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
@@ -23,7 +23,7 @@ fn differences(table: &Table<'_>, total: &Row, parts: &[&Row]) -> Vec<Finding> {
 fn broken(table: &Table<'_>, total: &Row, parts: &[&Row], index: usize, column: &Column) -> Option<Finding> {
     let cell = total.cells.get(index)?.as_ref()?;
     let written = cell.figure()?;
-    let sum = parts.iter().map(|row| figure(row, index)).sum::<Option<Decimal>>()?;
+    let sum = sum(parts.iter().map(|row| figure(row, index)))?;
     let kind = FindingKind::ColumnTotalDiffers { column: column.label_or_title(), total: written, sum };
     (sum != written).then(|| about(table, cell, kind))
 }

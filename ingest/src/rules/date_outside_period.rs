@@ -74,5 +74,6 @@ mod tests {
         };
         assert_eq!(log(&["1/2/2025", "3/4/2025", "5/5/2025", "1/7/2025", "16/9/2025"]), ["LOG-06 A2", "CELL-06 A6"]);
         assert_eq!(log(&["1/2/2025", "3/4/2025", "1/7/2025"]), ["CELL-06 A2", "CELL-06 A3"]);
+        assert!(log(&["15/6/2025", "15/6/2025", "15/6/2025"]).is_empty(), "the first day of the window is inside");
     }
 }

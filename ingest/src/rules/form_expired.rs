@@ -22,5 +22,7 @@ mod tests {
         let rows = [sample::row("Tư pháp", [3, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0])];
         assert_eq!(sample::codes_in(super::check, "cchc:2026", &rows), ["FILE-02 sheet"]);
         assert!(sample::codes_in(super::check, "cchc:2025-Q3", &rows).is_empty());
+        let last_day = sample::KSTT_06A.replace("2026-02-14", "2025-09-14");
+        assert!(sample::codes_of(super::check, &last_day, &sample::form_06a(&rows)).is_empty(), "a period may end on the last day");
     }
 }

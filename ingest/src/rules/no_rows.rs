@@ -27,6 +27,8 @@ mod tests {
         assert_eq!(sample::codes_of_sheet(super::check, sample::PETITIONS, &[HEADER.to_vec()]), ["TABLE-03 sheet"]);
         let nil = [HEADER.to_vec(), vec!["Không phát sinh"]];
         assert_eq!(sample::codes_of_sheet(super::check, sample::PETITIONS, &nil), ["TABLE-04 A2"]);
+        let half = [HEADER.to_vec(), vec!["Đất đai", "3", "2", "1", "0"], vec!["Không phát sinh"]];
+        assert!(sample::codes_of_sheet(super::check, sample::PETITIONS, &half).is_empty(), "rows above say that something did");
         let filled = [HEADER.to_vec(), vec!["Đất đai", "0", "0", "0", "0"]];
         assert!(sample::codes_of_sheet(super::check, sample::PETITIONS, &filled).is_empty());
     }

@@ -34,5 +34,16 @@ mod tests {
         let rows = |value| [header.clone(), vec!["An Giang", value, "10", "5", "5"]];
         assert!(sample::codes_of_sheet(super::check, sample::PCI, &rows("10")).is_empty());
         assert_eq!(sample::codes_of_sheet(super::check, sample::PCI, &rows("10,5")), ["CELL-04 B2"]);
+        assert!(sample::codes_of_sheet(super::check, sample::PCI, &rows("0")).is_empty());
+        assert_eq!(sample::codes_of_sheet(super::check, sample::PCI, &rows("-0,5")), ["CELL-04 B2"]);
+    }
+
+    #[test]
+    fn a_count_below_zero_has_its_own_rule() {
+        let header = vec!["Tỉnh", "Gia nhập thị trường", "Tiếp cận đất đai", "Tính minh bạch", "Chi phí thời gian", "Xếp hạng"];
+        let rows = |rank| [header.clone(), vec!["An Giang", "5", "5", "5", "5", rank]];
+        assert!(sample::codes_of_sheet(super::check, sample::PCI, &rows("-1")).is_empty());
+        assert!(sample::codes_of_sheet(super::check, sample::PCI, &rows("1")).is_empty());
+        assert_eq!(sample::codes_of_sheet(super::check, sample::PCI, &rows("0")), ["CELL-04 F2"], "ranks begin at 1");
     }
 }

@@ -44,4 +44,20 @@ mod tests {
         assert!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai")]).is_empty());
         assert_eq!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai"), row("Tư pháp")]), ["TABLE-05 A10"]);
     }
+
+    #[test]
+    fn what_is_repeated_is_quoted_without_what_is_not_said() {
+        let header = vec!["Tỉnh", "Gia nhập thị trường", "Tiếp cận đất đai", "Tính minh bạch", "Chi phí thời gian"];
+        let row = |unit| vec![unit, "5", "5", "5", "5"];
+        let words = |units: [&'static str; 3]| {
+            let rows = [vec![header.clone()], units.iter().map(|unit| row(*unit)).collect()].concat();
+            sample::findings_of_sheet(super::check, sample::PCI, &rows).into_iter().filter_map(|finding| finding.found).collect::<Vec<_>>()
+        };
+        assert_eq!(words(["An Giang", "Hà Tĩnh", "An Giang"]), ["An Giang"]);
+        assert!(words(["An Giang", "Hà Tĩnh", "Huế"]).is_empty(), "each unit has a row of its own");
+        let figures = [3, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0];
+        let row = |field| sample::row(field, figures);
+        let fields = sample::findings(super::check, &sample::form_06a(&[row("Tư pháp"), row("Tư pháp")]));
+        assert_eq!(fields[0].found.as_deref(), Some("Tư pháp"));
+    }
 }

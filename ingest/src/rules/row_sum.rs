@@ -8,7 +8,7 @@ use tonghop_domain::finding::Term;
 use tonghop_domain::form::{Column, SumRule};
 use tonghop_domain::{Finding, FindingKind, State};
 
-use super::about;
+use super::{about, sum};
 use crate::table::{Row, Table};
 use crate::values::Typed;
 
@@ -21,7 +21,7 @@ fn broken(table: &Table<'_>, row: &Row, rule: &SumRule) -> Option<Finding> {
     let cell = row.get(table.form, &rule.total)?;
     let total = cell.figure()?;
     let parts: Vec<&Typed> = rule.parts.iter().map(|part| row.get(table.form, part)).collect::<Option<_>>()?;
-    let sum: Decimal = parts.iter().map(|part| term(part)).sum::<Option<_>>()?;
+    let sum = sum(parts.iter().map(|part| term(part)))?;
     if sum == total {
         return None;
     }
@@ -55,6 +55,15 @@ mod tests {
         assert_eq!(with(7, 13), ["SUM-01 G10"]);
         assert_eq!(with(10, 4), ["SUM-01 K10"]);
         assert_eq!(with(3, 44), ["SUM-01 C10"]);
+    }
+
+    #[test]
+    fn figures_of_thirty_digits_are_not_added_up() {
+        let mut row = sample::row("Tư pháp", TAN_AN);
+        row[3] = "79228162514264337593543950335".to_owned();
+        row[4] = row[3].clone();
+        assert_eq!(sample::codes(super::check, &[row.clone()]), Vec::<String>::new());
+        assert_eq!(sample::codes(crate::rules::column_total::check, &[row.clone(), row.clone(), row]), Vec::<String>::new());
     }
 
     #[test]

@@ -56,11 +56,26 @@ pub(crate) fn codes(rule: Rule, rows: &[Vec<String>]) -> Vec<String> {
 
 /// As [`codes`], for a period.
 pub(crate) fn codes_in(rule: Rule, period: &str, rows: &[Vec<String>]) -> Vec<String> {
-    run(rule, KSTT_06A, period, &form_06a(rows))
+    run(rule, KSTT_06A, period, &form_06a(rows)).iter().map(code).collect()
 }
 
 /// What a rule finds in a sheet of rows of text, for Quý III 2025.
 pub(crate) fn codes_of_sheet(rule: Rule, form: &str, rows: &[Vec<&str>]) -> Vec<String> {
+    findings_of_sheet(rule, form, rows).iter().map(code).collect()
+}
+
+/// What a rule finds in a sheet of a form, for Quý III 2025.
+pub(crate) fn codes_of(rule: Rule, form: &str, sheet: &Sheet) -> Vec<String> {
+    run(rule, form, "cchc:2025-Q3", sheet).iter().map(code).collect()
+}
+
+/// As [`codes`], the findings themselves.
+pub(crate) fn findings(rule: Rule, sheet: &Sheet) -> Vec<Finding> {
+    run(rule, KSTT_06A, "cchc:2025-Q3", sheet)
+}
+
+/// As [`codes_of_sheet`], the findings themselves.
+pub(crate) fn findings_of_sheet(rule: Rule, form: &str, rows: &[Vec<&str>]) -> Vec<Finding> {
     let mut sheet = Sheet::new("S", true);
     for (row, cells) in (0..).zip(rows) {
         put_row(&mut sheet, row, cells.iter().copied());
@@ -68,14 +83,14 @@ pub(crate) fn codes_of_sheet(rule: Rule, form: &str, rows: &[Vec<&str>]) -> Vec<
     run(rule, form, "cchc:2025-Q3", &sheet)
 }
 
-fn run(rule: Rule, form: &str, period: &str, sheet: &Sheet) -> Vec<String> {
+fn run(rule: Rule, form: &str, period: &str, sheet: &Sheet) -> Vec<Finding> {
     let form = Form::load(form).expect("a form of the crate");
     let layout = layout::find(sheet, &[&form]).expect("the form is recognised");
     let period = calendars().period(&period.parse().expect("a period")).expect("a period of the calendar");
     let lists = lists();
     let typing = Typing { sheet: "S", lists: &lists, scale: rust_decimal::Decimal::ONE, period: Some(&period), untyped: true };
     let table = Table::read(sheet, &layout, &typing, Some(&period), &mut vec![]);
-    rule(&table).iter().map(code).collect()
+    rule(&table)
 }
 
 fn code(finding: &Finding) -> String {

@@ -42,5 +42,9 @@ mod tests {
         assert_eq!(codes("Mẫu biểu dùng cho năm 2024"), ["FILE-09 A3"]);
         assert!(codes("Mẫu biểu dùng cho năm 2025").is_empty());
         assert!(codes("Báo cáo năm 2024").is_empty());
+        let long = |words: usize| format!("Mẫu biểu dùng cho năm 2024 {}", "a".repeat(words)).leak() as &'static str;
+        let begin = "Mẫu biểu dùng cho năm 2024 ".len();
+        assert_eq!(codes(long(120 - begin)), ["FILE-09 A3"]);
+        assert!(codes(long(121 - begin)).is_empty(), "a paragraph that begins so is no line about the template");
     }
 }
