@@ -16,7 +16,9 @@ mod settings;
 mod submissions;
 mod units;
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
@@ -80,6 +82,15 @@ pub struct Storage {
     read: AnyPool,
     folder: PathBuf,
     begin: &'static str,
+    remembered: Arc<Mutex<Remembered>>,
+}
+
+/// What never changes once it is stored, so that nobody asks for it again and again.
+#[derive(Debug, Default)]
+struct Remembered {
+    unit_keys: HashMap<OrgUnitId, i64>,
+    /// Hashes of files of the catalogue that are kept.
+    catalogue_files: HashSet<String>,
 }
 
 impl Storage {
@@ -99,9 +110,14 @@ impl Storage {
         let read = pool(&url, is_sqlite, 4).await?;
         // A deferred transaction that first reads and then writes fails in WAL mode when another process wrote in between.
         let begin = if is_sqlite { "BEGIN IMMEDIATE" } else { "BEGIN" };
-        let storage = Self { write, read, folder: folder.to_owned(), begin };
+        let storage = Self { write, read, folder: folder.to_owned(), begin, remembered: Arc::default() };
         storage.move_rows_of_facts().await?;
         Ok(storage)
+    }
+
+    /// Whoever panicked while holding it left a whole map behind: its steps are single calls.
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn transaction(&self) -> Stored<Transaction> {

@@ -18,6 +18,8 @@ pub struct Recording {
     pub(super) transaction: Transaction,
     /// Whether reports changed, so that computed figures are old.
     changed: bool,
+    /// Files of the catalogue that it keeps; remembered only once that is durable.
+    pub(super) kept: Vec<String>,
 }
 
 impl Storage {
@@ -26,7 +28,7 @@ impl Storage {
     /// # Errors
     /// When the database is away or another process writes for too long.
     pub async fn recording(&self) -> Stored<Recording> {
-        Ok(Recording { storage: self.clone(), transaction: self.transaction().await?, changed: false })
+        Ok(Recording { storage: self.clone(), transaction: self.transaction().await?, changed: false, kept: vec![] })
     }
 }
 
@@ -39,7 +41,9 @@ impl Recording {
         if self.changed {
             count_change(&mut self.transaction).await?;
         }
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        self.storage.remembered().catalogue_files.extend(self.kept);
+        Ok(())
     }
 
     /// Records a report, and the decision that comes with it. Earlier versions that were not yet accepted are superseded.

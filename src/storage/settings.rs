@@ -91,6 +91,9 @@ impl Recording {
         now: jiff::Timestamp,
     ) -> Stored<String> {
         let hash = super::sha256(content.as_bytes());
+        if self.storage.remembered().catalogue_files.contains(&hash) {
+            return Ok(hash);
+        }
         sqlx::query(
             "INSERT INTO catalogue_files (sha256, kind, id, version, content, first_used) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (sha256) DO NOTHING",
@@ -103,6 +106,7 @@ impl Recording {
         .bind(super::milliseconds(now))
         .execute(&mut *self.transaction)
         .await?;
+        self.kept.push(hash.clone());
         Ok(hash)
     }
 }

@@ -71,8 +71,14 @@ impl Storage {
 
     /// The per-database integer of a unit.
     pub(super) async fn unit_key(&self, id: &OrgUnitId) -> Stored<i64> {
+        let known = self.remembered().unit_keys.get(id).copied();
+        if let Some(key) = known {
+            return Ok(key);
+        }
         let row = sqlx::query("SELECT unit_key FROM org_units WHERE id = $1").bind(id.to_string()).fetch_optional(&self.read).await?;
-        row.ok_or_else(|| StorageError::NoUnit(id.clone()))?.number("unit_key")
+        let key = row.ok_or_else(|| StorageError::NoUnit(id.clone()))?.number("unit_key")?;
+        self.remembered().unit_keys.insert(id.clone(), key);
+        Ok(key)
     }
 
     /// The per-database integers of all units.
