@@ -46,9 +46,11 @@ fn spaced(text: &str) -> String {
 /// assert_ne!(name_key("Đông Hà"), name_key("Đồng Hà"));
 /// ```
 pub fn name_key(text: &str) -> String {
-    let known = letters::key(text, |key, letter, tones| {
-        key.push(letter.letter);
-        tones.extend(letter.tone);
+    let known = letters::key(text, |word, key| {
+        let mut letters: Vec<char> = word.iter().map(|letter| letter.letter).collect();
+        same_i(&mut letters);
+        key.extend(letters);
+        key.extend(word.iter().filter_map(|letter| letter.tone));
     });
     known.unwrap_or_else(|| slow_name_key(text))
 }
@@ -63,7 +65,7 @@ fn slow_name_key(text: &str) -> String {
 /// assert_eq!(tonghop_domain::text::fold("Số HS tiếp nhận (Đ)"), "so hs tiep nhan d");
 /// ```
 pub fn fold(text: &str) -> String {
-    letters::key(text, |key, letter, _| key.push(letter.bare)).unwrap_or_else(|| slow_fold(text))
+    letters::key(text, |word, key| key.extend(word.iter().map(|letter| letter.bare))).unwrap_or_else(|| slow_fold(text))
 }
 
 fn slow_fold(text: &str) -> String {
@@ -85,12 +87,17 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 /// Moves the tone mark of a syllable behind its letters, so that its place no longer matters.
 fn tone_last(word: &str) -> String {
     let (tones, mut letters): (Vec<char>, Vec<char>) = word.nfd().partition(|c| TONES.contains(c));
-    if let [initial @ .., last @ 'y'] = letters.as_mut_slice()
+    same_i(&mut letters);
+    letters.into_iter().nfc().chain(tones).collect()
+}
+
+/// Writes `i` for the `y` of an open syllable.
+fn same_i(letters: &mut [char]) {
+    if let [initial @ .., last @ 'y'] = letters
         && takes_i_or_y(initial)
     {
         *last = 'i';
     }
-    letters.into_iter().nfc().chain(tones).collect()
 }
 
 /// Whether `y` behind these letters is only another spelling of `i`: consonants alone, or `qu`.

@@ -217,3 +217,88 @@ fn a_file_that_does_not_say_its_unit_is_read_again_with_the_unit_said() {
     assert_ne!(again, path);
     assert_eq!(results(&client, &again)["results"][0]["unit_name"], "Xã Thạch Bàn");
 }
+
+/// Answers a question of an import and waits until its files were read again.
+fn answer(server: &Server, client: &Client, path: &str, key: &str, value: &str) {
+    let fields =
+        [("form_token", client.form_token()), ("question", key.to_owned()), ("value", "khac".to_owned()), ("other", value.to_owned())];
+    let direct = [("form_token", client.form_token()), ("question", key.to_owned()), ("value", value.to_owned())];
+    let url = server.url(&format!("{path}/tra-loi"));
+    let reply = client.http.post(&url).form(&direct).send().unwrap();
+    let reply = if reply.status().is_success() { reply } else { client.http.post(&url).form(&fields).send().unwrap() };
+    assert!(reply.status().is_success(), "{}", reply.text().unwrap());
+    client.wait_for(path);
+}
+
+#[test]
+fn an_answer_about_a_unit_is_used_at_once_remembered_and_undone() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let file = |online: i64| vec![("bao cao q3 (1).xlsx", report("UBND XÃ TÂN THANH", &[("Tư pháp", online)]))];
+    let path = client.upload(&file(60), &[]);
+    let asked = results(&client, &path);
+    let question = &asked["questions"][0];
+    assert_eq!(
+        (question["question"]["kind"]["kind"].as_str(), asked["results"][0]["standing"].as_str()),
+        (Some("unit"), Some("asked")),
+        "{asked}"
+    );
+    assert!(client.page(&path).contains("là đơn vị nào?"));
+
+    let unit = unit_id(&client, "Xã Tân Thành");
+    let wrong = [
+        ("form_token", client.form_token()),
+        ("question", question["key"].as_str().unwrap().to_owned()),
+        ("value", "no-such-unit".to_owned()),
+    ];
+    assert_eq!(client.http.post(server.url(&format!("{path}/tra-loi"))).form(&wrong).send().unwrap().status(), 422);
+    answer(&server, &client, &path, question["key"].as_str().unwrap(), &unit);
+    let read = results(&client, &path);
+    assert_eq!(
+        (read["results"][0]["unit_name"].as_str(), read["questions"].as_array().unwrap().len()),
+        (Some("Xã Tân Thành"), 0),
+        "{read}"
+    );
+
+    let again = client.upload(&file(61), &[]);
+    assert_eq!(results(&client, &again)["results"][0]["unit_name"], "Xã Tân Thành", "another file of the same kind is known");
+    assert!(client.page(&again).contains("câu trả lời đã ghi nhớ"));
+
+    let page = client.page("/cau-tra-loi");
+    assert!(page.contains("XÃ TÂN THANH") && page.contains("Xã Tân Thành"), "{page}");
+    let action = page.split("action=\"").find_map(|rest| rest.split('"').next().filter(|path| path.starts_with("/cau-tra-loi/"))).unwrap();
+    let reply = client.http.post(server.url(action)).form(&[("form_token", client.form_token())]).send().unwrap();
+    assert!(reply.text().unwrap().contains("Đã bỏ"));
+    let third = client.upload(&file(62), &[]);
+    assert!(results(&client, &third)["results"][0]["unit_name"].is_null(), "it asks again");
+}
+
+#[test]
+fn an_answer_about_a_header_is_used_for_workbooks_that_look_alike() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let file = |online: i64| {
+        let rows = vec![FieldRow::new("Tư pháp", dossiers(online, 5))];
+        let mut sheet = Kstt06a::new("UBND XÃ THẠCH BÀN", PERIOD_LINE, rows).sheet();
+        let header = sheet.header.iter_mut().find(|cell| cell.text == "Trực tuyến").unwrap();
+        "Nộp qua mạng toàn trình".clone_into(&mut header.text);
+        sheet.column_numbers = false;
+        vec![("bieu 06a.xlsx", sheet::workbook(&[sheet]).unwrap())]
+    };
+    let path = client.upload(&file(60), &[]);
+    let asked = results(&client, &path);
+    let question = &asked["questions"][0];
+    assert_eq!(question["question"]["kind"]["kind"], "column", "{asked}");
+    let samples: Vec<&str> = question["question"]["samples"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(samples.contains(&"60"), "samples of the column: {question}");
+    answer(&server, &client, &path, question["key"].as_str().unwrap(), "received_online");
+    assert_eq!(results(&client, &path)["questions"].as_array().unwrap().len(), 0);
+
+    let recorded = record(&server, &client, &client.upload(&file(64), &[]));
+    let id = submission(&client, &recorded);
+    let page = client.page(&format!("/bao-cao-nop/{id}"));
+    assert!(page.contains("Tiếp nhận / Trong đó / Trực tuyến") && page.contains(">64<"), "read as the column that was chosen");
+    assert!(client.page("/cau-tra-loi").contains("Trực tuyến"));
+}

@@ -83,31 +83,27 @@ fn letter(word: &str, folded: &str) -> Option<Letter> {
     }
 }
 
-/// The key of a text, words joined by one space; `add` adds a letter to it and may set tone marks aside for the end of the word.
-/// `None` where a sign must be judged by the general way.
-pub(super) fn key(text: &str, add: impl Fn(&mut String, Letter, &mut Vec<char>)) -> Option<String> {
+/// The key of a text: `write` adds each word, one space between them. `None` where a sign must be judged by the general way.
+pub(super) fn key(text: &str, write: impl Fn(&[Letter], &mut String)) -> Option<String> {
     let signs = signs();
     let mut key = String::with_capacity(text.len());
-    let mut tones = Vec::new();
-    let mut is_within = false;
-    for sign in text.chars() {
+    let mut word: Vec<Letter> = Vec::new();
+    // A separator behind the last word, so that every word has an end.
+    for sign in text.chars().chain([' ']) {
         match signs[place(sign)?] {
             Sign::Apostrophe => {}
+            Sign::Letter(letter) => word.push(letter),
+            Sign::Separator if word.is_empty() => {}
             Sign::Separator => {
-                key.extend(tones.drain(..));
-                is_within = false;
-            }
-            Sign::Letter(letter) => {
-                if !is_within && !key.is_empty() {
+                if !key.is_empty() {
                     key.push(' ');
                 }
-                is_within = true;
-                add(&mut key, letter, &mut tones);
+                write(&word, &mut key);
+                word.clear();
             }
             Sign::Other => return None,
         }
     }
-    key.extend(tones);
     Some(key)
 }
 
