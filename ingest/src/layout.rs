@@ -80,15 +80,26 @@ impl<'a, 's> Search<'a, 's> {
             let header = header::find(&texts, form)?;
             Some((likeliness(sheet, form, &header), *form, header))
         });
-        let mut candidates: Vec<(f64, &Form, Header)> = found.collect();
+        let mut candidates: Vec<(f64, &'a Form, Header)> = found.collect();
         candidates.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.id.cmp(&other.1.id)));
-        candidates.into_iter().find_map(|(_, form, mut header)| {
+        let fitting = |form: &'a Form, header: &Header| {
+            let mut header = header.clone();
             header::complete(&mut header, &texts, form, self.words, self.answers);
-            let rows = from..header.first_row;
-            let title = fits(sheet, form, &header).then(|| title::read(sheet, rows, form, before.map(|before| &before.title)))?;
-            let body = body::read(sheet, &header, form, |row| self.begins_table(sheet, row));
-            Some(Layout { form, header, title, body })
-        })
+            fits(sheet, form, &header).then_some((form, header))
+        };
+        let mut chosen = candidates.iter().find_map(|(_, form, header)| fitting(form, header))?;
+        // Another form whose header ends above is a table of its own, and comes first.
+        while let Some(above) = candidates
+            .iter()
+            .filter(|(_, _, header)| header.last_row < chosen.1.first_row)
+            .find_map(|(_, form, header)| fitting(form, header))
+        {
+            chosen = above;
+        }
+        let (form, header) = chosen;
+        let title = title::read(sheet, from..header.first_row, form, before.map(|before| &before.title));
+        let body = body::read(sheet, &header, form, |row| self.begins_table(sheet, row));
+        Some(Layout { form, header, title, body })
     }
 
     /// Whether a row below a table looks like the header of another one: words only, at least three, nearly all of them headers

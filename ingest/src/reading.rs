@@ -11,7 +11,7 @@ use tonghop_domain::{CellRef, DimensionKey, ElementId, Fact, Finding, OrgUnitId,
 use crate::questions::{Answer, Question};
 
 /// Version of [`Reading`] as serialized; a change of its shape or of what a file is read as raises it.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Everything read from one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

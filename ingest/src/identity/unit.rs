@@ -270,6 +270,9 @@ impl UnitSearch<'_> {
         if !has_words || (!none_named && above.is_none()) {
             return None;
         }
+        if above.is_some_and(|above| self.knowledge.units.children_on(above, self.day).is_empty()) {
+            return None;
+        }
         let (unit, _) = self.named(self.sheet).ok()?;
         let is_below = above.is_none_or(|above| unit != *above && self.knowledge.units.subtree(above).contains(&unit));
         is_below.then_some(unit)
