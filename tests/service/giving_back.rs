@@ -99,7 +99,10 @@ fn filled_sheet(mut sheet: String, values: &[(usize, Result<String, String>)], l
         let end = start + sheet[start..].find('>')? + 1;
         sheet[start..end].ends_with("/>").then_some(start..end)
     };
-    let is_input = |row: &u32| values.iter().all(|(place, _)| blank(&sheet, &format!("{}{row}", column(*place))).is_some());
+    // Titles are merged over blank cells.
+    let is_merged = |row: u32| sheet.contains(&format!("<mergeCell ref=\"A{row}:"));
+    let is_input =
+        |row: &u32| !is_merged(*row) && values.iter().all(|(place, _)| blank(&sheet, &format!("{}{row}", column(*place))).is_some());
     let row = (1..60).find(is_input).expect("a row to fill in");
     let lines = (5..).zip(lines).filter(|(_, words)| !words.is_empty()).map(|(row, words)| (format!("C{row}"), Err(words.clone())));
     let cells = values.iter().map(|(place, value)| (format!("{}{row}", column(*place)), value.clone()));

@@ -74,8 +74,9 @@ fn rows(form: &Form) -> u32 {
     }
 }
 
+/// Records (activities, targets, tasks) are counted, not added up by the unit.
 fn has_total_row(form: &Form) -> bool {
-    !form.totals.is_empty() && form.columns.iter().any(|column| column.kind.is_additive())
+    form.yields == Yields::Facts && !form.totals.is_empty() && form.columns.iter().any(|column| column.kind.is_additive())
 }
 
 /// The usual name of the form's sheet, as xlsx allows it.
