@@ -53,8 +53,8 @@ const FIGURES_06A: [(&str, i64); 8] = [
     ("completed_early", 702),
     ("completed_on_time", 476),
     ("completed_late", 12),
-    ("pending_in_time", 55),
-    ("pending_overdue", 3),
+    ("pending_on_time", 55),
+    ("pending_late", 3),
 ];
 
 /// What an officer types into a column: a number as text, or words.
