@@ -230,7 +230,7 @@ pub(super) async fn answer(
     let answer = asked.question.answer(chosen).ok_or_else(|| HttpError::Wrong("Chọn một đơn vị.".to_owned()))?;
     let new = NewAnswer {
         office: office.root.clone(),
-        kind: kind_code(&asked.question).to_owned(),
+        kind: kind_code(&asked.question),
         signature: signature(&asked.question),
         words: asked.question.text.clone(),
         answer: serde_json::to_string(&answer).map_err(|fault| HttpError::Internal(fault.to_string()))?,
@@ -257,11 +257,12 @@ pub(super) async fn answers(State(app): State<App>, signed: Signed) -> Result<Ht
 fn answer_row(app: &App, office: &Office, stored: StoredAnswer) -> AnswerRow {
     let (about, meaning) = match serde_json::from_str(&stored.answer) {
         Ok(Answer::Unit { unit, .. }) => ("Tên đơn vị".to_owned(), office.directory.name_of(&unit)),
-        Ok(Answer::Column { field: None, .. }) => ("Tên cột".to_owned(), "không đọc cột này".to_owned()),
-        Ok(Answer::Column { field: Some(field), signature, .. }) => {
-            let form = app.catalogue.forms.iter().find(|form| signature.starts_with(&form.id) && form.column(&field).is_some());
-            let title = form.and_then(|form| form.column(&field)).map_or(field, tonghop_domain::form::Column::title);
-            (form.map_or_else(|| "Tên cột".to_owned(), |form| format!("Tên cột, biểu “{}”", form.title)), title)
+        Ok(Answer::Column { field, .. }) => {
+            let form = stored.kind.strip_prefix("column/").and_then(|form| app.catalogue.form(form));
+            let title =
+                |field: &str| form.and_then(|form| form.column(field)).map_or(field.to_owned(), tonghop_domain::form::Column::title);
+            let about = form.map_or_else(|| "Tên cột".to_owned(), |form| format!("Tên cột, biểu “{}”", form.title));
+            (about, field.as_deref().map_or_else(|| "không đọc cột này".to_owned(), title))
         }
         Err(_) => ("–".to_owned(), stored.answer.clone()),
     };

@@ -30,11 +30,11 @@ pub fn signature(question: &Question) -> String {
     }
 }
 
-/// The code of a kind of question in storage.
-pub fn kind_code(question: &Question) -> &'static str {
-    match question.kind {
-        QuestionKind::Column { .. } => "column",
-        QuestionKind::Unit => "unit",
+/// The code of a kind of question in storage: `unit`, or `column/` and the form.
+pub fn kind_code(question: &Question) -> String {
+    match &question.kind {
+        QuestionKind::Column { form, .. } => format!("column/{form}"),
+        QuestionKind::Unit => "unit".to_owned(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::app::setting;
 pub struct NewAnswer {
     /// The unit whose office answers.
     pub office: OrgUnitId,
-    /// `unit` or `column`.
+    /// `unit`, or `column/` and the form.
     pub kind: String,
     /// What the answer holds for, comparable: the same question has the same signature.
     pub signature: String,
@@ -30,7 +30,7 @@ pub struct NewAnswer {
 pub struct StoredAnswer {
     /// UUID v7: later answers sort behind earlier ones.
     pub id: String,
-    /// `unit` or `column`.
+    /// `unit`, or `column/` and the form.
     pub kind: String,
     /// The words of the workbook.
     pub words: String,
