@@ -181,8 +181,6 @@ impl Sheet {
         }
     }
 
-    // Asked by the conversion of old codings.
-    #[allow(dead_code)]
     /// The old font that a cell is written in; `None` for every font of Unicode, and where the format tells no fonts.
     pub(crate) fn legacy_font(&self, at: CellRef) -> Option<LegacyFont> {
         let behind = self.fonts.partition_point(|run| run.first <= at);

@@ -3,7 +3,7 @@
 //! Readers inflate strictly up to a part's declared size, so declared sizes are upper bounds that can be added up without
 //! inflating anything.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use serde::{Deserialize, Serialize};
 use tonghop_domain::display;
@@ -74,10 +74,7 @@ impl Limits {
 /// The limit that is exceeded, or [`Refusal::Damaged`] where parts contradict each other.
 pub(crate) fn check(bytes: &[u8], container: Container, limits: &Limits, class: &SizeLimits) -> Result<(), Refusal> {
     match container {
-        Container::Xlsx | Container::Xlsb => {
-            check_parts(bytes, limits, class)?;
-            check_shared_strings(bytes)
-        }
+        Container::Xlsx | Container::Xlsb => check_parts(bytes, limits, class),
         Container::Ods => {
             at_most("dung lượng tệp", bytes.len() as u64, limits.dense_file_bytes)?;
             check_parts(bytes, limits, class)
@@ -118,34 +115,6 @@ pub(crate) fn check_parts(bytes: &[u8], limits: &Limits, class: &SizeLimits) -> 
 /// [`Refusal::Damaged`] when there is none that can be read.
 pub(crate) fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Refusal> {
     ZipArchive::new(Cursor::new(bytes)).map_err(damaged)
-}
-
-/// The library reserves memory for as many shared strings as the part *says* it has, so the claim is compared with its size:
-/// one string takes at least five bytes (`<si/>`).
-fn check_shared_strings(bytes: &[u8]) -> Result<(), Refusal> {
-    let mut archive = open(bytes)?;
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(damaged)?;
-        let is_strings = part.name().is_ok_and(|name| name.to_lowercase().ends_with("sharedstrings.xml"));
-        if !is_strings {
-            continue;
-        }
-        let size = part.size();
-        let mut head = Vec::new();
-        part.by_ref().take(4096).read_to_end(&mut head).map_err(damaged)?;
-        let claimed = claimed_count(&String::from_utf8_lossy(&head));
-        if claimed.is_some_and(|count| count > size / 5 + 1) {
-            return Err(damaged("more shared strings claimed than the part can hold"));
-        }
-    }
-    Ok(())
-}
-
-fn claimed_count(head: &str) -> Option<u64> {
-    let (_, rest) = head.split_once("uniqueCount=")?;
-    let quoted = rest.trim_start_matches(['"', '\'']);
-    let digits: String = quoted.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
 }
 
 /// A refusal that keeps what the reader met, for the technician.

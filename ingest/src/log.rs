@@ -57,7 +57,7 @@ pub(crate) fn read(
     findings.extend(crate::sheet_notes(&sheets, &layouts, &left_out));
     let mut logs: HashMap<String, Log<'_>> = HashMap::new();
     for (sheet, layouts) in sheets.iter().zip(&layouts) {
-        if let Some(layout) = layouts.iter().next() {
+        if let Some(layout) = layouts.first() {
             logs.insert(sheet.name.clone(), Log::new(sheet, layout, request, knowledge));
         }
     }
@@ -79,7 +79,7 @@ pub(crate) fn read(
     for ((sheet, layouts), size) in sheets.iter().zip(&layouts).zip(sizes) {
         let log = logs.remove(&sheet.name);
         let records = log.as_ref().map_or(0, |log| log.records);
-        reading.sheets.push(size.described(crate::describe(sheet, layouts.as_ref(), records, false)));
+        reading.sheets.push(size.described(crate::describe(sheet, layouts, records, false)));
         reading.reports.extend(log.and_then(Log::report));
     }
     Ok(Some(reading))

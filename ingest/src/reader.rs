@@ -49,8 +49,8 @@ impl Reader {
         match &mut self.kind {
             Kind::InProcess => crate::read(bytes, request, knowledge),
             Kind::Child { program, arguments, running } => {
-                let fits = |child: &Box<child::Child>| child.knows(knowledge, &request.limits) && child.files() < FILES_PER_CHILD;
-                let mut child = match running.take().filter(fits) {
+                let fits = |child: &child::Child| child.knows(knowledge, &request.limits) && child.files() < FILES_PER_CHILD;
+                let mut child = match running.take().filter(|child| fits(child)) {
                     Some(child) => child,
                     None => child::Child::start(program, arguments, knowledge, &request.limits)
                         .map(Box::new)

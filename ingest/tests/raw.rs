@@ -155,6 +155,17 @@ fn charts_and_macro_sheets_are_no_worksheets() {
 }
 
 #[test]
+fn tables_of_text_in_old_codings_are_read() {
+    let latin = |text: &str| -> Vec<u8> { text.chars().map(|letter| u8::try_from(letter).unwrap()).collect() };
+    let vni = latin("Soá hoà sô ñaõ giaûi quyeát;UBND xaõ Taân An\n1;2\n");
+    let tcvn3 = latin("Sè hå s¬ ®· gi¶i quyÕt;UBND x· T©n An\n1;2\n");
+    for bytes in [vni, tcvn3] {
+        let told: Vec<String> = cells(&bytes).into_iter().map(|(cell, _, value)| format!("{cell} {value}")).collect();
+        assert_eq!(told, [r#"A1 "Số hồ sơ đã giải quyết""#, r#"B1 "UBND xã Tân An""#, r#"A2 "1""#, r#"B2 "2""#]);
+    }
+}
+
+#[test]
 fn days_count_from_what_the_workbook_says() {
     let workbook = r#"<workbook xmlns:r="r" xmlns:x15="x"><workbookPr date1904="1"/><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets><extLst><ext><x15:workbookPr chartTrackingRefBase="1"/></ext></extLst></workbook>"#;
     let styles = r#"<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>"#;

@@ -219,16 +219,20 @@ impl<'a, 'b, 'c> Scan<'a, 'b, 'c> {
     }
 
     fn open_row(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
+        let mut is_hidden = false;
         for attribute in tag.attributes() {
             let (name, value) = attribute?;
             match name {
                 b"r" => self.row = row_number(value).ok_or_else(|| outside(value))?,
-                b"hidden" if matches!(value, b"1" | b"true") => extend(&mut self.sheet.hidden_rows, self.row),
+                b"hidden" => is_hidden = matches!(value, b"1" | b"true"),
                 _ => {}
             }
         }
         if self.row >= ROWS {
             return Err(outside(b"row"));
+        }
+        if is_hidden {
+            extend(&mut self.sheet.hidden_rows, self.row);
         }
         self.at.row = self.row;
         self.row += 1;

@@ -67,7 +67,7 @@ fn blank_lines(body: &str, start: usize) -> u32 {
     u32::try_from(breaks.len() - pairs).unwrap_or(u32::MAX)
 }
 
-/// UTF-8 and UTF-16 by their marks, UTF-8 by its validity; else Windows-1258, unless the text is TCVN3, whose letters only
+/// UTF-8 and UTF-16 by their marks, UTF-8 by its validity; else Windows-1258, unless the text is TCVN3 or VNI, whose letters only
 /// show as themselves in Windows-1252 (they are converted cell by cell later).
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let by = |encoding: &'static Encoding| encoding.decode_with_bom_removal(bytes).0;

@@ -9,6 +9,9 @@ use super::number::{self, Separators};
 use crate::grid::{Cell, exact};
 use crate::matching::{self, Phrase, Verdict, Words};
 
+/// The words of the lists, and each code with the texts that mean it.
+type Choices = (Words, Vec<(usize, Vec<Phrase>)>);
+
 /// How the cells of one column are read.
 #[derive(Debug, Default)]
 pub(crate) struct ColumnReading {
@@ -21,7 +24,7 @@ pub(crate) struct ColumnReading {
     /// Whether a least figure ("≥ 5", "ít nhất 5") may stand for the figure, as in plans.
     pub(super) takes_least: bool,
     /// The entries of the column's list prepared for comparison, made when the first unknown word needs them.
-    choices: OnceCell<(Words, Vec<(usize, Vec<Phrase>)>)>,
+    choices: OnceCell<Choices>,
 }
 
 /// How percentages without a sign are written.
