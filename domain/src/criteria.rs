@@ -17,7 +17,9 @@ pub mod interval;
 mod load;
 pub mod refinement;
 pub mod rule;
+pub mod rule_text;
 pub mod shape;
+mod write;
 
 pub use adjustment::{Adjustment, AdjustmentKind, TotalLimits};
 pub use interval::{Bound, Interval};
