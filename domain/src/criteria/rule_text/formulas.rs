@@ -104,9 +104,9 @@ fn put_branches(rule: &mut Table, lines: &mut VecDeque<&str>) -> usize {
 
 /// `biến a (hồ sơ số hóa): công thức`
 fn variable(line: &str) -> Option<Value> {
-    let (named, formula) = label(line)?;
-    let (code, name) = named.strip_prefix("biến ")?.split_once(" (")?;
-    let keys = [("code", code.trim()), ("name", name.strip_suffix(')')?), ("figure", formula)];
+    let (named, formula) = line.strip_prefix("biến ")?.split_once("): ")?;
+    let (code, name) = named.split_once(" (")?;
+    let keys = [("code", code.trim()), ("name", name), ("figure", formula.trim())];
     Some(Value::Table(keys.into_iter().map(|(key, value)| (key.to_owned(), Value::from(value))).collect()))
 }
 
