@@ -87,8 +87,8 @@ impl Places {
         {
             return;
         }
-        let detail =
-            rest.rsplit(" › ").next().filter(|detail| detail.contains('[')).map_or_else(String::new, |detail| format!("{detail} "));
+        let number = rest.rsplit_once('[').and_then(|(_, number)| number.split(']').next());
+        let detail = number.map_or_else(String::new, |number| format!("mức {number} "));
         let named = if columns.contains_key(&column) { String::new() } else { format!("thêm cột “{}”: ", title(column)) };
         faults.at(cell, format!("{named}{detail}{}", message_of(column, fault)));
     }
