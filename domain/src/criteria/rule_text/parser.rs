@@ -12,6 +12,9 @@ use crate::criteria::{Bound, Interval};
 
 type Read = Result<Table, RuleTextFault>;
 
+/// Reads what stands behind the words a rule begins with.
+type ReadRest = fn(&str, Decimal) -> Read;
+
 /// What an award may look like.
 const EXPECTED_AWARD: &str = "số điểm (1; 0,5 điểm) hoặc “tỷ lệ x điểm tối đa”";
 
@@ -38,7 +41,7 @@ pub fn parse(text: &str, max: Decimal) -> Read {
     if let Some((_, kind)) = WHOLE.iter().find(|(start, _)| after(text, start).is_some()) {
         return Ok(rule_of(kind, []));
     }
-    const STARTS: [(&str, fn(&str, Decimal) -> Read); 6] = [
+    const STARTS: [(&str, ReadRest); 6] = [
         ("lấy theo ", imported),
         ("cộng các phần:", checklist),
         ("đạt tất cả (", all_of),

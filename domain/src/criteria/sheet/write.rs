@@ -20,7 +20,7 @@ pub(super) fn rows(set: &CriteriaSet) -> Vec<Vec<String>> {
     rows.push(vec![]);
     rows.push(COLUMNS.iter().map(|header| header.title.to_owned()).collect());
     for domain in &set.domains {
-        rows.push(row(&group(&domain.code, "lĩnh vực", &domain.name, domain.max), domain_text(domain)));
+        rows.push(row(&group(&domain.code, "lĩnh vực", &domain.name, domain.max), &domain_text(domain)));
         domain.criteria.iter().for_each(|found| criterion(&mut rows, found));
     }
     set.adjustments.iter().for_each(|found| adjustment(&mut rows, found));
@@ -91,8 +91,8 @@ fn group(code: &str, level: &str, name: &str, max: Decimal) -> [(Column, String)
     [(Column::Code, code.to_owned()), (Column::Level, level.to_owned()), (Column::Name, name.to_owned()), (Column::Max, number(max))]
 }
 
-fn row(common: &[(Column, String)], others: Vec<(Column, String)>) -> Vec<String> {
-    let all: Vec<&(Column, String)> = common.iter().chain(&others).collect();
+fn row(common: &[(Column, String)], others: &[(Column, String)]) -> Vec<String> {
+    let all: Vec<&(Column, String)> = common.iter().chain(others).collect();
     let cell = |column: Column| all.iter().find(|(known, _)| *known == column).map_or_else(String::new, |(_, text)| text.clone());
     COLUMNS.iter().map(|header| cell(header.column)).collect()
 }
@@ -105,7 +105,7 @@ fn criterion(rows: &mut Vec<Vec<String>>, criterion: &Criterion) {
     match criterion.components.as_slice() {
         [only] if only.code == criterion.code && only.name == criterion.name => rows.push(component(only, "tiêu chí")),
         components => {
-            rows.push(row(&group(&criterion.code, "tiêu chí", &criterion.name, criterion.max), vec![]));
+            rows.push(row(&group(&criterion.code, "tiêu chí", &criterion.name, criterion.max), &[]));
             rows.extend(components.iter().map(|found| component(found, "thành phần")));
         }
     }
@@ -113,7 +113,7 @@ fn criterion(rows: &mut Vec<Vec<String>>, criterion: &Criterion) {
 
 fn adjustment(rows: &mut Vec<Vec<String>>, adjustment: &Adjustment) {
     let level = if adjustment.kind == AdjustmentKind::Bonus { "điểm thưởng" } else { "điểm trừ" };
-    rows.push(row(&group(&adjustment.code, level, &adjustment.name, adjustment.cap), vec![]));
+    rows.push(row(&group(&adjustment.code, level, &adjustment.name, adjustment.cap), &[]));
     rows.extend(adjustment.components.iter().map(|found| component(found, "nội dung")));
 }
 
@@ -133,7 +133,7 @@ fn component(component: &Component, level: &str) -> Vec<String> {
         (Column::EvidenceWhen, formula(component.evidence_when.as_ref())),
         (Column::Note, component.note.clone()),
     ];
-    row(&group(&component.code, level, &component.name, component.max), others)
+    row(&group(&component.code, level, &component.name, component.max), &others)
 }
 
 fn formula(formula: Option<&Formula>) -> String {
