@@ -270,6 +270,43 @@ pub enum CriteriaCommand {
         /// The file.
         file: PathBuf,
     },
+    /// A set from an Excel table like the annex of a decision; all faults by cell.
+    Import {
+        /// The workbook.
+        file: PathBuf,
+        /// The set file to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// A set as the Excel table that `import` reads.
+    Export {
+        /// `ID` or `ID@VERSION`.
+        set: String,
+        /// The workbook to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Two sets side by side.
+    Diff {
+        /// `ID` or `ID@VERSION`.
+        one: String,
+        /// `ID` or `ID@VERSION`.
+        other: String,
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// A set moved to another year, as a file to edit.
+    Copy {
+        /// `ID` or `ID@VERSION`.
+        set: String,
+        /// The year it is to govern.
+        #[arg(long)]
+        year: i16,
+        /// The set file to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
 }
 
 #[cfg(test)]

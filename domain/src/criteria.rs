@@ -13,11 +13,16 @@ use crate::period::Period;
 use crate::rounding::RoundingStages;
 
 pub mod adjustment;
+mod copy;
+pub mod difference;
 pub mod interval;
 mod load;
 pub mod refinement;
 pub mod rule;
+pub mod rule_text;
 pub mod shape;
+pub mod sheet;
+mod write;
 
 pub use adjustment::{Adjustment, AdjustmentKind, TotalLimits};
 pub use interval::{Bound, Interval};

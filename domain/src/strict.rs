@@ -130,6 +130,14 @@ impl Fields {
             Ok(table) => table,
             Err(fault) => return Err(Faults(vec![not_toml(text, &fault)])),
         };
+        Self::read_table(table, read)
+    }
+
+    /// Reads a table that was put together elsewhere, as [`Fields::read`].
+    ///
+    /// # Errors
+    /// All faults of the table together.
+    pub fn read_table<T>(table: Table, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Faults> {
         let faults = Rc::new(RefCell::new(Vec::new()));
         let mut root = Self { table, path: String::new(), faults: Rc::clone(&faults) };
         let value = read(&mut root);

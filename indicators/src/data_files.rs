@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use tonghop_domain::ElementId;
-use tonghop_domain::criteria::CriteriaSet;
-use tonghop_domain::criteria::Rule;
+use rust_decimal::Decimal;
+use tonghop_domain::criteria::sheet::{self, TextCell};
+use tonghop_domain::criteria::{AdjustmentKind, CriteriaSet, Rule};
 use tonghop_domain::crosswalk::{Crosswalk, Subject, SubjectKind, Usage};
 use tonghop_domain::indicator::load_indicators;
+use tonghop_domain::{CellRef, ElementId};
 
 fn sets() -> Vec<CriteriaSet> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sets");
@@ -41,18 +42,34 @@ fn every_set_loads_and_together_they_use_every_shape() {
         sets.iter().flat_map(CriteriaSet::components).filter_map(|(.., part)| part.not_applicable_when.as_ref().map(|_| "not-applicable")),
     );
     shapes.extend(sets.iter().flat_map(|set| &set.domains).filter_map(|domain| domain.held_when.as_ref().map(|_| "block")));
+    shapes.extend(sets.iter().flat_map(|set| &set.adjustments).map(|adjustment| match adjustment.kind {
+        AdjustmentKind::Bonus => "bonus",
+        AdjustmentKind::Penalty => "penalty",
+    }));
+    shapes.extend(sets.iter().flat_map(CriteriaSet::components).filter_map(|(.., part)| part.evidence_when.as_ref().map(|_| "evidence")));
+    shapes.extend(sets.iter().flat_map(CriteriaSet::components).filter(|(.., part)| part.min < Decimal::ZERO).map(|_| "negative"));
     let expected = [
         "all-of",
+        "assessed",
         "block",
+        "bonus",
         "boolean",
+        "branches",
         "checklist",
         "count-tiers",
         "date-category",
+        "evidence",
+        "imported-index",
+        "item-deduction",
         "linear-band",
         "linear-share",
+        "negative",
         "no-task",
         "not-applicable",
+        "not-recovered",
+        "penalty",
         "percent-tiers",
+        "step-accumulation",
         "value",
         "zero-tolerance",
     ];
@@ -65,8 +82,32 @@ fn only_made_up_sets_call_themselves_samples_and_fragments_show_their_gaps() {
         assert_eq!(set.is_sample, set.id.starts_with("mau-"), "{}", set.id);
         assert_eq!(set.is_sample, set.name.contains("mẫu"), "{}", set.name);
     }
-    let fragment = sets().into_iter().find(|set| set.id == "xuan-loc-xa-2022").unwrap();
-    assert!(!fragment.gaps.is_empty());
+    for fragment in ["xuan-loc-xa-2022", "ca-mau-2013", "ha-nam-so-2023", "quoc-gia-tinh-2019-trich"] {
+        assert!(!sets().into_iter().find(|set| set.id == fragment).unwrap().gaps.is_empty(), "{fragment}");
+    }
+}
+
+#[test]
+fn every_set_reads_back_from_its_file_and_from_its_sheet() {
+    for set in sets() {
+        assert_eq!(CriteriaSet::load(&set.to_toml(), &is_known).as_ref(), Ok(&set), "{}", set.id);
+        let rows = sheet::write(&set).unwrap_or_else(|lost| panic!("{}: {lost:?}", set.id));
+        let mut cells = Vec::new();
+        for (row, texts) in (0..).zip(&rows) {
+            cells.extend((0..).zip(texts).map(|(column, text)| TextCell { cell: CellRef::new(row, column), text: text.clone() }));
+        }
+        assert_eq!(sheet::read(&cells, &is_known), Ok(set));
+    }
+}
+
+#[test]
+fn a_full_size_sample_has_eight_domains_and_about_forty_criteria() {
+    let full: Vec<CriteriaSet> = sets().into_iter().filter(|set| set.id.starts_with("mau-day-du-")).collect();
+    assert_eq!(full.len(), 2);
+    for set in full {
+        let criteria: usize = set.domains.iter().map(|domain| domain.criteria.len()).sum();
+        assert_eq!((set.domains.len(), criteria), (8, 40), "{}", set.id);
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod correction_list;
 mod letterhead;
 mod measure;
 mod plain_copy;
+mod plain_table;
 mod plan_progress;
 mod ranking;
 mod return_slip;
@@ -35,6 +36,7 @@ pub use communication_summary::{ActivityColumn, ActivityRow, CommunicationSummar
 pub use correction_list::correction_list;
 pub use letterhead::{Letterhead, Signature};
 pub use plain_copy::{PlainSheet, PlainValue, plain_copy};
+pub use plain_table::plain_table;
 pub use plan_progress::{PlanProgressTable, TargetProgress, plan_progress};
 pub use ranking::{RankedGroup, RankedUnit, RankingTable, UnrankedUnit, ranking};
 pub use return_slip::return_slip;

@@ -32,13 +32,16 @@ impl CriteriaSet {
     /// All faults together, each with its field: unknown keys, wrong types, formulas that do not parse, unknown elements, maxima
     /// that do not add up, steps that overlap or leave a gap, codes used twice.
     pub fn load(text: &str, is_known: &dyn Fn(&ElementId) -> bool) -> Result<Self, Faults> {
-        Fields::read(text, |fields| {
-            let set = load_set(fields)?;
-            check_codes(fields, &set);
-            check_elements(fields, &set, is_known);
-            Some(set)
-        })
+        Fields::read(text, |fields| load_checked(fields, is_known))
     }
+}
+
+/// The set of a root table, with the checks over the whole tree.
+pub(super) fn load_checked(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) -> Option<CriteriaSet> {
+    let set = load_set(fields)?;
+    check_codes(fields, &set);
+    check_elements(fields, &set, is_known);
+    Some(set)
 }
 
 /// A formula that must be a condition (`truth`) or must be a figure.
