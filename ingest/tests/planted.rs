@@ -5,6 +5,7 @@
 mod office;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use office::{Office, request};
@@ -58,7 +59,7 @@ fn office() -> Office {
     let units = std::iter::once(unit("Tỉnh Mẫu Sơn", None)).chain(now).chain(old).collect();
     let merged = planter::OLD_UNITS.iter().zip(planter::UNITS).map(|(old, new)| event(UnitEventKind::Merges, old, new));
     let divided = planter::UNITS.iter().map(|new| event(UnitEventKind::Splits, planter::DIVIDED_UNIT, new));
-    let knowledge = std::sync::Arc::make_mut(&mut office.knowledge);
+    let knowledge = Arc::make_mut(&mut office.knowledge);
     knowledge.units = UnitDirectory::new(units, merged.chain(divided).collect());
     knowledge.root = Some(OrgUnitId::new("Tỉnh Mẫu Sơn"));
     office

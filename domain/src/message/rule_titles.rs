@@ -92,4 +92,14 @@ mod tests {
         };
         assert_eq!(sorted(titled), sorted(RULE_CODES.to_vec()));
     }
+
+    #[test]
+    fn the_documents_list_the_registry() {
+        let page = include_str!("../../../docs/rules.md");
+        for rule in crate::finding::RULES {
+            let title = rule_title(rule.code, Language::Vietnamese);
+            let line = format!("| {} | {title} | {} | {} |\n", rule.code, rule.severity.words(), rule.acceptance().words());
+            assert!(page.contains(&line), "docs/rules.md lacks {line}");
+        }
+    }
 }

@@ -205,13 +205,9 @@ impl<'a> RowView<'a> {
 
     /// The row says only that nothing occurred, under whatever column.
     fn nil(&self) -> Option<CellRef> {
-        let mut said = self.sheet.row(self.row).iter().filter(|(at, _)| !self.is_ordinal(*at));
+        let mut said = self.sheet.row(self.row).iter().filter(|(at, cell)| !self.is_ordinal(*at) || says_nil(cell));
         let (at, cell) = said.next()?;
-        let folded = text::fold(cell.text()?);
-        let is_nil = folded.starts_with("khong phat sinh")
-            || folded.starts_with("trong ky khong phat sinh")
-            || folded.starts_with("bao cao khong phat sinh");
-        (is_nil && said.next().is_none()).then(|| CellRef::new(self.row, *at))
+        (says_nil(cell) && said.next().is_none()).then(|| CellRef::new(self.row, *at))
     }
 
     fn is_ordinal(&self, at: u32) -> bool {
@@ -317,4 +313,10 @@ fn is_blank(cell: &Cell) -> bool {
 fn is_place_and_date(folded: &str) -> bool {
     let words: Vec<&str> = folded.split(' ').collect();
     ["ngay", "thang", "nam"].iter().all(|word| words.contains(word)) && words.len() <= 14
+}
+
+/// Whether a cell says that nothing occurred; offices write it in the first column of the table, whatever that holds.
+fn says_nil(cell: &Cell) -> bool {
+    let Some(folded) = cell.text().map(text::fold) else { return false };
+    ["khong phat sinh", "trong ky khong phat sinh", "bao cao khong phat sinh"].iter().any(|begin| folded.starts_with(begin))
 }
