@@ -177,7 +177,7 @@ rules! {
     FindingKind::MoreOfTheSame { .. } => "FILE-20", Structure, Warning;
     FindingKind::LogCounted { .. } => "FILE-21", Structure, Note;
     FindingKind::NotCalculated { .. } => "CELL-10", Types, Blocking;
-    FindingKind::CellDamaged { .. } => "CELL-20", Types, Blocking;
+    FindingKind::CellDamaged { .. } => "CELL-15", Types, Blocking;
     FindingKind::NumberAmbiguous { .. } => "CELL-11", Types, Blocking;
     FindingKind::ReadAs { .. } => "CELL-12", Types, Note;
     FindingKind::DatesReadAs { .. } => "CELL-13", Types, Note;
