@@ -85,7 +85,8 @@ impl Coding {
             decoded.push(letter);
             place += length.max(1);
         }
-        (any && words(&decoded).all(is_syllable)).then_some(decoded)
+        // A sign of TCVN3 that stands on inside a word would split it into two that look right.
+        (any && !has_sign_in_word(&decoded) && words(&decoded).all(is_syllable)).then_some(decoded)
     }
 }
 
@@ -115,10 +116,14 @@ pub(crate) fn by_characters(text: &str) -> Option<(Coding, String)> {
 
 /// Whether a word is none of Vietnamese: a sign of the codings inside it, or letters that no syllable has together.
 fn has_foreign_word(text: &str) -> bool {
-    let signs = |word: &str| word.chars().any(|letter| !letter.is_alphanumeric() && TCVN3.contains_key(&letter.to_string()));
+    has_sign_in_word(text) || words(text).any(|word| !is_syllable(word) || has_inner_capital(word))
+}
+
+/// `s¶n`: a sign that is a letter of TCVN3 stands in one piece with letters.
+fn has_sign_in_word(text: &str) -> bool {
+    let has_sign = |piece: &str| piece.chars().any(|letter| !letter.is_alphanumeric() && TCVN3.contains_key(&letter.to_string()));
     let pieces = text.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
-    let has_sign = pieces.filter(|piece| piece.chars().any(|letter| letter.is_ascii_alphabetic())).any(signs);
-    has_sign || words(text).any(|word| !is_syllable(word) || has_inner_capital(word))
+    pieces.filter(|piece| piece.chars().any(|letter| letter.is_ascii_alphabetic())).any(has_sign)
 }
 
 /// `tuyÕn`: a capital inside a word is a letter of the coding.
@@ -207,6 +212,11 @@ mod tests {
         assert_eq!(tcvn3("Trùc tuyÕn").as_deref(), Some("Trực tuyến"));
         assert_eq!(tcvn3("Tõ kú tr\u{ad}íc").as_deref(), Some("Từ kỳ trước"));
         assert_eq!(tcvn3("§¬n vÞ: UBND x· §«ng Hµ").as_deref(), Some("Đơn vị: UBND xã Đông Hà"));
+    }
+
+    #[test]
+    fn a_sign_of_one_coding_inside_a_word_rules_the_other_out() {
+        assert_eq!(by_characters("Thuû s¶n"), Some((Coding::Tcvn3, "Thuỷ sản".to_owned())), "“Thuû” alone would be VNI as well");
     }
 
     #[test]
