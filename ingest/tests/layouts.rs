@@ -318,8 +318,11 @@ impl Writer<'_> {
     }
 }
 
+/// Field of work, row of the sheet, figures.
+type WrittenRow = (String, u32, [i64; 11]);
+
 /// The workbook, and for each field of work the row (Excel's number) and its figures.
-fn write(laid_out: &LaidOut) -> (Vec<u8>, Vec<(String, u32, [i64; 11])>) {
+fn write(laid_out: &LaidOut) -> (Vec<u8>, Vec<WrittenRow>) {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("Biểu 06a").unwrap();

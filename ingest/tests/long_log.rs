@@ -94,7 +94,7 @@ fn a_long_log_is_counted(name: &str, bytes: &[u8], rows: usize) {
     assert_eq!(value(&report.facts, "activity.people", "ZALO").0, Decimal::from(posts * 10));
     assert_eq!(value(&report.facts, "activity.count", "khong_ro").0, Decimal::from(conferences));
     let Provenance::Rows { first_row, last_row, count, .. } = provenance else { panic!("{provenance:?}") };
-    assert_eq!((*first_row, *last_row as usize, *count as usize), (5, rows + 4, posts));
+    assert_eq!((*first_row, u64::from(*last_row), *count), (5, rows as u64 + 4, posts as u64));
     let blocking: Vec<String> = report
         .findings
         .iter()

@@ -31,15 +31,22 @@ impl Stamp {
     }
 }
 
-/// Results of one kind, all of one stamp.
+/// Results of one kind.
 #[derive(Debug)]
 pub(super) struct Memory<Key, Value> {
-    kept: Mutex<(Option<Stamp>, HashMap<Key, Arc<Value>>)>,
+    kept: Mutex<Kept<Key, Value>>,
+}
+
+/// Results, all of one stamp; `None` = nothing kept yet.
+#[derive(Debug)]
+struct Kept<Key, Value> {
+    stamp: Option<Stamp>,
+    results: HashMap<Key, Arc<Value>>,
 }
 
 impl<Key, Value> Default for Memory<Key, Value> {
     fn default() -> Self {
-        Self { kept: Mutex::default() }
+        Self { kept: Mutex::new(Kept { stamp: None, results: HashMap::new() }) }
     }
 }
 
@@ -47,17 +54,17 @@ impl<Key: Eq + Hash, Value> Memory<Key, Value> {
     /// What was computed under the same stamp.
     pub(super) fn get(&self, stamp: &Stamp, key: &Key) -> Option<Arc<Value>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.1.get(key).filter(|_| kept.0.as_ref() == Some(stamp)).cloned()
+        kept.results.get(key).filter(|_| kept.stamp.as_ref() == Some(stamp)).cloned()
     }
 
     /// Keeps a result; what was computed under another stamp is dropped.
     pub(super) fn keep(&self, stamp: Stamp, key: Key, value: Value) -> Arc<Value> {
         let value = Arc::new(value);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.0.as_ref() != Some(&stamp) || kept.1.len() >= MOST {
-            *kept = (Some(stamp), HashMap::new());
+        if kept.stamp.as_ref() != Some(&stamp) || kept.results.len() >= MOST {
+            *kept = Kept { stamp: Some(stamp), results: HashMap::new() };
         }
-        kept.1.insert(key, Arc::clone(&value));
+        kept.results.insert(key, Arc::clone(&value));
         value
     }
 }

@@ -116,7 +116,7 @@ pub(super) async fn decide_many(
         match decide_one(&app, &signed, id, act, field("reason")).await {
             Ok(()) => done += 1,
             Err(why @ (HttpError::Wrong(_) | HttpError::NotFound(_))) => {
-                refused.push((id.to_owned(), name_of(&app, &signed, id).await, why.to_string()))
+                refused.push((id.to_owned(), name_of(&app, &signed, id).await, why.to_string()));
             }
             Err(fault) => return Err(fault),
         }

@@ -201,7 +201,7 @@ impl TableRequest {
             Order::Period => rows.sort_by(|one, other| one.period.cmp(&other.period)),
             Order::Figures => rows.sort_by_key(|row| std::cmp::Reverse(row.figures)),
             Order::Changes => {
-                rows.sort_by_key(|row| std::cmp::Reverse(row.changes.map(|changes| changes.changed + changes.gone + changes.new)))
+                rows.sort_by_key(|row| std::cmp::Reverse(row.changes.map(|changes| changes.changed + changes.gone + changes.new)));
             }
         }
         rows
