@@ -191,11 +191,11 @@ impl CellReader<'_, '_> {
     }
 
     fn scaled(&mut self, value: Decimal) -> (State, Value) {
-        if self.column.kind != ColumnKind::Money {
-            return (State::Value, Value::Number(value));
-        }
-        match value.checked_mul(self.reading.scale.unwrap_or(self.typing.scale)) {
-            Some(amount) => (State::Value, Value::Number(amount.normalize())),
+        let scale = if self.column.kind == ColumnKind::Money { self.reading.scale.unwrap_or(self.typing.scale) } else { Decimal::ONE };
+        // A fact is a mantissa of 64 bits and a scale; nothing that an office counts or measures needs more.
+        let amount = value.checked_mul(scale).map(|amount| amount.normalize()).filter(|amount| i64::try_from(amount.mantissa()).is_ok());
+        match amount {
+            Some(amount) => (State::Value, Value::Number(amount)),
             None => self.unreadable(FindingKind::NotANumber { column: self.title() }),
         }
     }

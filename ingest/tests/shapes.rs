@@ -315,3 +315,14 @@ fn a_plan_promises_at_least() {
     let target = reading.reports.first().and_then(|report| report.targets.first()).unwrap_or_else(|| panic!("{:?}", codes(&reading)));
     assert_eq!((target.quantity, target.comparator), (Some(2), Some(tonghop_domain::plan::Comparator::AtLeast)));
 }
+
+#[test]
+fn a_figure_too_large_to_keep_is_said_and_the_others_stay() {
+    let mut large = texts(&["Đất đai", "123456789012345678901"]);
+    large.extend(row(&[], &[2, 1, 0]));
+    let rows = [texts(&PETITIONS), large];
+    let reading = read("PAKN", &[UNIT, QUARTER], &rows);
+    assert!(codes(&reading).iter().any(|code| code.starts_with("CELL-01")), "{:?}", codes(&reading));
+    assert_eq!(value(&reading.reports[0], "petitions.received"), [None]);
+    assert_eq!(value(&reading.reports[0], "petitions.answered_on_time"), figures(&[2]));
+}
