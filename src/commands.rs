@@ -8,6 +8,7 @@ mod demo;
 mod forms;
 mod import;
 mod inspect;
+mod output;
 mod report;
 mod said;
 mod serve;

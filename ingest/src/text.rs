@@ -106,12 +106,20 @@ fn may_be_old(text: &str) -> bool {
 
 /// The text converted because its characters say so.
 pub(crate) fn by_characters(text: &str) -> Option<(Coding, String)> {
+    only(readings(text))
+}
+
+/// Every coding in which the text is Vietnamese, while as it stands it is not.
+fn readings(text: &str) -> Vec<(Coding, String)> {
     if !may_be_old(text) || !has_foreign_word(text) {
-        return None;
+        return vec![];
     }
-    let mut readings = Coding::ALL.into_iter().filter_map(|coding| Some((coding, coding.decode(text)?)));
-    let first = readings.next()?;
-    readings.next().is_none().then_some(first)
+    Coding::ALL.into_iter().filter_map(|coding| Some((coding, coding.decode(text)?))).collect()
+}
+
+fn only<T>(many: Vec<T>) -> Option<T> {
+    let mut many = many.into_iter();
+    many.next().filter(|_| many.next().is_none())
 }
 
 /// Whether a word is none of Vietnamese: a sign of the codings inside it, or letters that no syllable has together.
@@ -121,7 +129,8 @@ fn has_foreign_word(text: &str) -> bool {
 
 /// `s¶n`: a sign that is a letter of TCVN3 stands in one piece with letters.
 fn has_sign_in_word(text: &str) -> bool {
-    let has_sign = |piece: &str| piece.chars().any(|letter| !letter.is_alphanumeric() && TCVN3.contains_key(&letter.to_string()));
+    // "¹" and "½" are numbers to Unicode, ạ and ẵ to TCVN3.
+    let has_sign = |piece: &str| piece.chars().any(|letter| !letter.is_alphabetic() && TCVN3.contains_key(&letter.to_string()));
     let pieces = text.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
     pieces.filter(|piece| piece.chars().any(|letter| letter.is_ascii_alphabetic())).any(has_sign)
 }
@@ -143,11 +152,14 @@ pub(crate) struct Converted {
 /// Converts every cell of a sheet that is in an old coding.
 pub(crate) fn convert(sheet: &mut Sheet) -> Vec<Converted> {
     let trusted: Vec<Coding> = Coding::ALL.into_iter().filter(|coding| is_proven(sheet, *coding)).collect();
+    let company = coding_of_company(sheet);
     let mut found: Vec<Converted> = vec![];
     for (row, cells) in &sheet.rows {
         for (column, cell) in cells {
             let at = CellRef::new(*row, *column);
-            let Some((coding, after)) = cell.text().and_then(|text| conversion(text, sheet.legacy_font(at), &trusted)) else { continue };
+            let Some((coding, after)) = cell.text().and_then(|text| conversion(text, sheet.legacy_font(at), &trusted, company)) else {
+                continue;
+            };
             found.push(Converted { at, coding, before: cell.text().unwrap_or_default().to_owned(), after });
         }
     }
@@ -158,15 +170,28 @@ pub(crate) fn convert(sheet: &mut Sheet) -> Vec<Converted> {
     found
 }
 
+/// The coding of the texts of a sheet that can be read in one coding only; `None` where there are none, or several codings.
+fn coding_of_company(sheet: &Sheet) -> Option<Coding> {
+    let texts = sheet.rows.values().flatten().filter_map(|(_, cell)| cell.text());
+    let mut codings: Vec<Coding> = texts.filter_map(by_characters).map(|(coding, _)| coding).collect();
+    codings.dedup();
+    only(codings)
+}
+
+/// The only reading; of several ("Tæng sè" is Tổng số in TCVN3 and Tỉng sè in VNI) that of the company the text is in.
+fn among(readings: Vec<(Coding, String)>, company: Option<Coding>) -> Option<(Coding, String)> {
+    if readings.len() > 1 { readings.into_iter().find(|(coding, _)| Some(*coding) == company) } else { only(readings) }
+}
+
 /// How one text is converted, if at all.
-fn conversion(text: &str, font: Option<LegacyFont>, trusted: &[Coding]) -> Option<(Coding, String)> {
+fn conversion(text: &str, font: Option<LegacyFont>, trusted: &[Coding], company: Option<Coding>) -> Option<(Coding, String)> {
     if !may_be_old(text) {
         return None;
     }
     let by_font = font.map(Coding::of).filter(|coding| trusted.contains(coding));
     let (coding, decoded) = match by_font.and_then(|coding| Some((coding, coding.decode(text)?))) {
         Some(found) => found,
-        None => by_characters(text)?,
+        None => among(readings(text), company)?,
     };
     let is_capital = matches!(font, Some(LegacyFont::Tcvn3Capitals | LegacyFont::VniCapitals)) && font.map(Coding::of) == Some(coding);
     Some((coding, if is_capital { decoded.to_uppercase() } else { decoded }))
@@ -212,6 +237,28 @@ mod tests {
         assert_eq!(tcvn3("Trùc tuyÕn").as_deref(), Some("Trực tuyến"));
         assert_eq!(tcvn3("Tõ kú tr\u{ad}íc").as_deref(), Some("Từ kỳ trước"));
         assert_eq!(tcvn3("§¬n vÞ: UBND x· §«ng Hµ").as_deref(), Some("Đơn vị: UBND xã Đông Hà"));
+    }
+
+    #[test]
+    fn a_raised_figure_is_a_letter_of_tcvn3() {
+        assert_eq!(tcvn3("Trong h¹n").as_deref(), Some("Trong hạn"));
+        assert_eq!(by_characters("Xã Tân An¹"), None, "a footnote");
+        assert_eq!(by_characters("120 m²"), None);
+    }
+
+    #[test]
+    fn what_two_codings_can_read_follows_its_company() {
+        let sheet = |texts: &[&str]| {
+            let mut sheet = Sheet::new("S", true);
+            for (row, text) in (0..).zip(texts) {
+                sheet.put(CellRef::new(row, 0), Cell::Text((*text).to_owned()));
+            }
+            convert(&mut sheet);
+            sheet.rows.values().flatten().filter_map(|(_, cell)| cell.text().map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(by_characters("Tæng sè"), None, "read in both");
+        assert_eq!(sheet(&["Tæng sè"]), ["Tæng sè"], "nothing tells");
+        assert_eq!(sheet(&["Tæng sè", "QuyÕt to¸n n¨m 2008"]), ["Tổng số", "Quyết toán năm 2008"]);
     }
 
     #[test]

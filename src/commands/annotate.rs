@@ -10,6 +10,7 @@ use super::inspect::Inspector;
 use super::{End, UnknownInput};
 use crate::app::App;
 use crate::cli::AnnotateArguments;
+use crate::commands::output::say;
 use crate::giving_back::{self, GivingBackError, SlipFacts};
 use crate::settings::DataSettings;
 
@@ -72,13 +73,13 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 fn tell(findings: &[Finding], apart: Option<&WhyApart>) {
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    println!(
+    say!(
         "{} chỗ cần sửa, {} chỗ cần xem lại, {} lưu ý cách đọc.",
         count(Severity::Blocking),
         count(Severity::Warning),
         count(Severity::Note)
     );
     if let Some(why) = apart {
-        println!("{}", why.sentence());
+        say!("{}", why.sentence());
     }
 }

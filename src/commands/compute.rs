@@ -9,6 +9,7 @@ use crate::analysis;
 use crate::app::App;
 use crate::catalogue::Catalogue;
 use crate::cli::ComputeArguments;
+use crate::commands::output::say;
 use crate::json;
 use crate::settings::DataSettings;
 
@@ -22,8 +23,8 @@ pub(super) async fn run(data: &DataSettings, arguments: &ComputeArguments) -> an
         other => other.into(),
     })?;
     match (arguments.json, arguments.csv) {
-        (true, _) => println!("{}", json::scores(&table)),
-        (_, true) => print!("{}", csv(&table)),
+        (true, _) => say!("{}", json::scores(&table)),
+        (_, true) => say!("{}", csv(&table).trim_end()),
         _ => tell(&table),
     }
     Ok(End::Done)
@@ -64,10 +65,10 @@ fn csv(table: &ScoreTable) -> String {
 }
 
 fn tell(table: &ScoreTable) {
-    println!("{} ({}@{}), kỳ {}", table.name, table.set, table.version, table.period);
+    say!("{} ({}@{}), kỳ {}", table.name, table.set, table.version, table.period);
     for unit in &table.units {
         let rank = unit.rank.place.map_or_else(|| display::NO_FIGURE.to_owned(), |place| place.to_string());
         let total = unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2));
-        println!("{rank:>4}  {total:>8}  {}", unit.name);
+        say!("{rank:>4}  {total:>8}  {}", unit.name);
     }
 }

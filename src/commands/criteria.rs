@@ -15,6 +15,7 @@ use super::End;
 use crate::catalogue::{Catalogue, is_element};
 use crate::cli::CriteriaCommand;
 use crate::clock::Clock;
+use crate::commands::output::say;
 use crate::json;
 use crate::settings::DataSettings;
 
@@ -35,12 +36,12 @@ pub(super) fn run(data: &DataSettings, command: CriteriaCommand) -> anyhow::Resu
 
 fn list(catalogue: &Catalogue, as_json: bool) {
     if as_json {
-        println!("{}", document(catalogue));
+        say!("{}", document(catalogue));
         return;
     }
     for set in &catalogue.sets {
         let sample = if set.is_sample { " (mẫu)" } else { "" };
-        println!("{}@{}  {}{sample}", set.id, set.version, set.name);
+        say!("{}@{}  {}{sample}", set.id, set.version, set.name);
     }
 }
 
@@ -49,19 +50,19 @@ fn check(catalogue: &Catalogue, file: &Path) -> anyhow::Result<End> {
     let set = match CriteriaSet::load(&text, &|element| is_element(&catalogue.forms, element)) {
         Ok(set) => set,
         Err(faults) => {
-            println!("{faults}");
+            say!("{faults}");
             return Ok(End::Refused);
         }
     };
     if let Some(name) = &set.refines {
         let parent = known(catalogue, name)?;
         let faults = refinement::faults(parent, &set);
-        faults.iter().for_each(|fault| println!("{fault}"));
+        faults.iter().for_each(|fault| say!("{fault}"));
         if !faults.is_empty() {
             return Ok(End::Refused);
         }
     }
-    println!("Bộ tiêu chí hợp lệ.");
+    say!("Bộ tiêu chí hợp lệ.");
     Ok(End::Done)
 }
 
@@ -77,7 +78,7 @@ fn import(catalogue: &Catalogue, file: &Path, output: &Path) -> anyhow::Result<E
     let reading = match tonghop_ingest::read(&bytes, &request(), &knowledge) {
         Ok(reading) => reading,
         Err(refusal) => {
-            println!("{}", tonghop_domain::message::refusal(&refusal, tonghop_domain::message::Language::Vietnamese).sentence());
+            say!("{}", tonghop_domain::message::refusal(&refusal, tonghop_domain::message::Language::Vietnamese).sentence());
             return Ok(End::Refused);
         }
     };
@@ -93,8 +94,8 @@ fn import(catalogue: &Catalogue, file: &Path, output: &Path) -> anyhow::Result<E
     let is_table = |faults: &[sheet::CellFault]| faults.len() > 1 || faults.iter().any(|fault| fault.cell.is_some());
     let has_table = told.iter().any(|(_, faults)| is_table(faults));
     for (name, faults) in told.iter().filter(|(_, faults)| !has_table || is_table(faults)) {
-        println!("Trang tính “{name}”: {} chỗ cần sửa", faults.len());
-        faults.iter().for_each(|fault| println!("  {fault}"));
+        say!("Trang tính “{name}”: {} chỗ cần sửa", faults.len());
+        faults.iter().for_each(|fault| say!("  {fault}"));
     }
     Ok(End::Refused)
 }
@@ -133,13 +134,7 @@ fn day_text(iso: &str) -> String {
 /// An existing file is never written over: it may be the only copy of a decision.
 fn write_set(set: &CriteriaSet, output: &Path) -> anyhow::Result<End> {
     write_new(output, set.to_toml().as_bytes())?;
-    println!(
-        "Đã ghi {}@{}: {} tiêu chí thành phần, tổng {} điểm.",
-        set.id,
-        set.version,
-        set.components().count(),
-        display::plain(set.max, 4)
-    );
+    say!("Đã ghi {}@{}: {} tiêu chí thành phần, tổng {} điểm.", set.id, set.version, set.components().count(), display::plain(set.max, 4));
     Ok(End::Done)
 }
 
@@ -154,12 +149,12 @@ fn export(catalogue: &Catalogue, name: &str, output: &Path) -> anyhow::Result<En
     let rows = match sheet::write(set) {
         Ok(rows) => rows,
         Err(lost) => {
-            lost.iter().for_each(|sentence| println!("{sentence}"));
+            lost.iter().for_each(|sentence| say!("{sentence}"));
             return Ok(End::Refused);
         }
     };
     write_new(output, &tonghop_reports::workbook::plain_table("Bộ tiêu chí", &rows)?)?;
-    println!("Đã ghi {}@{}: {} dòng.", set.id, set.version, rows.len());
+    say!("Đã ghi {}@{}: {} dòng.", set.id, set.version, rows.len());
     Ok(End::Done)
 }
 
@@ -168,15 +163,15 @@ fn difference(catalogue: &Catalogue, one: &str, other: &str, as_json: bool) -> a
     let found = differences(one, other);
     if as_json {
         let named = |set: &CriteriaSet| format!("{}@{}", set.id, set.version);
-        println!("{}", json!({ "schema": json::SCHEMA, "one": named(one), "other": named(other), "differences": found }));
+        say!("{}", json!({ "schema": json::SCHEMA, "one": named(one), "other": named(other), "differences": found }));
         return Ok(End::Done);
     }
     for Difference { place, one, other } in &found {
-        println!("{place}");
-        println!("  - {}", one.as_deref().unwrap_or("(không có)"));
-        println!("  + {}", other.as_deref().unwrap_or("(không có)"));
+        say!("{place}");
+        say!("  - {}", one.as_deref().unwrap_or("(không có)"));
+        say!("  + {}", other.as_deref().unwrap_or("(không có)"));
     }
-    println!("{} chỗ khác nhau.", found.len());
+    say!("{} chỗ khác nhau.", found.len());
     Ok(End::Done)
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::End;
 use crate::catalogue::Catalogue;
 use crate::cli::FormsCommand;
+use crate::commands::output::say;
 use crate::json;
 use crate::settings::DataSettings;
 
@@ -17,10 +18,10 @@ pub(super) fn run(data: &DataSettings, command: &FormsCommand) -> anyhow::Result
             .iter()
             .map(|form| json!({ "id": form.id, "version": form.version, "title": form.title, "regime": form.regime, "valid_until": form.valid_until }))
             .collect();
-        println!("{}", json!({ "schema": json::SCHEMA, "forms": forms }));
+        say!("{}", json!({ "schema": json::SCHEMA, "forms": forms }));
     } else {
         for form in &catalogue.forms {
-            println!("{}@{}  {}", form.id, form.version, form.title);
+            say!("{}@{}  {}", form.id, form.version, form.title);
         }
     }
     Ok(End::Done)

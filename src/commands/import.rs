@@ -13,6 +13,7 @@ use super::{End, said};
 use crate::app::App;
 use crate::catalogue::Catalogue;
 use crate::cli::ImportArguments;
+use crate::commands::output::say;
 use crate::import::{self, Policy, expand, received_or_today};
 use crate::json;
 use crate::reception::outcome;
@@ -34,7 +35,7 @@ pub(super) async fn run(data: &DataSettings, arguments: ImportArguments) -> anyh
     bar.finish_and_clear();
     let job = app.storage.job(&SCOPE, &id).await?;
     if arguments.json {
-        println!("{}", document(&job, &app.catalogue));
+        say!("{}", document(&job, &app.catalogue));
     } else {
         tell(&job);
     }
@@ -154,24 +155,24 @@ fn file_document(file: &crate::storage::JobFile, catalogue: &Catalogue) -> Value
 
 fn tell(job: &Job) {
     for file in &job.files {
-        println!("{}", file.file_name);
+        say!("{}", file.file_name);
         let Some(outcome) = outcome(file) else {
-            println!("  chưa xử lý được");
+            say!("  chưa xử lý được");
             continue;
         };
         if let Some(refusal) = &outcome.refusal {
-            println!("  {}", message::refusal(refusal, Language::Vietnamese).sentence());
+            say!("  {}", message::refusal(refusal, Language::Vietnamese).sentence());
         }
         for finding in &outcome.findings {
-            println!("  [{}] {}", finding.rule(), message::finding(finding, Language::Vietnamese).sentence());
+            say!("  [{}] {}", finding.rule(), message::finding(finding, Language::Vietnamese).sentence());
         }
         for report in &outcome.reports {
             let unit = report.unit_name.as_deref().unwrap_or("chưa rõ đơn vị");
             let period = report.period.as_ref().map_or_else(|| "chưa rõ kỳ".to_owned(), ToString::to_string);
             let state = report.state.map_or("chưa ghi nhận", SubmissionState::words);
-            println!("  {} · {unit} · {period}: {state}", report.form);
+            say!("  {} · {unit} · {period}: {state}", report.form);
             for finding in &report.findings {
-                println!("    [{}] {}", finding.rule(), message::finding(finding, Language::Vietnamese).sentence());
+                say!("    [{}] {}", finding.rule(), message::finding(finding, Language::Vietnamese).sentence());
             }
         }
     }

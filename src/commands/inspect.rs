@@ -10,6 +10,7 @@ use tonghop_ingest::{Knowledge, Limits, ReadRequest, Reading};
 use super::{End, said};
 use crate::app::App;
 use crate::cli::{InspectArguments, Said};
+use crate::commands::output::say;
 use crate::import::{self, Part, expand};
 use crate::json;
 use crate::settings::DataSettings;
@@ -34,7 +35,7 @@ pub(super) async fn run(data: &DataSettings, arguments: &InspectArguments) -> an
     }
     if arguments.json {
         let document = if documents.len() == 1 { documents.remove(0) } else { json!({ "schema": json::SCHEMA, "files": documents }) };
-        println!("{document}");
+        say!("{document}");
     }
     Ok(end)
 }
@@ -136,17 +137,17 @@ fn document(inspected: &Inspected, arguments: &InspectArguments) -> Value {
 }
 
 fn tell(inspected: &Inspected) {
-    println!("{}", inspected.name);
+    say!("{}", inspected.name);
     match &inspected.result {
-        Err(refusal) => println!("  {}", message::refusal(refusal, Language::Vietnamese).sentence()),
+        Err(refusal) => say!("  {}", message::refusal(refusal, Language::Vietnamese).sentence()),
         Ok(reading) => {
             for sheet in &reading.sheets {
                 let form = sheet.form.as_deref().unwrap_or("không khớp biểu mẫu nào");
-                println!("  Sheet “{}”: {} ô, {form}, {} dòng số liệu", sheet.name, sheet.cells, sheet.records);
+                say!("  Sheet “{}”: {} ô, {form}, {} dòng số liệu", sheet.name, sheet.cells, sheet.records);
             }
             for finding in reading.all_findings() {
                 let wording = message::finding(finding, Language::Vietnamese);
-                println!("  [{}] {} {}", finding.rule(), wording.sentence(), finding.severity.words());
+                say!("  [{}] {} {}", finding.rule(), wording.sentence(), finding.severity.words());
             }
         }
     }

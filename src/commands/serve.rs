@@ -5,6 +5,7 @@ use tonghop_domain::OrgUnitId;
 
 use super::End;
 use crate::app::{App, setting};
+use crate::commands::output::say;
 use crate::settings::{DataSettings, ServeSettings};
 use crate::{http, sign_in};
 
@@ -28,7 +29,7 @@ pub(super) async fn serve(app: App, settings: &ServeSettings) -> anyhow::Result<
     let listener =
         TcpListener::bind(settings.listen).await.map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", settings.listen))?;
     first_administrator(&app, settings).await?;
-    println!("Địa chỉ: http://{}/", listener.local_addr()?);
+    say!("Địa chỉ: http://{}/", listener.local_addr()?);
     tokio::spawn(app.clone().work_forever());
     axum::serve(listener, http::router(app)).with_graceful_shutdown(stop()).await?;
     Ok(End::Done)
@@ -36,14 +37,14 @@ pub(super) async fn serve(app: App, settings: &ServeSettings) -> anyhow::Result<
 
 async fn first_administrator(app: &App, settings: &ServeSettings) -> anyhow::Result<()> {
     if app.storage.has_accounts().await? {
-        println!("Tài khoản: {ADMINISTRATOR} (mật khẩu đã đặt trước đó)");
+        say!("Tài khoản: {ADMINISTRATOR} (mật khẩu đã đặt trước đó)");
         return Ok(());
     }
     let password = settings.admin_password.clone().unwrap_or_else(sign_in::random_password);
     let office = app.office().await?;
     let unit = app.storage.setting(setting::ACCOUNT_UNIT).await?.map_or_else(|| office.root.clone(), OrgUnitId::new);
     app.storage.add_account(ADMINISTRATOR, &sign_in::hash(&password)?, &unit, app.clock.now()).await?;
-    println!("Tài khoản: {ADMINISTRATOR}, mật khẩu: {password}");
+    say!("Tài khoản: {ADMINISTRATOR}, mật khẩu: {password}");
     Ok(())
 }
 

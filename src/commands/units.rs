@@ -10,6 +10,7 @@ use tonghop_domain::org_unit::{OrgUnit, OrgUnitId, UnitLevel};
 use super::{End, UnknownInput};
 use crate::app::{App, Office, setting};
 use crate::cli::UnitsCommand;
+use crate::commands::output::say;
 use crate::json;
 use crate::national_units::NationalUnits;
 use crate::settings::DataSettings;
@@ -26,7 +27,7 @@ pub(super) async fn run(data: &DataSettings, command: UnitsCommand) -> anyhow::R
             let app = App::open(data).await?;
             let office = app.office().await?;
             let units = read(&file, &office)?;
-            println!("Đã thêm {} đơn vị.", app.storage.add_units(&units, &[]).await?);
+            say!("Đã thêm {} đơn vị.", app.storage.add_units(&units, &[]).await?);
         }
     }
     Ok(End::Done)
@@ -44,11 +45,11 @@ fn list(units: &[OrgUnit], on: Option<Date>, as_json: bool) {
                 })
             })
             .collect();
-        println!("{}", json!({ "schema": json::SCHEMA, "units": rows }));
+        say!("{}", json!({ "schema": json::SCHEMA, "units": rows }));
         return;
     }
     for unit in units {
-        println!("{}\t{}\t{}", unit.id, unit.code, unit.name);
+        say!("{}\t{}\t{}", unit.id, unit.code, unit.name);
     }
 }
 
@@ -64,7 +65,7 @@ async fn adopt(app: &App, code: &str) -> anyhow::Result<()> {
     app.storage.set_setting(setting::OFFICE, root.as_str()).await?;
     let communes = units.iter().filter(|unit| unit.level == UnitLevel::Commune && unit.exists_on(today)).count();
     let name = units.iter().find(|unit| unit.id == root).map_or_else(String::new, |unit| unit.name.clone());
-    println!("{name}: {communes} xã, phường, đặc khu hiện nay; thêm {added} đơn vị (gồm cả đơn vị cũ).");
+    say!("{name}: {communes} xã, phường, đặc khu hiện nay; thêm {added} đơn vị (gồm cả đơn vị cũ).");
     Ok(())
 }
 

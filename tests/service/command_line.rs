@@ -143,3 +143,14 @@ fn the_release_profile_checks_for_overflow() {
     let release = manifest.split("[profile.release]").nth(1).unwrap();
     assert!(release.lines().take_while(|line| !line.starts_with('[')).any(|line| line.trim() == "overflow-checks = true"));
 }
+
+#[test]
+fn a_reader_that_leaves_early_is_no_fault() {
+    use std::process::Stdio;
+    let mut child =
+        office::tonghop(office::sample()).args(["units", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
