@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
 use tonghop_domain::form::{Column, ColumnKind, Form, Yields};
 use tonghop_domain::{CellRef, Finding, Period, text};
 
@@ -54,6 +55,10 @@ impl<'a> Table<'a> {
     /// The row that sums all counted rows: the only total row that is no subtotal, else the only one that begins with "Tổng"; `None`
     /// where that does not tell.
     pub(crate) fn grand_total(&self) -> Option<&Row> {
+        self.last_word().filter(|total| !self.sums_only_its_block(total))
+    }
+
+    fn last_word(&self) -> Option<&Row> {
         let is_whole = |row: &&Row| self.layout.body.subtotals.iter().all(|subtotal| subtotal.row != row.row);
         let whole: Vec<&Row> = self.totals.iter().filter(is_whole).collect();
         if let [only] = whole.as_slice() {
@@ -62,6 +67,21 @@ impl<'a> Table<'a> {
         let is_grand = |row: &&&Row| row.cells.iter().flatten().any(|cell| text::fold(&cell.found).starts_with("tong"));
         let mut grand = whole.iter().filter(is_grand);
         grand.next().filter(|_| grand.next().is_none()).copied()
+    }
+
+    /// A table of blocks with a total each and none for the whole: the last total is that of the last block.
+    fn sums_only_its_block(&self, total: &Row) -> bool {
+        let before = self.layout.body.subtotals.iter().map(|subtotal| subtotal.row).filter(|row| *row < total.row).max();
+        let block = |row: &&Row| before.is_some_and(|before| before < row.row && row.row < total.row);
+        let additive = self.form.columns.iter().enumerate().filter(|(_, column)| column.kind.is_additive());
+        let figure = |row: &Row, index: usize| row.cells.get(index).and_then(Option::as_ref).and_then(Typed::figure);
+        let sum = |index: usize, wanted: &dyn Fn(&&Row) -> bool| {
+            self.rows.iter().filter(wanted).filter_map(|row| figure(row, index)).try_fold(Decimal::ZERO, Decimal::checked_add)
+        };
+        let fits = |wanted: &dyn Fn(&&Row) -> bool| {
+            additive.clone().all(|(index, _)| figure(total, index).is_none_or(|written| sum(index, wanted) == Some(written)))
+        };
+        self.rows.iter().any(|row| block(&row)) && fits(&block) && !fits(&|_| true)
     }
 
     /// Subtotals with the counted rows that they sum.

@@ -26,8 +26,8 @@ enum Written {
 }
 
 fn written() -> impl Strategy<Value = Written> {
-    // Outer spaces are where the two differ by intention (V8); what Excel escapes is tried by its own tests.
-    let text = "[a-zA-ZăâđêôơưĂÂĐÊÔƠƯạảấầớợ0-9<>&\"']([ \n]?[a-zĐđ0-9.,;%]){0,12}".prop_map(|text| text.trim().to_owned());
+    // Letters of Latin-1 could be an old coding, which is converted after the reading. Outer spaces are where the two differ by intention (V8); what Excel escapes is tried by its own tests.
+    let text = "[a-zA-ZăđơưĂĐƠƯạảấầớợ0-9<>&\"']([ \n]?[a-zĐđ0-9.,;%]){0,12}".prop_map(|text| text.trim().to_owned());
     prop_oneof![
         4 => text.clone().prop_map(Written::Text),
         4 => prop_oneof![(-1_000_000_i32..1_000_000).prop_map(f64::from), -1e15..1e15_f64, -1.0..1.0_f64].prop_map(Written::Number),
