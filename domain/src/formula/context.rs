@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::expression::Shift;
 use crate::calendar::{Calendar, Calendars};
 use crate::fact::{ElementId, Fact};
 use crate::org_unit::OrgUnitId;
@@ -23,6 +24,15 @@ pub trait Context {
 
     /// The periods that together cover the year up to the end of this one, without overlap; empty where none do.
     fn year_to_date(&self, period: &PeriodId) -> Vec<PeriodId>;
+
+    /// The periods that a change of period leads to; empty where the regime has none.
+    fn shifted(&self, shift: Shift, period: &PeriodId) -> Vec<PeriodId> {
+        match shift {
+            Shift::Previous => self.previous(period).into_iter().collect(),
+            Shift::LastYear => self.last_year(period).into_iter().collect(),
+            Shift::YearToDate => self.year_to_date(period),
+        }
+    }
 }
 
 /// Facts held in memory, with the periods of the loaded calendars.

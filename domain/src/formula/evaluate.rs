@@ -253,19 +253,11 @@ impl<'a> Evaluator<'a> {
 
     fn shifted(&mut self, shift: Shift, operand: &Expression) -> Figure {
         let here = std::mem::take(&mut self.periods);
-        self.periods = here.iter().flat_map(|period| self.periods_of(shift, period)).collect();
+        self.periods = here.iter().flat_map(|period| self.context.shifted(shift, period)).collect();
         // A period that the regime does not have is no omission of the unit.
         let figure = if self.periods.is_empty() { Err(WhyUndefined::NotApplicable) } else { self.figure(operand) };
         self.periods = here;
         figure
-    }
-
-    fn periods_of(&self, shift: Shift, period: &PeriodId) -> Vec<PeriodId> {
-        match shift {
-            Shift::Previous => self.context.previous(period).into_iter().collect(),
-            Shift::LastYear => self.context.last_year(period).into_iter().collect(),
-            Shift::YearToDate => self.context.year_to_date(period),
-        }
     }
 
     fn element(&mut self, element: &ElementId) -> Figure {

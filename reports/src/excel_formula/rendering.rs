@@ -151,19 +151,11 @@ impl<'a> Renderer<'a> {
 
     fn shifted(&mut self, shift: Shift, operand: &Expression) -> Result<Figure, NotRendered> {
         let here = std::mem::take(&mut self.periods);
-        self.periods = here.iter().flat_map(|period| self.periods_of(shift, period)).collect();
+        self.periods = here.iter().flat_map(|period| self.context.shifted(shift, period)).collect();
         // A period that the regime does not have is no omission of the unit.
         let figure = if self.periods.is_empty() { Ok(undefined(WhyUndefined::NotApplicable)) } else { self.figure(operand) };
         self.periods = here;
         figure
-    }
-
-    fn periods_of(&self, shift: Shift, period: &PeriodId) -> Vec<PeriodId> {
-        match shift {
-            Shift::Previous => self.context.previous(period).into_iter().collect(),
-            Shift::LastYear => self.context.last_year(period).into_iter().collect(),
-            Shift::YearToDate => self.context.year_to_date(period),
-        }
     }
 
     /// The total as it was said; else the sum of the parts; over several periods the sum of these.
