@@ -1,6 +1,6 @@
 //! Rows of text as a workbook to be edited and read back: no heading, no totals, every cell a text.
 
-use rust_xlsxwriter::{Format, FormatAlign, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook};
 
 use super::WorkbookError;
 
@@ -15,8 +15,12 @@ const WIDTHS: (usize, usize) = (8, 60);
 /// [`WorkbookError::TooLarge`] where a text or the table does not fit, else what the writer refuses.
 pub fn plain_table(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = Workbook::new();
+    // The table carries no day of its own, and the clock must not get into the bytes.
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
     let sheet = workbook.add_worksheet();
     sheet.set_name(name)?;
+    // A4 across, all columns on one page.
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
     let too_large = || WorkbookError::TooLarge { table: name.to_owned() };
     let format = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
@@ -35,4 +39,28 @@ pub fn plain_table(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Workbook
         }
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use calamine::{Data, Reader, Xlsx};
+
+    use super::*;
+
+    #[test]
+    fn every_text_comes_back_and_no_clock_gets_in() {
+        let rows = [vec!["1.10".to_owned(), "=1+1".to_owned()], vec![String::new(), "từ 90%: 1\ndưới 90%: 0".to_owned()]];
+        let bytes = plain_table("Bộ tiêu chí", &rows).unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+        let range = book.worksheet_range("Bộ tiêu chí").unwrap();
+        assert_eq!(range.get_value((0, 0)), Some(&Data::String("1.10".into())), "a code is no number");
+        assert_eq!(range.get_value((0, 1)), Some(&Data::String("=1+1".into())));
+        assert_eq!(range.get_value((1, 1)), Some(&Data::String("từ 90%: 1\ndưới 90%: 0".into())));
+        let mut core = String::new();
+        zip::ZipArchive::new(Cursor::new(bytes)).unwrap().by_name("docProps/core.xml").unwrap().read_to_string(&mut core).unwrap();
+        assert!(core.contains("2000-01-01T00:00:00Z"), "{core}");
+    }
 }
