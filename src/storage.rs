@@ -6,6 +6,7 @@
 
 mod accounts;
 mod answers;
+mod decoding;
 mod facts;
 mod jobs;
 mod obligations;

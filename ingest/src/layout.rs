@@ -37,6 +37,8 @@ pub(crate) struct Search<'a, 's> {
     answers: &'s Answers,
     /// The last header texts of each form, folded.
     bottoms: Vec<HashSet<&'a str>>,
+    /// All of them: most texts of a sheet are none.
+    all_bottoms: HashSet<&'a str>,
 }
 
 /// The form that fits a sheet best, known only by its own headers.
@@ -51,8 +53,9 @@ const MOST_TABLES: usize = 64;
 impl<'a, 's> Search<'a, 's> {
     /// A search for these forms.
     pub(crate) fn new(forms: &'s [&'a Form], words: &'s Words, answers: &'s Answers) -> Self {
-        let bottoms = forms.iter().map(|form| texts::bottoms(form).collect()).collect();
-        Self { forms, words, answers, bottoms }
+        let bottoms: Vec<HashSet<&str>> = forms.iter().map(|form| texts::bottoms(form).collect()).collect();
+        let all_bottoms = bottoms.iter().flatten().copied().collect();
+        Self { forms, words, answers, bottoms, all_bottoms }
     }
 
     /// The tables of a sheet from top to bottom: below the end of one (notes, signatures, another header) the next is looked for.
@@ -75,7 +78,7 @@ impl<'a, 's> Search<'a, 's> {
     /// A form fits when at least half of its required columns (or, where none is required, three) have their header; title and
     /// sheet name break ties and make up for a few missing columns.
     fn table(&self, sheet: &Sheet, from: u32, before: Option<&Layout<'a>>) -> Option<Layout<'a>> {
-        let texts = texts::HeaderTexts::of(sheet, &self.bottoms, self.words, from);
+        let texts = texts::HeaderTexts::of(sheet, &self.all_bottoms, self.words, from);
         let found = self.forms.iter().filter_map(|form| {
             let header = header::find(&texts, form)?;
             Some((likeliness(sheet, form, &header), *form, header))

@@ -5,7 +5,6 @@ mod sheet;
 
 use std::collections::BTreeSet;
 
-use futures_util::TryStreamExt as _;
 use serde::de::DeserializeOwned;
 use sqlx::AnyExecutor;
 use sqlx::any::AnyRow;
@@ -13,6 +12,7 @@ use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{ElementId, Fact, OrgUnitId, PeriodId, Scope};
 
 use self::sheet::{FactSheet, KnownNames};
+use super::decoding::decoded;
 use super::row::{Columns, json_text, parsed, placeholders};
 use super::submissions::{NewRecord, NewSubmission};
 use super::{Recording, Storage, Stored, Transaction};
@@ -87,7 +87,7 @@ impl Storage {
     /// # Errors
     /// When the database is away or holds something unreadable.
     pub async fn current_facts(&self, scope: &Scope, period: &PeriodId) -> Stored<Vec<Fact>> {
-        self.current_facts_where(scope, period, |_| true).await
+        self.current_facts_where(scope, period, |_: &ElementId| true).await
     }
 
     /// The current facts of a period, of some elements only: a set of criteria needs a small part of what a country reports.
@@ -95,22 +95,29 @@ impl Storage {
     /// # Errors
     /// When the database is away or holds something unreadable.
     pub async fn current_facts_of_elements(&self, scope: &Scope, period: &PeriodId, elements: &BTreeSet<ElementId>) -> Stored<Vec<Fact>> {
-        self.current_facts_where(scope, period, |element| elements.contains(element)).await
+        let elements = elements.clone();
+        self.current_facts_where(scope, period, move |element: &ElementId| elements.contains(element)).await
     }
 
-    async fn current_facts_where(&self, scope: &Scope, period: &PeriodId, wanted: impl Fn(&ElementId) -> bool) -> Stored<Vec<Fact>> {
+    async fn current_facts_where(
+        &self,
+        scope: &Scope,
+        period: &PeriodId,
+        wanted: impl Fn(&ElementId) -> bool + Clone + Send + 'static,
+    ) -> Stored<Vec<Fact>> {
         let sql = format!(
             "{SELECT} WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.period = $2 AND {CURRENT} \
              ORDER BY s.unit_key, s.sequence"
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(period.to_string());
-        let (mut facts, mut known) = (Vec::new(), KnownNames::default());
-        // Row by row: the sheets of a whole country are never in memory at once.
-        let mut rows = query.fetch(&self.read);
-        while let Some(row) = rows.try_next().await? {
-            facts.extend(facts_of_row(&row, &mut known, &wanted)?);
-        }
-        Ok(facts)
+        let facts_of = move |rows: &[AnyRow]| {
+            let (mut facts, mut known) = (Vec::new(), KnownNames::default());
+            for row in rows {
+                facts.extend(facts_of_row(row, &mut known, &wanted)?);
+            }
+            Ok(facts)
+        };
+        decoded(query.fetch(&self.read), facts_of).await
     }
 
     /// The current facts of one unit in a period.
@@ -158,15 +165,17 @@ impl Storage {
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn current_records<T: DeserializeOwned>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>> {
+    pub async fn current_records<T>(&self, scope: &Scope, kind: &str) -> Stored<Vec<StoredRecord<T>>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
         let sql = format!(
             "SELECT r.* FROM records r JOIN submissions s ON s.id = r.submission_id \
              WHERE ($1 = -1 OR r.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND r.kind = $2 AND {CURRENT} \
              ORDER BY r.unit_key, s.sequence, r.position"
         );
-        let rows =
-            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(kind.to_owned()).fetch_all(&self.read).await?;
-        rows.iter().map(record_of).collect()
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(kind.to_owned());
+        decoded(query.fetch(&self.read), |rows: &[AnyRow]| rows.iter().map(record_of).collect()).await
     }
 
     /// The current rows of one kind of one unit, over all periods, in the order they were recorded.

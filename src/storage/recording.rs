@@ -63,12 +63,15 @@ impl Recording {
         }
         self.changed = true;
         let id = uuid::Uuid::now_v7().to_string();
-        self.insert_submission(&id, unit_key, new, now).await?;
-        self.supersede_undecided(&id, unit_key, &new.key).await?;
+        let state = decision.map_or(Ok(SubmissionState::Submitted), |decision| SubmissionState::Submitted.after(decision.act))?;
+        self.insert_submission(&id, unit_key, new, (state, decision), now).await?;
+        let replaced = if state == SubmissionState::Accepted { EARLIER } else { UNDECIDED };
+        supersede(&mut self.transaction, &id, unit_key, &new.key, replaced).await?;
         super::facts::insert(&mut self.transaction, &id, unit_key, new).await?;
         self.add_findings(&id, &new.findings).await?;
-        let Some(decision) = decision else { return Ok(Recorded::New(id, SubmissionState::Submitted)) };
-        let state = decide_in(&mut self.transaction, unit_key, &submitted(&id, new), decision).await?;
+        if let Some(decision) = decision {
+            keep_decision(&mut self.transaction, &id, state, decision).await?;
+        }
         Ok(Recorded::New(id, state))
     }
 
@@ -165,11 +168,20 @@ impl Recording {
         Ok(Some((row.text("id")?, SubmissionState::from_code(&state).ok_or(StorageError::Content(state))?)))
     }
 
-    async fn insert_submission(&mut self, id: &str, unit_key: i64, new: &NewSubmission, now: jiff::Timestamp) -> Stored<()> {
-        let row = sqlx::query("SELECT COALESCE(MAX(sequence), 0) AS last FROM submissions").fetch_one(&mut *self.transaction).await?;
+    /// Records the report in the state that the decision leads to, if one comes with it.
+    async fn insert_submission(
+        &mut self,
+        id: &str,
+        unit_key: i64,
+        new: &NewSubmission,
+        (state, decision): (SubmissionState, Option<&Decision>),
+        now: jiff::Timestamp,
+    ) -> Stored<()> {
         sqlx::query(
             "INSERT INTO submissions (id, unit_key, form, form_version, period, sha256, file_name, state, received, received_by, is_nil, \
-             is_estimate, created_at, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             is_estimate, created_at, decided_at, decided_by, reason, sequence) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+             (SELECT COALESCE(MAX(sequence), 0) + 1 FROM submissions))",
         )
         .bind(id.to_owned())
         .bind(unit_key)
@@ -178,45 +190,18 @@ impl Recording {
         .bind(new.key.period.to_string())
         .bind(new.sha256.clone())
         .bind(new.file_name.clone())
-        .bind(SubmissionState::Submitted.as_str().to_owned())
+        .bind(state.as_str().to_owned())
         .bind(new.received.to_string())
         .bind(new.received_by.clone())
         .bind(i64::from(new.is_nil))
         .bind(i64::from(new.is_estimate))
         .bind(milliseconds(now))
-        .bind(row.number("last")? + 1)
+        .bind(decision.map(|decision| milliseconds(decision.at)))
+        .bind(decision.map(|decision| decision.by.clone()))
+        .bind(decision.map(|decision| decision.reason.clone()))
         .execute(&mut *self.transaction)
         .await?;
         Ok(())
-    }
-
-    async fn supersede_undecided(&mut self, id: &str, unit_key: i64, key: &SubmissionKey) -> Stored<()> {
-        sqlx::query(
-            "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
-             AND id <> $1 AND state IN ('draft', 'submitted', 'returned')",
-        )
-        .bind(id.to_owned())
-        .bind(unit_key)
-        .bind(key.form.clone())
-        .bind(key.period.to_string())
-        .execute(&mut *self.transaction)
-        .await?;
-        Ok(())
-    }
-}
-
-/// A report as it stands right after it was recorded.
-fn submitted(id: &str, new: &NewSubmission) -> Submission {
-    Submission {
-        id: id.to_owned(),
-        key: new.key.clone(),
-        form_version: new.form_version.clone(),
-        sha256: new.sha256.clone(),
-        file_name: new.file_name.clone(),
-        state: SubmissionState::Submitted,
-        received: new.received,
-        is_nil: new.is_nil,
-        is_estimate: new.is_estimate,
     }
 }
 
@@ -229,7 +214,7 @@ pub(super) async fn decide_in(
 ) -> Stored<SubmissionState> {
     let state = submission.state.after(decision.act)?;
     if decision.act == SubmissionAct::Accept {
-        supersede_accepted(transaction, unit_key, submission).await?;
+        supersede(transaction, &submission.id, unit_key, &submission.key, CURRENT).await?;
     }
     let changed =
         sqlx::query("UPDATE submissions SET state = $1, decided_at = $2, decided_by = $3, reason = $4 WHERE id = $5 AND state = $6")
@@ -249,32 +234,38 @@ pub(super) async fn decide_in(
 }
 
 async fn keep_decision(transaction: &mut Transaction, id: &str, state: SubmissionState, decision: &Decision) -> Stored<()> {
-    let row = sqlx::query("SELECT COALESCE(MAX(position), 0) AS last FROM decisions WHERE submission_id = $1")
-        .bind(id.to_owned())
-        .fetch_one(&mut **transaction)
-        .await?;
-    sqlx::query("INSERT INTO decisions (submission_id, position, state, decided_at, decided_by, reason) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(id.to_owned())
-        .bind(row.number("last")? + 1)
-        .bind(state.as_str().to_owned())
-        .bind(milliseconds(decision.at))
-        .bind(decision.by.clone())
-        .bind(decision.reason.clone())
-        .execute(&mut **transaction)
-        .await?;
+    sqlx::query(
+        "INSERT INTO decisions (submission_id, position, state, decided_at, decided_by, reason) \
+         VALUES ($1, (SELECT COALESCE(MAX(position), 0) + 1 FROM decisions WHERE submission_id = $1), $2, $3, $4, $5)",
+    )
+    .bind(id.to_owned())
+    .bind(state.as_str().to_owned())
+    .bind(milliseconds(decision.at))
+    .bind(decision.by.clone())
+    .bind(decision.reason.clone())
+    .execute(&mut **transaction)
+    .await?;
     Ok(())
 }
 
-async fn supersede_accepted(transaction: &mut Transaction, unit_key: i64, submission: &Submission) -> Stored<()> {
-    sqlx::query(
+/// States of earlier versions that a new report takes the place of, as SQL has them.
+const UNDECIDED: &str = "'draft', 'submitted', 'returned'";
+/// States of the report that a newly accepted one takes the place of.
+const CURRENT: &str = "'accepted', 'locked'";
+/// Both: a report that is accepted as it is recorded.
+const EARLIER: &str = "'draft', 'submitted', 'returned', 'accepted', 'locked'";
+
+async fn supersede(transaction: &mut Transaction, id: &str, unit_key: i64, key: &SubmissionKey, states: &'static str) -> Stored<()> {
+    let sql = format!(
         "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
-         AND id <> $1 AND state IN ('accepted', 'locked')",
-    )
-    .bind(submission.id.clone())
-    .bind(unit_key)
-    .bind(submission.key.form.clone())
-    .bind(submission.key.period.to_string())
-    .execute(&mut **transaction)
-    .await?;
+         AND id <> $1 AND state IN ({states})"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(id.to_owned())
+        .bind(unit_key)
+        .bind(key.form.clone())
+        .bind(key.period.to_string())
+        .execute(&mut **transaction)
+        .await?;
     Ok(())
 }

@@ -82,6 +82,8 @@ async fn suite(storage: &Storage) {
     the_same_file_twice_is_one_submission(storage).await;
     a_corrected_file_supersedes_and_keeps_the_old_one(storage).await;
     a_scope_sees_its_subtree_only(storage).await;
+    a_report_is_recorded_with_its_decision(storage).await;
+    many_rows_come_back_in_their_order(storage).await;
     files_are_claimed_once_and_again_after_the_lease(storage).await;
     sessions_end(storage).await;
 }
@@ -125,6 +127,34 @@ async fn a_scope_sees_its_subtree_only(storage: &Storage) {
     let id = storage.submissions(&EVERYONE).await.unwrap()[0].submission.id.clone();
     assert!(matches!(storage.submission(&own("B"), &id).await, Err(StorageError::NotFound { .. })));
     assert!(matches!(storage.record(&own("B"), &report("A", "ba", 1), NOW).await, Err(StorageError::NoUnit(_))));
+}
+
+async fn recorded_with(storage: &Storage, new: &NewSubmission, decision: &Decision) -> Recorded {
+    let mut recording = storage.recording().await.unwrap();
+    let recorded = recording.record(&EVERYONE, new, Some(decision), NOW).await.unwrap();
+    recording.commit().await.unwrap();
+    recorded
+}
+
+async fn a_report_is_recorded_with_its_decision(storage: &Storage) {
+    let first = recorded_with(storage, &report("B", "b một", 1), &accept()).await;
+    let returned = Decision { act: SubmissionAct::Return, by: "máy".into(), reason: "Còn chỗ cần sửa.".into(), at: NOW };
+    let second = recorded_with(storage, &report("B", "b hai", 2), &returned).await;
+    let state = async |recorded: &Recorded| storage.submission(&EVERYONE, recorded.id()).await.unwrap().submission.state;
+    assert_eq!((state(&first).await, state(&second).await), (SubmissionState::Accepted, SubmissionState::Returned));
+    let third = recorded_with(storage, &report("B", "b ba", 3), &accept()).await;
+    assert_eq!((state(&first).await, state(&second).await), (SubmissionState::Superseded, SubmissionState::Superseded));
+    assert_eq!(state(&third).await, SubmissionState::Accepted);
+    let decisions = storage.decisions(&EVERYONE, second.id()).await.unwrap();
+    assert_eq!((decisions.len(), decisions[0].state, decisions[0].reason.as_str()), (1, SubmissionState::Returned, "Còn chỗ cần sửa."));
+}
+
+async fn many_rows_come_back_in_their_order(storage: &Storage) {
+    let mut new = report("OLD", "nhiều dòng", 1);
+    new.records = (0..700).map(|number| NewRecord { kind: "task", link: None, content: number.to_string() }).collect();
+    recorded_with(storage, &new, &accept()).await;
+    let rows = storage.current_records::<i64>(&EVERYONE, "task").await.unwrap();
+    assert!(rows.iter().map(|stored| stored.record).eq(0..700));
 }
 
 async fn files_are_claimed_once_and_again_after_the_lease(storage: &Storage) {

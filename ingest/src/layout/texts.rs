@@ -60,11 +60,8 @@ pub(super) fn bottoms(form: &Form) -> impl Iterator<Item = &str> {
 }
 
 /// As [`Text::is_one_of`], for the many texts that turn out to be none.
-fn is_known(shown: &str, known: &[HashSet<&str>], words: &Words) -> bool {
-    let is_in = |shown: &str| {
-        let fold = text::fold(shown);
-        known.iter().any(|known| known.contains(fold.as_str()))
-    };
+fn is_known(shown: &str, known: &HashSet<&str>, words: &Words) -> bool {
+    let is_in = |shown: &str| known.contains(text::fold(shown).as_str());
     is_in(shown) || (shown.contains('(') && is_in(&without_brackets(shown))) || words.expanded(shown).is_some_and(|long| is_in(&long))
 }
 
@@ -83,7 +80,7 @@ fn without_brackets(shown: &str) -> String {
 
 impl<'a> HeaderTexts<'a> {
     /// Looks from a row on. Only rows in which a header of one of the forms may end are kept, and those just above them.
-    pub(super) fn of(sheet: &'a Sheet, bottoms: &[HashSet<&str>], words: &Words, from: u32) -> Self {
+    pub(super) fn of(sheet: &'a Sheet, bottoms: &HashSet<&str>, words: &Words, from: u32) -> Self {
         let upper: Vec<(&u32, &Vec<(u32, Cell)>)> = sheet.rows.range(from..).take(SEARCHED_ROWS).collect();
         let may_end = |cells: &[(u32, Cell)]| cells.iter().filter_map(|(_, cell)| cell.text()).any(|shown| is_known(shown, bottoms, words));
         let ends: Vec<u32> = upper.iter().filter(|(_, cells)| may_end(cells)).map(|(row, _)| **row).collect();
