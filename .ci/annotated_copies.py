@@ -9,6 +9,7 @@ Builds the example `annotate` of tonghop-ingest, lets it mark every xlsx of CORP
 - unchanged parts are the same compressed bytes;
 - openpyxl reads every cell of the original unchanged: value, type, number format, font, border, alignment, protection,
   and the fill as well wherever the cell was not marked;
+- a copy that is marked again is the same, part by part; with its marks taken off it has the original's fills and comments;
 - merged areas, widths, heights, defined names, existing comments and the order of the sheets are the same.
 
 Prints one line for each file that differs and the figures; ends with 1 when anything differs that may not.
@@ -27,7 +28,8 @@ import zipfile
 import openpyxl
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FILLS = {"FFF4A7A1", "FFFFF0B3"}
+# Our fills: one shade for each fill of the unit that they lie on.
+FILLS = {f"FF{base + shade:06X}" for base in (0xF4A7A1, 0xFFF0B3) for shade in range(41)}
 
 
 def allowed_patterns():
@@ -95,6 +97,33 @@ def cell_differences(original, copy):
     return found, cells, marked
 
 
+def marked_again(copy, again):
+    """What differs between a copy and the same copy marked again with the same findings."""
+    with zipfile.ZipFile(copy) as one, zipfile.ZipFile(again) as other:
+        if one.namelist() != other.namelist():
+            return [f"marked again: parts {sorted(set(one.namelist()) ^ set(other.namelist()))}"]
+        return [f"marked again: {name} differs" for name in one.namelist() if one.read(name) != other.read(name)]
+
+
+def marks_left(original, clean):
+    """Cells whose fill or comment is not that of the original after the marks were taken off."""
+    before, after = openpyxl.load_workbook(original), openpyxl.load_workbook(clean)
+    found = []
+    for name in before.sheetnames:
+        if not hasattr(before[name], "iter_rows"):
+            continue
+        for place, cell in after[name]._cells.items():
+            own = before[name]._cells.get(place)
+            if cell.fill.fgColor.rgb in FILLS and (own is None or repr(own.fill) != repr(cell.fill)):
+                found.append(f"marks taken off: {name}!{cell.coordinate} keeps a fill")
+            text = lambda cell: cell.comment.text.strip() if cell is not None and cell.comment else ""
+            if text(cell) != text(own):
+                found.append(f"marks taken off: {name}!{cell.coordinate} comment {text(cell)!r}")
+            elif own is not None and repr(own.fill) != repr(cell.fill):
+                found.append(f"marks taken off: {name}!{cell.coordinate} has another fill")
+    return found
+
+
 def plain(value):
     """A value that can be compared: array formulas and data tables as what they hold, not-a-number as its name."""
     return str(vars(value)) if hasattr(value, "__dict__") else repr(value)
@@ -117,7 +146,10 @@ def main():
     os.makedirs(folder, exist_ok=True)
     source = os.path.join(arguments.corpus, "xlsx")
     files = sorted(os.path.join(source, name) for name in os.listdir(source))
-    command = ["cargo", "run", "-q", "-p", "tonghop-ingest", "--example", "annotate", "--", folder, *files]
+    # Built with the whole workspace, as the tests are, so that nothing is compiled a second time in another flavour.
+    subprocess.run(["cargo", "build", "-q", "--workspace", "--example", "annotate"], cwd=ROOT, check=True)
+    target = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
+    command = [os.path.join(target, "debug", "examples", "annotate"), folder, *files]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     said = dict(line.split("\t", 1) for line in result.stdout.splitlines() if "\t" in line)
     patterns = allowed_patterns()
@@ -131,6 +163,7 @@ def main():
             continue
         copy = os.path.join(folder, name)
         found, same, parts = part_differences(path, copy, patterns)
+        found += marked_again(copy, os.path.join(folder, "again", name))
         try:
             openpyxl.load_workbook(path)
         except Exception as fault:  # the second reader cannot read the original either
@@ -138,7 +171,7 @@ def main():
             total["second reader refuses"] += 1
         else:
             more, cells, marked = cell_differences(path, copy)
-            found += more
+            found += more + marks_left(path, os.path.join(folder, "clean", name))
             total["cells"] += cells
             total["marked"] += marked
         total["files"] += 1

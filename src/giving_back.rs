@@ -10,7 +10,7 @@ use tonghop_domain::obligation::Obligation;
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::template::{self, Template};
 use tonghop_domain::{Finding, OrgUnitId, Period, Scope};
-use tonghop_ingest::{CellContent, Knowledge, ReadRequest, SheetReading, WhyApart};
+use tonghop_ingest::{CellContent, Knowledge, ReadRequest, Reading, SheetReading, WhyApart};
 use tonghop_reports::workbook::{PlainSheet, PlainValue, WorkbookError};
 use tonghop_reports::{letter, workbook};
 
@@ -81,7 +81,7 @@ pub async fn marked_copy(
         let request = ReadRequest { keep_cells: true, ..request };
         let reading = importer.read(bytes, request, knowledge).await?.map_err(GivingBackError::Refused)?;
         let reason = why.sentence();
-        off_the_async_threads(move || workbook::plain_copy(&plain_sheets(&reading.sheets), &findings, reason, &office)).await??
+        off_the_async_threads(move || workbook::plain_copy(&plain_sheets(&reading), &findings, reason, &office)).await??
     } else {
         workbook::correction_list(&findings, why.sentence(), &office)?
     };
@@ -92,14 +92,17 @@ async fn off_the_async_threads<T: Send + 'static>(work: impl FnOnce() -> T + Sen
     tokio::task::spawn_blocking(work).await.map_err(|_| ImportError::Interrupted)
 }
 
-fn plain_sheets(sheets: &[SheetReading]) -> Vec<PlainSheet> {
+fn plain_sheets(reading: &Reading) -> Vec<PlainSheet> {
+    let untyped = matches!(reading.format.as_str(), "csv" | "tsv");
     let sheet = |sheet: &SheetReading| PlainSheet {
         name: sheet.name.clone(),
         visible: sheet.visible,
         cells: sheet.content.iter().map(|content| (content.cell, plain_value(content))).collect(),
         merges: sheet.merges.clone(),
+        column_widths: sheet.column_widths.clone(),
+        untyped,
     };
-    sheets.iter().map(sheet).collect()
+    reading.sheets.iter().map(sheet).collect()
 }
 
 fn plain_value(content: &CellContent) -> PlainValue {

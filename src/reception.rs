@@ -7,7 +7,7 @@ mod shared;
 
 pub use differences::{DifferenceRow, Labels};
 pub use questions::{Asked, asked_in, kind_code, signature};
-pub use results::{Filter, Order, ResultRow, Standing, TableRequest, results};
+pub use results::{Count, Filter, Order, ResultRow, Standing, TableRequest, results};
 pub use shared::{SharedRow, shared_faults};
 
 use crate::import::Outcome;

@@ -62,6 +62,9 @@ pub struct ActivityRecord {
     pub note: Option<String>,
     /// Ước thực hiện: planned but not yet done when reported.
     pub is_estimate: bool,
+    /// Rows of a long log that one record stands for: those of one day that agree in everything plans look at; `None` = one row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_together: Option<u64>,
     /// Sheet and first cell of the row.
     pub sheet: String,
     /// First cell of the row.
@@ -69,6 +72,11 @@ pub struct ActivityRecord {
 }
 
 impl ActivityRecord {
+    /// How many rows of its log it stands for.
+    pub fn rows(&self) -> u64 {
+        self.rows_together.unwrap_or(1)
+    }
+
     /// What makes two rows the same activity: date, type, channel, and the link — or the folded content where there is none.
     ///
     /// Logs are cumulative by habit: the six-month log holds the first quarter's rows again.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::cell::CellRef;
 use crate::display;
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{self, Finding, Location, Severity};
 use crate::finding_group::{self, FindingGroup, Section, Shared};
 use crate::message::vi;
 
@@ -17,6 +17,10 @@ pub const LIST_SHEET: &str = "Chỗ cần sửa";
 
 /// What stands in the hidden first cell of that sheet, so that a reader knows it as ours under any name and in any format.
 pub const LIST_MARK: &str = "tonghop:cho-can-sua:1";
+
+/// What stands behind it where the marked cells were drawn from separated text: that knows no types, so a number written as text is
+/// worth no note, no more than it was in the unit's own file.
+pub const UNTYPED_MARK: &str = "tonghop:khong-kieu:1";
 
 /// One finding, or the findings of one cause, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +112,28 @@ pub fn condensed(findings: &[Finding]) -> Vec<CorrectionGroup> {
         lines: section.groups.iter().map(CorrectionLine::of_group).collect(),
     };
     finding_group::sections(findings).into_iter().map(section).collect()
+}
+
+/// What the comment at a marked cell says, one line: `Cần sửa: cột (3) ghi … (SUM-01)`.
+pub fn comment_line(finding: &Finding) -> String {
+    let sentence = vi::without_place(finding).sentence();
+    let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{}: {sentence} ({})", finding.severity.words(), finding.rule())
+}
+
+/// Whether a line of a comment is one of ours ([`comment_line`]), also where it was cut short.
+pub fn is_comment_line(line: &str) -> bool {
+    let line = line.trim();
+    let begins = [Severity::Blocking, Severity::Warning].iter().any(|severity| {
+        let rest = line.strip_prefix(severity.words());
+        rest.is_some_and(|rest| rest.starts_with(": "))
+    });
+    begins && (line.ends_with('…') || ends_with_rule(line))
+}
+
+fn ends_with_rule(line: &str) -> bool {
+    let code = line.strip_suffix(')').and_then(|line| line.rsplit_once('(')).map(|(_, code)| code);
+    code.is_some_and(|code| finding::RULE_CODES.contains(&code))
 }
 
 fn place_key(finding: &Finding) -> (Option<&str>, Option<CellRef>, &'static str) {
@@ -214,6 +240,17 @@ mod tests {
         let groups = grouped(&[hidden, negative(4, 1), negative(1, 3)]);
         let places: Vec<String> = groups.iter().flat_map(|group| &group.lines).map(CorrectionLine::place_words).collect();
         assert_eq!(places, ["Sheet “S”, ô D2", "Sheet “S”, ô B5", "Sheet “S”"]);
+    }
+
+    #[test]
+    fn a_line_of_a_comment_is_known_as_ours() {
+        let kind = FindingKind::Negative { column: "Tổng\nsố".into(), value: Decimal::NEGATIVE_ONE };
+        let line = comment_line(&Finding::new(kind, Location::File));
+        assert!(!line.contains('\n') && is_comment_line(&line), "{line}");
+        assert!(is_comment_line("Cần xem lại: dài quá…"));
+        for other in ["Cần sửa: đã gọi điện", "Đã sửa (SUM-01)", "Cần sửa: x (2025)", ""] {
+            assert!(!is_comment_line(other), "{other}");
+        }
     }
 
     #[test]

@@ -212,6 +212,16 @@ pub enum FindingKind {
         /// What the file says.
         found: String,
     },
+    /// The file does not say clearly whose it is; the template that it was filled in was made for this unit.
+    UnitFromTemplate {
+        /// Name of the unit.
+        unit: String,
+    },
+    /// The file does not say clearly which period it is of; the template that it was filled in was made for this one.
+    PeriodFromTemplate {
+        /// Name of the period.
+        period_name: String,
+    },
     /// Neither the file nor the officer says which period it is.
     PeriodMissing,
     /// The period's text cannot be read, or the regime has no such period.
@@ -391,6 +401,9 @@ pub enum FindingKind {
         rows: u64,
         /// Rows of these that count: in the period, each activity once, no estimate.
         counted: u64,
+        /// Counted rows whose plan target or number of document was not kept, because the log holds too many different ones.
+        #[serde(default)]
+        simplified: u64,
     },
     /// A formula without a stored result.
     NotCalculated {
@@ -446,6 +459,8 @@ pub enum FindingKind {
     },
     /// A total row was recognised and not counted.
     TotalRowSkipped,
+    /// A row "Trong đó" is part of the row above it and not counted.
+    PartRowSkipped,
     /// The same activity stands in several rows of the log; it is counted once.
     ActivityRepeated {
         /// Excel numbers of the rows, ascending.

@@ -102,6 +102,17 @@ pub struct LoggedRule {
     pub measure: LogMeasure,
 }
 
+/// Documents that an activity needs, by its type: any one of some kinds of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceDemand {
+    /// Codes of the activity types that need it.
+    pub activity_types: Vec<String>,
+    /// Codes of evidence types; one of them is enough.
+    pub any_of: Vec<String>,
+    /// What messages call it, `video hoặc hình ảnh`.
+    pub name: String,
+}
+
 /// A form of one version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
@@ -141,6 +152,9 @@ pub struct Form {
     /// Counts that the activity log must bear out.
     #[serde(default)]
     pub logged: Vec<LoggedRule>,
+    /// What the rows of an activity log must prove; a target of a plan may ask for more.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceDemand>,
 }
 
 impl Form {
@@ -241,6 +255,8 @@ parts = ["answered"]
         assert_eq!(faults.to_string(), "same: không có cột số “recieved”");
         let faults = Form::load(&SMALL.replace("parts = [\"answered\"]", "parts = [\"answerd\"]")).unwrap_err();
         assert_eq!(faults.to_string(), "sum: không có cột số “answerd”");
+        let faults = Form::load(&format!("{SMALL}[[evidence]]\nactivity_types = [\"A\"]\nany_of = []\nname = \"x\"")).unwrap_err();
+        assert_eq!(faults.0.len(), 2, "no log, and no kind of evidence: {faults}");
     }
 
     #[test]

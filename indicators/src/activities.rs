@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use jiff::civil::Date;
 use polars::prelude::*;
 use rust_decimal::Decimal;
 use tonghop_domain::activity::{ActivityIdentity, ActivityRecord};
@@ -20,6 +21,7 @@ const TYPE: &str = "activity_type";
 const CHANNEL: &str = "channel";
 const QUANTITY: &str = "quantity";
 const PEOPLE: &str = "people";
+const ROWS: &str = "rows";
 
 /// How often one unit did one thing over one channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +42,22 @@ pub struct ActivityCount {
 
 /// The activities that count: each once, without estimates, in the order of unit, day, type and content.
 ///
-/// Of several rows of one activity the first given stays; an estimate gives way to what was really done.
+/// Of several rows of one activity the first given stays; an estimate gives way to what was really done. A day of a long log, whose
+/// rows come together, takes the place of single rows of the same day, type and channel: it holds them.
 pub fn unique(activities: &[ActivityRecord]) -> Vec<&ActivityRecord> {
+    let done = || activities.iter().filter(|activity| !activity.is_estimate);
+    let together: BTreeSet<_> = done().filter(|activity| activity.rows_together.is_some()).map(day_type_and_channel).collect();
     let mut seen: BTreeMap<ActivityIdentity, &ActivityRecord> = BTreeMap::new();
-    for activity in activities.iter().filter(|activity| !activity.is_estimate) {
-        seen.entry(activity.identity()).or_insert(activity);
+    for activity in done() {
+        if activity.rows_together.is_some() || !together.contains(&day_type_and_channel(activity)) {
+            seen.entry(activity.identity()).or_insert(activity);
+        }
     }
     seen.into_values().collect()
+}
+
+fn day_type_and_channel(activity: &ActivityRecord) -> (&OrgUnitId, Date, &str, Option<&str>) {
+    (&activity.unit, activity.from, &activity.activity_type, activity.channel.as_deref())
 }
 
 /// The unique activities that began in a period.
@@ -63,13 +74,14 @@ pub fn counts(activities: &[&ActivityRecord]) -> PolarsResult<Vec<ActivityCount>
     let counted = frame(activities, &units)?
         .lazy()
         .group_by([col(UNIT), col(TYPE), col(CHANNEL)])
-        .agg([col(QUANTITY).sum(), col(PEOPLE).sum(), len().cast(DataType::UInt64).alias("rows")])
+        .agg([col(QUANTITY).sum(), col(PEOPLE).sum(), col(ROWS).sum()])
         .sort([UNIT, TYPE, CHANNEL], SortMultipleOptions::default())
         .collect()?;
     rows(&counted, &units)
 }
 
-/// One row per activity: [`UNIT`] u32 (place in `units`), [`TYPE`] and [`CHANNEL`] text, [`QUANTITY`] i64 at [`SCALE`], [`PEOPLE`] i64.
+/// One row per activity: [`UNIT`] u32 (place in `units`), [`TYPE`] and [`CHANNEL`] text, [`QUANTITY`] i64 at [`SCALE`], [`PEOPLE`]
+/// i64, [`ROWS`] u64.
 fn frame(activities: &[&ActivityRecord], units: &[&OrgUnitId]) -> PolarsResult<DataFrame> {
     let places: HashMap<&OrgUnitId, u32> = units.iter().copied().zip(0_u32..).collect();
     let column = |name: &str, values: Vec<i64>| Column::new(name.into(), values);
@@ -82,6 +94,7 @@ fn frame(activities: &[&ActivityRecord], units: &[&OrgUnitId]) -> PolarsResult<D
         Column::new(CHANNEL.into(), channel),
         column(QUANTITY, activities.iter().map(|activity| scaled(activity.quantity)).collect()),
         column(PEOPLE, activities.iter().map(|activity| activity.people.unwrap_or_default()).collect()),
+        Column::new(ROWS.into(), activities.iter().map(|activity| activity.rows()).collect::<Vec<u64>>()),
     ])
 }
 
@@ -96,7 +109,7 @@ fn rows(counted: &DataFrame, units: &[&OrgUnitId]) -> PolarsResult<Vec<ActivityC
     let unit = counted.column(UNIT)?.u32()?;
     let (kind, channel) = (counted.column(TYPE)?.str()?, counted.column(CHANNEL)?.str()?);
     let (quantity, people) = (counted.column(QUANTITY)?.i64()?, counted.column(PEOPLE)?.i64()?);
-    let count = counted.column("rows")?.u64()?;
+    let count = counted.column(ROWS)?.u64()?;
     let row = |place: usize| {
         Some(ActivityCount {
             unit: (*units.get(unit.get(place)? as usize)?).clone(),
@@ -141,6 +154,7 @@ pub(crate) mod tests {
             document: None,
             note: None,
             is_estimate: false,
+            rows_together: None,
             sheet: "Nhật ký".to_owned(),
             cell: CellRef::new(7, 0),
         }
@@ -152,6 +166,23 @@ pub(crate) mod tests {
         let estimate = ActivityRecord { is_estimate: true, ..post("A", day, "Ước") };
         let log = [post("A", day, "Một"), post("A", day, "MỘT"), post("B", day, "Một"), post("A", day, "Hai"), estimate];
         assert_eq!(unique(&log).len(), 3);
+    }
+
+    #[test]
+    fn a_day_of_a_long_log_takes_the_place_of_its_single_rows() {
+        let day = date(2025, 7, 1);
+        let together =
+            ActivityRecord { quantity: Decimal::from(30), rows_together: Some(25), ..post("A", day, "Tổng hợp trong ngày") };
+        let single = post("A", day, "Một");
+        let elsewhere = ActivityRecord { channel: None, ..post("A", day, "Một") };
+        let log = [single, together.clone(), elsewhere, post("B", day, "Một"), post("A", date(2025, 7, 2), "Một"), together];
+        let counted = counts(&unique(&log)).unwrap();
+        let rows: Vec<(&str, &str, Decimal, u64)> =
+            counted.iter().map(|row| (row.unit.as_str(), row.channel.as_str(), row.quantity, row.rows)).collect();
+        assert_eq!(
+            rows,
+            [("A", "CONG_TTDT", Decimal::from(31), 26), ("A", CHANNEL_NOT_SAID, Decimal::ONE, 1), ("B", "CONG_TTDT", Decimal::ONE, 1)]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Annotates workbooks with made-up findings, to compare the copies with the originals: `.ci/annotated_copies.py` runs it.
 //!
-//! `annotate OUT_FOLDER FILE…` writes a copy of every xlsx and prints one line a file: `marked`, or why it is left as it is. The
+//! `annotate OUT_FOLDER FILE…` writes a copy of every xlsx, the copy marked again (`OUT_FOLDER/again`) and with its marks taken off
+//! (`OUT_FOLDER/clean`), and prints one line a file: `marked`, or why it is left as it is. The
 //! findings lie on cells of every sheet: the first ones, the last one, one below and right of everything, one in an empty row.
 
 #![allow(clippy::print_stdout)]
@@ -39,14 +40,25 @@ fn copy(file: &Path, folder: &Path) -> bool {
                 Ok(again) if again.sheets != reading.sheets => " but reads otherwise".to_owned(),
                 Ok(_) => String::new(),
             };
+            let again = ["again", "clean"].map(|kind| {
+                let findings = if kind == "again" { findings(&reading) } else { vec![] };
+                let second = tonghop_ingest::annotate(&copy, &findings).map_err(|why| format!(" but {kind}: {why:?}"));
+                second.and_then(|bytes| write(&folder.join(kind), &name, &bytes).map_err(|fault| format!(" but {fault}")))
+            });
+            let difference = again.into_iter().filter_map(Result::err).fold(difference, |all, more| all + &more);
             println!("{name}\tmarked{difference}");
-            std::fs::write(folder.join(&name), copy).is_ok() && difference.is_empty()
+            write(folder, &name, &copy).is_ok() && difference.is_empty()
         }
         Err(why) => {
             println!("{name}\tapart {why:?}");
             true
         }
     }
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(name), bytes)
 }
 
 fn read(name: &str, bytes: &[u8]) -> Result<Reading, tonghop_domain::refusal::Refusal> {

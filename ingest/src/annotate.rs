@@ -3,8 +3,12 @@
 //! An xlsx is changed by its parts: what need not change stays the same compressed bytes (`docs/annotated-copies.md` names every
 //! part that changes and how). Whatever cannot be changed safely ([`WhyApart`]) gets a list in a workbook of its own, which is not
 //! made here. The same file and findings give the same bytes.
+//!
+//! A workbook that carries marks of ours loses them first ([`earlier`]): its cells get their own fills back, our lines leave the
+//! comments, and the list is written anew where it stands.
 
 mod comments;
+mod earlier;
 mod list_sheet;
 mod markup;
 mod package;
@@ -15,10 +19,10 @@ mod worksheet;
 use std::collections::BTreeMap;
 
 use tonghop_domain::correction::{self, LIST_SHEET};
-use tonghop_domain::message::vi;
 use tonghop_domain::{CellRef, Finding, Location, Severity};
 
 use crate::sniff::{Container, sniff};
+use earlier::Earlier;
 use package::Package;
 use styles::Styles;
 use workbook_part::{SheetEntry, WorkbookPart};
@@ -100,7 +104,9 @@ pub fn annotate(bytes: &[u8], findings: &[Finding]) -> Result<Vec<u8>, WhyApart>
     }
     let style_part = workbook.styles.clone().unwrap_or_else(|| beside(&workbook.part, "styles.xml"));
     let style_text = package.text(&style_part)?.unwrap_or_else(|| NO_STYLES.replace("{}", workbook.main_namespace));
-    let mut copy = Copy { package, styles: Styles::of(style_text)?, workbook, remarks: vec![] };
+    let earlier = Earlier::of(&mut package, &workbook)?;
+    let known_fills = earlier.is_marked().then(|| earlier.fills.clone());
+    let mut copy = Copy { package, styles: Styles::of(style_text, known_fills)?, workbook, earlier, remarks: vec![] };
     copy.mark_sheets(findings)?;
     copy.add_list(findings)?;
     copy.finish(&style_part)
@@ -122,6 +128,7 @@ struct Copy<'a> {
     package: Package<'a>,
     styles: Styles,
     workbook: WorkbookPart,
+    earlier: Earlier,
     /// What could not be marked, in sentences.
     remarks: Vec<String>,
 }
@@ -137,21 +144,28 @@ impl Copy<'_> {
     fn mark_sheets(&mut self, findings: &[Finding]) -> Result<(), WhyApart> {
         for sheet in self.workbook.sheets.clone() {
             let marks = || findings.iter().filter(|finding| finding.severity != Severity::Note && finding.at.sheet() == Some(&sheet.name));
-            if marks().any(|finding| finding.at.first_cell().is_some()) {
-                self.mark_sheet(&sheet, marks())?;
+            let is_marked = marks().any(|finding| finding.at.first_cell().is_some());
+            let may_carry_marks = self.earlier.is_marked() && !self.earlier.lists.contains(&sheet) && self.package.has(&sheet.part);
+            if is_marked || may_carry_marks {
+                self.mark_sheet(&sheet, marks(), is_marked)?;
             }
         }
         Ok(())
     }
 
-    fn mark_sheet<'f>(&mut self, sheet: &SheetEntry, findings: impl Iterator<Item = &'f Finding>) -> Result<(), WhyApart> {
+    fn mark_sheet<'f>(&mut self, sheet: &SheetEntry, findings: impl Iterator<Item = &'f Finding>, is_marked: bool) -> Result<(), WhyApart> {
         let text = self.package.required(&sheet.part)?;
         let outline = Outline::of(&text)?;
-        if outline.is_locked {
-            return Err(WhyApart::Protected);
+        match (outline.is_locked, is_marked) {
+            (true, true) => return Err(WhyApart::Protected),
+            (true, false) => return Ok(()),
+            (false, _) => {}
+        }
+        if self.earlier.is_marked() {
+            self.remove_comments(sheet, &outline)?;
         }
         let marks = SheetMarks::of(findings, &outline);
-        let link = self.comment(sheet, &outline, &marks)?;
+        let link = if is_marked { self.comment(sheet, &outline, &marks)? } else { None };
         let link = link.as_ref().map(|relationship| Link { relationship, namespace: &self.workbook.relation_base });
         let text = worksheet::patched(&text, &outline, &marks.fills, &mut self.styles, link.as_ref())?;
         self.package.put(&sheet.part, text);
@@ -181,6 +195,25 @@ impl Copy<'_> {
                 Ok(None)
             }
         }
+    }
+
+    /// Takes our lines out of the comments of a sheet, and comments that hold nothing else with their boxes.
+    fn remove_comments(&mut self, sheet: &SheetEntry, outline: &Outline) -> Result<(), WhyApart> {
+        let relations = self.package.relationships(&sheet.part)?;
+        let Some(part) = relations.iter().find(|relation| relation.is("comments")) else { return Ok(()) };
+        let text = self.package.required(&part.target)?;
+        let cleaned = comments::cleaned(&text)?;
+        let drawing = outline.legacy_drawing.as_ref().and_then(|id| relations.iter().find(|relation| relation.id == *id));
+        let drawing_text = drawing.and_then(|drawing| self.package.text(&drawing.target).ok().flatten());
+        let boxes = drawing.zip(drawing_text.and_then(|text| comments::without_boxes(&text, &cleaned.removed)));
+        match boxes {
+            Some((drawing, text)) => self.package.put(&drawing.target, text),
+            None if cleaned.removed.is_empty() => {}
+            // A comment without its box, or a box without its comment, would have the program repair the file.
+            None => return Ok(()),
+        }
+        self.package.put(&part.target, cleaned.text);
+        Ok(())
     }
 
     fn without_comments(&mut self, sheet: &SheetEntry) {
@@ -255,11 +288,18 @@ impl Copy<'_> {
         (1..).find(is_free).unwrap_or(1)
     }
 
-    /// Adds the sheet that lists every finding.
+    /// Adds the sheet that lists every finding, or writes it anew where an earlier one stands.
     fn add_list(&mut self, findings: &[Finding]) -> Result<(), WhyApart> {
         let styles = self.styles.of_list();
         let groups = correction::grouped(findings);
-        let text = list_sheet::part(self.workbook.main_namespace, &groups, &self.remarks, styles);
+        let known = (self.styles.known_fills(), self.earlier.is_untyped);
+        let text = list_sheet::part(self.workbook.main_namespace, &groups, &self.remarks, styles, known);
+        if self.earlier.is_marked() {
+            for list in &self.earlier.lists {
+                self.package.put(&list.part, text.clone());
+            }
+            return Ok(());
+        }
         let part = (1..).map(|number| beside(&self.workbook.part, &format!("worksheets/choCanSua{number}.xml")));
         let part = part.into_iter().find(|part| !self.package.has(part)).unwrap_or_default();
         let kind = format!("{}/worksheet", self.workbook.relation_base);
@@ -292,7 +332,7 @@ impl SheetMarks {
                 *severity = finding.severity.min(*severity);
             }
             if let Some(first) = cells.first() {
-                marks.comments.entry(*first).or_default().push(words(finding));
+                marks.comments.entry(*first).or_default().push(correction::comment_line(finding));
             }
         }
         marks
@@ -305,9 +345,4 @@ fn cells(at: &Location) -> &[CellRef] {
         Location::Cells { cells, .. } => cells,
         Location::File | Location::Sheet { .. } => &[],
     }
-}
-
-/// What a comment says: `Cần sửa: cột (3) ghi … (SUM-01)`.
-fn words(finding: &Finding) -> String {
-    format!("{}: {} ({})", finding.severity.words(), vi::without_place(finding).sentence(), finding.rule())
 }

@@ -141,6 +141,8 @@ pub(crate) struct Sheet {
     pub(crate) hidden_rows: Vec<RangeInclusive<u32>>,
     /// Columns that are not shown, counted from 0, ascending.
     pub(crate) hidden_columns: Vec<RangeInclusive<u32>>,
+    /// First column, last column and their width in letters, where a format that is drawn anew tells it.
+    pub(crate) column_widths: Vec<(u32, u32, f64)>,
     /// Cells in old fonts, ascending.
     fonts: Vec<FontRun>,
     /// Separated text knows no types: numbers are text there and that is worth no note.

@@ -74,6 +74,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
     let mut findings = file_notes(bytes, container, format, request);
     let converted: Vec<Vec<Finding>> = sheets.iter_mut().map(convert_text).collect();
     let (layouts, left_out) = layouts(&sheets, request, knowledge);
+    let template = own_workbooks::template_mark(&sheets);
     let mut reading = Reading {
         format_version: FORMAT_VERSION,
         sha256: sha256(bytes),
@@ -83,7 +84,8 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
         findings: vec![],
     };
     for ((sheet, layouts), notes) in sheets.iter().zip(&layouts).zip(converted) {
-        let read: Vec<(Vec<Report>, usize)> = layouts.iter().map(|layout| reports::read(sheet, layout, request, knowledge)).collect();
+        let read: Vec<(Vec<Report>, usize)> =
+            layouts.iter().map(|layout| reports::read(sheet, layout, request, knowledge, template.as_ref())).collect();
         let records = read.iter().map(|(_, records)| records).sum();
         let mut reports: Vec<Report> = read.into_iter().flat_map(|(reports, _)| reports).collect();
         match reports.first_mut() {
@@ -95,7 +97,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
     }
     rules::across(&mut reading.reports, &knowledge.forms);
     findings.extend(sheet_notes(&sheets, &layouts, &left_out));
-    findings.extend(own_workbooks::template_mark(&sheets).and_then(|mark| own_workbooks::outdated(&mark, knowledge)));
+    findings.extend(template.and_then(|mark| own_workbooks::outdated(&mark, knowledge)));
     reading.findings = findings;
     Ok(reading)
 }
@@ -194,6 +196,7 @@ fn describe(sheet: &Sheet, layouts: &[Layout<'_>], records: usize, keep_cells: b
         header_rows: headers.flat_map(|header| header.first_row + 1..=header.last_row + 1).collect(),
         records,
         content: if keep_cells { sheet.content() } else { vec![] },
+        column_widths: if keep_cells { sheet.column_widths.clone() } else { vec![] },
         merges: if keep_cells { sheet.merges.iter().map(|area| (area.first, area.last)).collect() } else { vec![] },
     }
 }

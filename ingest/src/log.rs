@@ -5,27 +5,34 @@
 //! the way of every other sheet: layout, typing, rules, records. The records of a block are counted by type and channel and dropped.
 //!
 //! What differs from a short log, and why:
-//! - The report carries the facts `activity.count` and `activity.people` of its own period instead of records, so activities of other
-//!   periods in the same file are not counted elsewhere, and the targets of plans do not see them one by one.
-//! - Total rows are not checked: their parts lie in many blocks.
+//! - The report carries one record for the rows of a day that plans and indicators cannot tell apart ([`day_counts`]), of its own period
+//!   only: activities of other periods in the same file are said and not counted elsewhere.
+//! - Rows of earlier days are said together wherever they stand, since no block shows where the log begins.
+//! - A total row is checked against the sums of all blocks ([`running_totals`]); totals between the rows are not.
+//! - The same activity is found in two rows, and counted once, in the whole log; it is said where both stand in one block.
 //! - At most so many findings of one rule are kept; how many more there are is said.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+mod day_counts;
+mod running_totals;
 
-use rust_decimal::Decimal;
-use tonghop_domain::activity::{ActivityRecord, CHANNEL_NOT_SAID};
-use tonghop_domain::form::Yields;
+use std::collections::{BTreeMap, HashMap};
+
+use tonghop_domain::activity::ActivityRecord;
+use tonghop_domain::form::{Form, Yields};
 use tonghop_domain::refusal::Refusal;
-use tonghop_domain::{DimensionKey, ElementId, Finding, FindingKind, Location, Period, Provenance, State};
+use tonghop_domain::{Finding, FindingKind, Location, Period};
 
 use crate::grid::Sheet;
 use crate::guard::SizeLimits;
 use crate::layout::Layout;
-use crate::reading::{FORMAT_VERSION, Reading, Report, ReportedFact, SheetReading};
+use crate::reading::{FORMAT_VERSION, Reading, Report, SheetReading};
 use crate::request::{Knowledge, ReadRequest};
+use crate::rules::date_outside_period;
 use crate::sheets;
 use crate::sniff::Container;
+use crate::table::Table;
+use day_counts::DayCounts;
+use running_totals::RunningTotals;
 
 /// Up to here a log is read like every other file, with its records.
 const MANY_ROWS: usize = 20_000;
@@ -151,23 +158,45 @@ struct Log<'a> {
     last_row: u32,
     report: Option<Report>,
     period: Option<Period>,
+    form: Option<&'a Form>,
     records: usize,
-    seen: HashSet<u64>,
-    counts: BTreeMap<(String, String), Count>,
+    counts: DayCounts,
+    totals: RunningTotals,
+    earlier: EarlierRows,
     findings: Vec<Finding>,
     of_rule: BTreeMap<&'static str, u64>,
 }
 
-/// How often one thing was done over one channel.
-#[derive(Debug, Default, Clone, PartialEq)]
-struct Count {
-    quantity: Decimal,
-    people: i64,
-    rows: u64,
+/// Rows whose days lie before the period.
+#[derive(Default)]
+struct EarlierRows {
+    count: usize,
+    /// Too few to be a habit: each is said as a slip.
+    slips: Vec<Finding>,
+    first: Option<Location>,
+    last: Option<Location>,
+}
+
+impl EarlierRows {
+    fn add(&mut self, found: Vec<Finding>) {
+        self.count += found.len();
+        self.first = self.first.take().or_else(|| found.first().map(|finding| finding.at.clone()));
+        self.last = found.last().map(|finding| finding.at.clone()).or_else(|| self.last.take());
+        let room = date_outside_period::CUMULATIVE_ROWS.saturating_sub(self.slips.len());
+        self.slips.extend(found.into_iter().take(room));
+    }
+
+    fn findings(self, period: Option<&Period>, sheet: &str) -> Vec<Finding> {
+        let Some(period) = period.filter(|_| self.count >= date_outside_period::CUMULATIVE_ROWS) else { return self.slips };
+        let cells = [self.first, self.last].into_iter().flatten().filter_map(|at| at.first_cell()).collect();
+        let count = u32::try_from(self.count).unwrap_or(u32::MAX);
+        let kind = FindingKind::RowsBeforePeriod { count, period_name: period.name.clone(), from: period.from };
+        vec![Finding::new(kind, Location::Cells { sheet: sheet.to_owned(), cells })]
+    }
 }
 
 impl<'a> Log<'a> {
-    fn new(sheet: &Sheet, layout: &Layout<'_>, request: &'a ReadRequest, knowledge: &'a Knowledge) -> Self {
+    fn new(sheet: &Sheet, layout: &Layout<'a>, request: &'a ReadRequest, knowledge: &'a Knowledge) -> Self {
         let first_row = layout.header.number_row.unwrap_or(layout.header.last_row) + 1;
         let mut top = sheet.clone();
         top.rows.retain(|row, _| *row < first_row);
@@ -179,9 +208,11 @@ impl<'a> Log<'a> {
             last_row: first_row,
             report: None,
             period: None,
+            form: Some(layout.form),
             records: 0,
-            seen: HashSet::new(),
-            counts: BTreeMap::new(),
+            counts: DayCounts::default(),
+            totals: RunningTotals::default(),
+            earlier: EarlierRows::default(),
             findings: vec![],
             of_rule: BTreeMap::new(),
         }
@@ -197,7 +228,12 @@ impl<'a> Log<'a> {
         let notes = crate::convert_text(&mut block);
         let (layouts, _) = crate::layouts(std::slice::from_ref(&block), self.request, self.knowledge);
         let Some(layout) = layouts.iter().flatten().next() else { return };
-        let (reports, records) = crate::reports::read(&block, layout, self.request, self.knowledge);
+        let (totals, earlier) = (&mut self.totals, &mut self.earlier);
+        let watch = |table: &Table<'_>| {
+            totals.add(table);
+            earlier.add(date_outside_period::before(table));
+        };
+        let (reports, records) = crate::reports::read_watched(&block, layout, self.request, (self.knowledge, None), watch);
         let Some(mut report) = reports.into_iter().next() else { return };
         self.records += records;
         let is_first = self.report.is_none();
@@ -214,23 +250,30 @@ impl<'a> Log<'a> {
     /// Counts an activity of the period, each once, and no estimate, as for records.
     fn count(&mut self, activity: &ActivityRecord) {
         let is_in_period = self.period.as_ref().is_some_and(|period| period.contains(activity.from));
-        if activity.is_estimate || !is_in_period || !self.seen.insert(print(activity)) {
-            return;
+        if is_in_period && !activity.is_estimate {
+            self.counts.count(activity);
         }
-        let channel = activity.channel.clone().unwrap_or_else(|| CHANNEL_NOT_SAID.to_owned());
-        let count = self.counts.entry((activity.activity_type.clone(), channel)).or_default();
-        count.quantity = count.quantity.saturating_add(activity.quantity);
-        count.people = count.people.saturating_add(activity.people.unwrap_or_default());
-        count.rows += 1;
     }
 
     /// Keeps a finding where it is not said already by an earlier block and its rule has not been said too often.
     fn keep(&mut self, finding: Finding, is_first: bool) {
         let is_below = finding.at.first_cell().is_some_and(|cell| cell.row >= self.first_row);
-        let is_of_totals = matches!(finding.kind, FindingKind::ColumnTotalDiffers { .. } | FindingKind::TotalRowSkipped);
-        if is_of_totals || !(is_below || is_first) {
+        if self.needs_the_whole_log(&finding.kind) || !(is_below || is_first) {
             return;
         }
+        self.say(finding);
+    }
+
+    /// Whether a block sees too little to say it.
+    fn needs_the_whole_log(&self, kind: &FindingKind) -> bool {
+        match kind {
+            FindingKind::ColumnTotalDiffers { .. } | FindingKind::RowsBeforePeriod { .. } => true,
+            FindingKind::DateOutsidePeriod { day, from, .. } => day < from,
+            _ => false,
+        }
+    }
+
+    fn say(&mut self, finding: Finding) {
         let count = self.of_rule.entry(finding.rule()).or_default();
         *count += 1;
         if *count <= FINDINGS_OF_A_RULE {
@@ -241,51 +284,22 @@ impl<'a> Log<'a> {
     /// The report with its facts; `None` where no block was a table.
     fn report(mut self) -> Option<Report> {
         let mut report = self.report.take()?;
-        let at = || Location::Sheet { sheet: self.top.name.clone() };
+        let name = self.top.name.clone();
+        let at = || Location::Sheet { sheet: name.clone() };
+        let of_totals = self.form.map(|form| self.totals.findings(form, &name)).unwrap_or_default();
+        let earlier = std::mem::take(&mut self.earlier).findings(self.period.as_ref(), &name);
+        of_totals.into_iter().chain(earlier).for_each(|finding| self.say(finding));
         let more = self.of_rule.iter().filter(|(_, count)| **count > FINDINGS_OF_A_RULE);
         let more = more.map(|(rule, count)| {
             let kind = FindingKind::MoreOfTheSame { rule: (*rule).to_owned(), more: count - FINDINGS_OF_A_RULE };
             Finding::new(kind, at())
         });
         self.findings.extend(more);
-        let counted: u64 = self.counts.values().map(|count| count.rows).sum();
-        self.findings.push(Finding::new(FindingKind::LogCounted { rows: self.records as u64, counted }, at()));
+        let (rows, counted, simplified) = (self.records as u64, self.counts.rows(), self.counts.simplified());
+        self.findings.push(Finding::new(FindingKind::LogCounted { rows, counted, simplified }, at()));
         self.findings.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.rule().cmp(other.rule())));
-        report.facts = self.facts(report.is_estimate);
+        report.activities = self.counts.records();
         report.findings = self.findings;
         Some(report)
     }
-
-    fn facts(&self, is_estimate: bool) -> Vec<ReportedFact> {
-        let of_count = |((activity_type, channel), count): (&(String, String), &Count)| {
-            let dimensions = DimensionKey::total().with("activity_type", activity_type.clone()).with("channel", channel.clone());
-            let fact = |element: &str, value: Decimal, predicate: &str| {
-                Some(ReportedFact {
-                    element: element.parse::<ElementId>().ok()?,
-                    dimensions: dimensions.clone(),
-                    state: State::Value,
-                    value: Some(value),
-                    is_total: false,
-                    is_estimate,
-                    provenance: Provenance::Rows {
-                        sheet: self.top.name.clone(),
-                        first_row: self.first_row + 1,
-                        last_row: self.last_row,
-                        predicate: predicate.to_owned(),
-                        count: count.rows,
-                    },
-                })
-            };
-            let count_fact = fact("activity.count", count.quantity, "hoạt động trong kỳ, mỗi hoạt động một lần");
-            count_fact.into_iter().chain(fact("activity.people", Decimal::from(count.people), "lượt người của các hoạt động trong kỳ"))
-        };
-        self.counts.iter().flat_map(of_count).collect()
-    }
-}
-
-/// What makes two rows the same activity, in eight bytes: a million of them must stay small.
-fn print(activity: &ActivityRecord) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    activity.identity().hash(&mut hasher);
-    hasher.finish()
 }

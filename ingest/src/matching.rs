@@ -21,6 +21,9 @@ const FILLER_WEIGHT: f64 = 0.25;
 const SLIP_WEIGHT: f64 = 0.7;
 /// Words from which a text is long enough for a slip to be one.
 const LONG: usize = 4;
+/// Letters and words of a text that are compared: no header, name or code is longer, and a cell may hold 32,767 letters.
+const MOST_LETTERS: usize = 600;
+const MOST_WORDS: usize = 80;
 /// Words in an abbreviation at most (`TN & TKQ`).
 const LONGEST_ABBREVIATION: usize = 3;
 
@@ -114,8 +117,10 @@ impl Phrase {
     /// `unmarked_around`: the texts around it have no marks either. A single word without marks may well be one ("Nam"), so it
     /// counts as typed without marks only among others like it.
     pub(crate) fn of(shown: &str, words: &Words, unmarked_around: bool) -> Self {
+        let shown = shown.char_indices().nth(MOST_LETTERS).map_or(shown, |(end, _)| &shown[..end]);
         let expanded = words.expanded(shown);
-        let parts = text_words(expanded.as_deref().unwrap_or(shown));
+        let mut parts = text_words(expanded.as_deref().unwrap_or(shown));
+        parts.truncate(MOST_WORDS);
         let is_plain = !has_marks(shown);
         let unmarked = is_plain && (unmarked_around || parts.len() > 1);
         let numbers: Vec<Option<String>> = (0..parts.len()).map(|place| number(&parts, place)).collect();
@@ -362,6 +367,13 @@ mod tests {
                 assert!(!matches!(verdict(wanted, &[candidate]), Verdict::Sure(_)), "{wanted} / {candidate}");
             }
         }
+    }
+
+    #[test]
+    fn no_text_is_compared_beyond_what_a_header_can_be() {
+        let long = "hồ sơ tiếp nhận ".repeat(2_000);
+        assert_eq!(phrase(&long).words.len(), MOST_WORDS);
+        assert!(!matches!(verdict(&long, &["hồ sơ tiếp nhận"]), Verdict::Sure(_)), "the rest of the text is not forgotten");
     }
 
     #[test]

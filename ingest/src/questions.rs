@@ -54,7 +54,7 @@ pub struct Suggestion {
     pub value: String,
     /// How it is called on screens.
     pub name: String,
-    /// How well it fits, 0 to 100; 0 = only because it is still free.
+    /// How well it fits, 0 to 100; 0 = only because it is still free, or nothing tells it from the others.
     pub likeness: u8,
 }
 

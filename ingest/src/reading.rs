@@ -61,6 +61,9 @@ pub struct SheetReading {
     /// Merged areas, corners included; only where the request asked for cells.
     #[serde(default)]
     pub merges: Vec<(CellRef, CellRef)>,
+    /// First column, last column (A = 0) and their width in letters, as far as the format tells; only where the request asked for cells.
+    #[serde(default)]
+    pub column_widths: Vec<(u32, u32, f64)>,
 }
 
 /// One non-empty cell as stored, before any interpretation by a form.

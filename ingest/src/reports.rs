@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use tonghop_domain::form::Yields;
+use tonghop_domain::template::TemplateMark;
 use tonghop_domain::{CellRef, Finding, FindingKind, Location, OrgUnitId, Period};
 
 use crate::grid::Sheet;
@@ -11,6 +12,7 @@ use crate::identity::rows::RowUnits;
 use crate::identity::unit::UnitSearch;
 use crate::layout::{Layout, is_estimate};
 use crate::notes;
+use crate::own_workbooks::MadeFor;
 use crate::questions::Question;
 use crate::reading::Report;
 use crate::records::{activities, facts, targets, tasks};
@@ -20,10 +22,29 @@ use crate::table::{Row, Table};
 use crate::values::Typing;
 
 /// The reports of a table, with their findings sorted by place, and how many rows were counted.
-pub(crate) fn read(sheet: &Sheet, layout: &Layout<'_>, request: &ReadRequest, knowledge: &Knowledge) -> (Vec<Report>, usize) {
+pub(crate) fn read(
+    sheet: &Sheet,
+    layout: &Layout<'_>,
+    request: &ReadRequest,
+    knowledge: &Knowledge,
+    template: Option<&TemplateMark>,
+) -> (Vec<Report>, usize) {
+    let made_for = MadeFor::of(template, layout.form, knowledge);
+    read_watched(sheet, layout, request, (knowledge, made_for), |_| {})
+}
+
+/// As [`read`], for a reader that must see the typed table itself.
+pub(crate) fn read_watched(
+    sheet: &Sheet,
+    layout: &Layout<'_>,
+    request: &ReadRequest,
+    (knowledge, made_for): (&Knowledge, Option<MadeFor<'_>>),
+    watch: impl FnOnce(&Table<'_>),
+) -> (Vec<Report>, usize) {
     let mut findings = vec![];
     let said = request.period.as_ref();
     let period = identity::period::find(&sheet.name, &layout.title, layout.form, said, &knowledge.calendars, &mut findings);
+    let period = period.or_else(|| made_for?.period(&sheet.name, &mut findings));
     let search = UnitSearch {
         sheet: &sheet.name,
         knowledge,
@@ -49,16 +70,22 @@ pub(crate) fn read(sheet: &Sheet, layout: &Layout<'_>, request: &ReadRequest, kn
         table.name_units(|row| units.of(sheet, layout, row));
     }
     findings.extend(rules::check(&table));
+    watch(&table);
     let records = table.rows.len();
     let mut reports = if layout.form.unit_column().is_some() || units != RowUnits::None {
-        of_units(&table, &search, period.as_ref(), knowledge, findings, &mut questions)
+        of_units(&table, (&search, request.unit.as_ref()), period.as_ref(), knowledge, findings)
     } else {
-        let unit = search.of_report(&layout.title, request.unit.as_ref(), &mut findings, &mut questions);
+        let mut unclear = vec![];
+        let unit = search.of_report(&layout.title, request.unit.as_ref(), &mut findings, &mut unclear);
+        let unit = unit.or_else(|| made_for?.unit(&sheet.name, &mut findings));
+        questions.extend(unclear.into_iter().filter(|_| unit.is_none()));
         vec![of_unit(&table, unit, period.as_ref(), knowledge, findings)]
     };
     if let Some(first) = reports.first_mut() {
         let columns = layout.header.likely.answered.iter().map(|(_, answer)| answer.clone());
         first.answers_used = columns.chain(search.used.take()).collect();
+        // What is asked about columns concerns the whole table and stands with its first report.
+        questions.append(&mut first.questions);
         first.questions = questions;
     }
     (reports, records)
@@ -105,14 +132,14 @@ fn is_whole_estimate(table: &Table<'_>) -> bool {
     table.layout.title.estimate.is_some() || table.layout.header.unknown.iter().any(|(_, text)| is_estimate(text))
 }
 
-/// One report per unit named in the rows. Findings in a unit's rows are its own, those of the sheet concern every report.
+/// One report per unit named in the rows. Findings in a unit's rows are its own, and so is what must be asked about its name; those
+/// of the sheet concern every report.
 fn of_units(
     table: &Table<'_>,
-    search: &UnitSearch<'_>,
+    (search, said): (&UnitSearch<'_>, Option<&OrgUnitId>),
     period: Option<&Period>,
     knowledge: &Knowledge,
     findings: Vec<Finding>,
-    questions: &mut Vec<Question>,
 ) -> Vec<Report> {
     let mut groups: Vec<(String, Vec<&Row>)> = vec![];
     for row in &table.rows {
@@ -128,20 +155,32 @@ fn of_units(
     let report = |(name, rows): &(String, Vec<&Row>)| {
         let mut findings = shared.clone();
         findings.extend(own.iter().filter(|finding| rows.iter().any(|row| row_of(finding) == Some(row.row))).cloned());
-        let unit = resolve(table, search, name, rows, &mut findings, questions);
-        of_unit(&table.of_rows(rows), unit, period, knowledge, findings)
+        let named = Named { name, rows, said, is_only: groups.len() == 1 };
+        let (unit, question) = resolve(table, search, &named, &mut findings);
+        Report { questions: question.into_iter().collect(), ..of_unit(&table.of_rows(rows), unit, period, knowledge, findings) }
     };
     groups.iter().map(report).collect()
 }
 
+/// The rows of one unit and what is said about it.
+struct Named<'a> {
+    name: &'a str,
+    rows: &'a [&'a Row],
+    /// The unit that the officer chose for the file.
+    said: Option<&'a OrgUnitId>,
+    /// Whether the table names no other unit.
+    is_only: bool,
+}
+
+/// The unit of some rows, or what to ask about it. A unit that the officer chose decides what the name leaves open; where the rows
+/// name another unit, neither it nor one below it, that is said.
 fn resolve(
     table: &Table<'_>,
     search: &UnitSearch<'_>,
-    name: &str,
-    rows: &[&Row],
+    named: &Named<'_>,
     findings: &mut Vec<Finding>,
-    questions: &mut Vec<Question>,
-) -> Option<OrgUnitId> {
+) -> (Option<OrgUnitId>, Option<Question>) {
+    let Named { name, rows, said, is_only } = *named;
     if name.is_empty() {
         // A required column says so itself; rows before the first heading have nothing that would.
         if table.form.unit_column().is_none() {
@@ -149,19 +188,22 @@ fn resolve(
             let first = table.layout.header.columns.first().map_or(0, |column| column.at);
             findings.push(Finding::new(FindingKind::UnitMissing, Location::cell(table.sheet, CellRef::new(row, first))));
         }
-        return None;
+        return (None, None);
     }
     let place = rows.first().and_then(|row| row.unit.as_ref()).map(|(at, _)| *at);
     let at = place.map_or(Location::Sheet { sheet: table.sheet.to_owned() }, |at| Location::cell(table.sheet, at));
     match search.named_at(name, table.form.unit_column().and_then(|column| column.level)) {
         Ok((unit, note)) => {
-            findings.extend(note.map(|kind| Finding::new(kind, at).with_found(name)));
-            Some(unit)
+            let differs = said.and_then(|said| search.differs(said, &unit));
+            findings.extend(note.into_iter().chain(differs).map(|kind| Finding::new(kind, at.clone()).with_found(name)));
+            (Some(unit), None)
         }
-        Err(unresolved) => {
-            findings.push(Finding::new(search.finding_kind(&unresolved), at.clone()).with_found(name));
-            questions.push(search.question(name, at, &unresolved));
-            None
-        }
+        Err(unresolved) => match said.filter(|said| unresolved.may_be(said, is_only)) {
+            Some(said) => (Some(said.clone()), None),
+            None => {
+                findings.push(Finding::new(search.finding_kind(&unresolved), at.clone()).with_found(name));
+                (None, Some(search.question(name, at, &unresolved)))
+            }
+        },
     }
 }

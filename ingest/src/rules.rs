@@ -4,8 +4,9 @@
 //! ([`FILE_RULES`]). Rules against earlier reports and other sources are in [`crate::history`] and [`crate::sources`].
 
 mod column_missing;
-mod column_total;
-mod date_outside_period;
+pub(crate) mod column_total;
+pub(crate) mod date_outside_period;
+mod evidence_missing;
 mod form_expired;
 mod integrated_as_dedicated;
 mod line_missing;
@@ -39,7 +40,7 @@ use crate::values::Typed;
 pub(crate) type Rule = fn(&Table<'_>) -> Vec<Finding>;
 
 /// Every rule, in the order in which its findings are reported.
-pub(crate) const RULES: [Rule; 17] = [
+pub(crate) const RULES: [Rule; 18] = [
     form_expired::check,
     template_outdated::check,
     line_missing::check,
@@ -57,6 +58,7 @@ pub(crate) const RULES: [Rule; 17] = [
     repeated_rows::check,
     repeated_activity::check,
     integrated_as_dedicated::check,
+    evidence_missing::check,
 ];
 
 /// All findings of all rules.

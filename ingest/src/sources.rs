@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 use tonghop_domain::activity::ActivityRecord;
-use tonghop_domain::form::{Column, Form, LogMeasure, LoggedRule};
+use tonghop_domain::form::{CodeLists, Column, Form, LogMeasure, LoggedRule};
 use tonghop_domain::{Finding, FindingKind, Location, Period, State};
 
 use crate::reading::{Report, ReportedFact};
@@ -18,21 +18,22 @@ const CHANNELS: &str = "channels";
 ///
 /// `log` are the unit's accepted activities, each once; those begun in the period count. A report that is itself broken down by
 /// type of activity or channel is compared line by line; any other breakdown cannot be compared. An empty log is no log: nothing is said.
-pub fn against_log(report: &Report, form: &Form, log: &[&ActivityRecord], period: &Period) -> Vec<Finding> {
+/// `lists` names the types and channels of the lines in what is said about them.
+pub fn against_log(report: &Report, form: &Form, log: &[&ActivityRecord], period: &Period, lists: &CodeLists) -> Vec<Finding> {
     let inside: Vec<&ActivityRecord> = log.iter().copied().filter(|activity| period.contains(activity.from)).collect();
     if inside.is_empty() {
         return vec![];
     }
-    form.logged.iter().flat_map(|rule| of_rule(report, form, rule, &inside)).collect()
+    form.logged.iter().flat_map(|rule| of_rule(report, (form, lists), rule, &inside)).collect()
 }
 
-fn of_rule(report: &Report, form: &Form, rule: &LoggedRule, log: &[&ActivityRecord]) -> Vec<Finding> {
+fn of_rule(report: &Report, (form, lists): (&Form, &CodeLists), rule: &LoggedRule, log: &[&ActivityRecord]) -> Vec<Finding> {
     let Ok(element) = form.element(&rule.field) else { return vec![] };
     let own = report.facts.iter().filter(|fact| fact.element == element);
-    own.filter_map(|fact| difference(form, rule, fact, log)).collect()
+    own.filter_map(|fact| difference((form, lists), rule, fact, log)).collect()
 }
 
-fn difference(form: &Form, rule: &LoggedRule, fact: &ReportedFact, log: &[&ActivityRecord]) -> Option<Finding> {
+fn difference((form, lists): (&Form, &CodeLists), rule: &LoggedRule, fact: &ReportedFact, log: &[&ActivityRecord]) -> Option<Finding> {
     let reported = match fact.state {
         State::Value => fact.value?,
         State::NilReport => Decimal::ZERO,
@@ -44,7 +45,7 @@ fn difference(form: &Form, rule: &LoggedRule, fact: &ReportedFact, log: &[&Activ
     let logged = measured(rule.measure, log.iter().copied().filter(|activity| is_of(form, fact, activity)))?;
     let kind = FindingKind::LoggedDiffers {
         column: form.column(&rule.field).map(Column::label_or_title).unwrap_or_default(),
-        part: fact.dimensions.iter().map(|(_, member)| member).collect::<Vec<_>>().join(", "),
+        part: fact.dimensions.iter().map(|(field, member)| name(form, lists, field, member)).collect::<Vec<_>>().join(", "),
         reported,
         logged,
     };
@@ -53,6 +54,12 @@ fn difference(form: &Form, rule: &LoggedRule, fact: &ReportedFact, log: &[&Activ
         None => Location::Sheet { sheet: fact.provenance.sheet().to_owned() },
     };
     (reported != logged).then(|| Finding::new(kind, at))
+}
+
+/// What the list of a field calls a member; the member itself where no list knows it.
+fn name(form: &Form, lists: &CodeLists, field: &str, member: &str) -> String {
+    let item = list(form, field).and_then(|list| lists.get(list)?.get(member));
+    item.map_or_else(|| member.to_owned(), |item| item.name.clone())
 }
 
 fn list<'f>(form: &'f Form, field: &str) -> Option<&'f str> {
@@ -70,7 +77,7 @@ fn is_of(form: &Form, fact: &ReportedFact, activity: &ActivityRecord) -> bool {
 
 fn measured<'a>(measure: LogMeasure, mut rows: impl Iterator<Item = &'a ActivityRecord>) -> Option<Decimal> {
     match measure {
-        LogMeasure::Activities => Some(Decimal::from(rows.count())),
+        LogMeasure::Activities => Some(Decimal::from(rows.map(ActivityRecord::rows).sum::<u64>())),
         LogMeasure::Quantity => sum(rows.map(|activity| Some(activity.quantity))),
         LogMeasure::People => rows.try_fold(Decimal::ZERO, |total, activity| total.checked_add(activity.people.unwrap_or(0).into())),
     }
@@ -143,6 +150,7 @@ measure = "people"
             document: None,
             note: None,
             is_estimate: false,
+            rows_together: None,
             sheet: "Nhật ký".into(),
             cell: "A9".parse().unwrap(),
         }
@@ -164,7 +172,7 @@ measure = "people"
         let period = sample::calendars().period(&"cchc:2025-Q3".parse().unwrap()).unwrap();
         let report = Report { facts, ..Report::default() };
         let log: Vec<&ActivityRecord> = log.iter().collect();
-        let findings = against_log(&report, &Form::load(FORM).unwrap(), &log, &period);
+        let findings = against_log(&report, &Form::load(FORM).unwrap(), &log, &period, &sample::lists());
         findings.iter().map(|finding| vi::finding(finding).headline).collect()
     }
 
@@ -177,7 +185,7 @@ measure = "people"
             activity(date(2025, 8, 1), "TOA_DAM", 1, Some(60)),
         ];
         let articles = |value| fact("times", Some(("hinh_thuc", "TIN_BAI")), value);
-        let expected = "Sheet “Tổng hợp”, ô C5: cột “Số lần” (TIN_BAI) ghi 12, nhật ký trong kỳ có 3.";
+        let expected = "Sheet “Tổng hợp”, ô C5: cột “Số lần” (Tin, bài) ghi 12, nhật ký trong kỳ có 3.";
         assert_eq!(found(vec![articles(12)], &log), [expected]);
         assert!(found(vec![articles(3), fact("people", None, 100)], &log).is_empty());
         assert_eq!(found(vec![fact("people", None, 101)], &log).len(), 1);

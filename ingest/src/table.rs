@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use tonghop_domain::form::{Column, ColumnKind, Form, Yields};
-use tonghop_domain::{CellRef, Finding, Period, text};
+use tonghop_domain::{CellRef, Finding, FindingKind, Period, text};
 
 use crate::grid::Sheet;
 use crate::layout::{HeaderColumn, Layout, RowKind, TableRow};
@@ -44,6 +44,8 @@ pub(crate) struct Table<'a> {
     pub(crate) rows: Vec<Row>,
     /// Total rows: checked, never counted.
     pub(crate) totals: Vec<Row>,
+    /// Rows that are part of the row above them: said, never counted.
+    pub(crate) of_which: Vec<Row>,
     /// The table says that nothing occurred.
     pub(crate) is_nil: bool,
     pub(crate) layout: &'a Layout<'a>,
@@ -126,16 +128,22 @@ impl<'a> Table<'a> {
             period,
             rows: vec![],
             totals: vec![],
+            of_which: vec![],
             is_nil: layout.body.nil.is_some() && layout.body.rows.iter().all(|row| row.kind == RowKind::Total),
             layout,
             source: sheet,
         };
         let readings: Vec<ColumnReading> = layout.header.columns.iter().map(|found| reading(sheet, layout, *found)).collect();
         for place in &layout.body.rows {
-            let row = row(sheet, layout, (typing, &readings), place.row, findings);
+            let mut found = vec![];
+            let row = row(sheet, layout, (typing, &readings), place.row, &mut found);
+            // "Tổng số" is no entry of the list of its column, and need not be one.
+            let is_name_of_total = |kind: &FindingKind| matches!(kind, FindingKind::CodeUnknown { .. } | FindingKind::CodeReadAs { .. });
+            findings.extend(found.into_iter().filter(|finding| place.kind != RowKind::Total || !is_name_of_total(&finding.kind)));
             match place.kind {
                 RowKind::Data => table.rows.push(row),
                 RowKind::Total => table.totals.push(row),
+                RowKind::OfWhich => table.of_which.push(row),
             }
         }
         table

@@ -106,7 +106,22 @@ fn may_be_old(text: &str) -> bool {
 
 /// The text converted because its characters say so.
 pub(crate) fn by_characters(text: &str) -> Option<(Coding, String)> {
-    only(readings(text))
+    only(readings_by_themselves(text))
+}
+
+/// The readings that need no company to be believed.
+fn readings_by_themselves(text: &str) -> Vec<(Coding, String)> {
+    let mut readings = readings(text);
+    readings.retain(|(_, decoded)| !is_slight(text, decoded));
+    readings
+}
+
+/// A single letter of a word in capitals is all that speaks for the coding, and the word falls into small and capital letters by it:
+/// "AÑO" is a word of Latin letters that would become "AẹO".
+fn is_slight(text: &str, decoded: &str) -> bool {
+    let mut beyond = text.chars().filter(|letter| !letter.is_ascii());
+    let is_one_letter = beyond.next().is_some_and(char::is_alphabetic) && beyond.next().is_none();
+    is_one_letter && !words(text).any(has_inner_capital) && words(decoded).any(has_inner_capital)
 }
 
 /// Every coding in which the text is Vietnamese, while as it stands it is not.
@@ -183,6 +198,13 @@ fn among(readings: Vec<(Coding, String)>, company: Option<Coding>) -> Option<(Co
     if readings.len() > 1 { readings.into_iter().find(|(coding, _)| Some(*coding) == company) } else { only(readings) }
 }
 
+/// The readings of a text in its company, which believes its own coding on less.
+fn believable(text: &str, company: Option<Coding>) -> Vec<(Coding, String)> {
+    let mut readings = readings(text);
+    readings.retain(|(coding, decoded)| Some(*coding) == company || !is_slight(text, decoded));
+    readings
+}
+
 /// How one text is converted, if at all.
 fn conversion(text: &str, font: Option<LegacyFont>, trusted: &[Coding], company: Option<Coding>) -> Option<(Coding, String)> {
     if !may_be_old(text) {
@@ -191,7 +213,7 @@ fn conversion(text: &str, font: Option<LegacyFont>, trusted: &[Coding], company:
     let by_font = font.map(Coding::of).filter(|coding| trusted.contains(coding));
     let (coding, decoded) = match by_font.and_then(|coding| Some((coding, coding.decode(text)?))) {
         Some(found) => found,
-        None => among(readings(text), company)?,
+        None => among(believable(text, company), company)?,
     };
     let is_capital = matches!(font, Some(LegacyFont::Tcvn3Capitals | LegacyFont::VniCapitals)) && font.map(Coding::of) == Some(coding);
     Some((coding, if is_capital { decoded.to_uppercase() } else { decoded }))
@@ -257,6 +279,9 @@ mod tests {
             sheet.rows.values().flatten().filter_map(|(_, cell)| cell.text().map(str::to_owned)).collect::<Vec<_>>()
         };
         assert_eq!(by_characters("Tæng sè"), None, "read in both");
+        assert_eq!(by_characters("AÑO"), None, "a word of Latin letters");
+        assert_eq!(sheet(&["AÑO", "PAÍS"]), ["AÑO", "PAÍS"]);
+        assert!(by_characters("QUYÕT TO¸N").is_some(), "capitals with small coded letters");
         assert_eq!(sheet(&["Tæng sè"]), ["Tæng sè"], "nothing tells");
         assert_eq!(sheet(&["Tæng sè", "QuyÕt to¸n n¨m 2008"]), ["Tổng số", "Quyết toán năm 2008"]);
     }

@@ -133,11 +133,47 @@ fn the_copy_untouched_gives_the_same_findings_and_the_corrected_one_none() {
 }
 
 #[test]
-fn a_second_copy_of_a_copy_lists_anew_and_keeps_the_comments() {
+fn a_copy_marked_again_is_the_same_copy() {
     let original = broken();
     let all = findings(&read_06a(&original));
-    let twice = annotate(&annotate(&original, &all).unwrap(), &all).unwrap();
-    assert_eq!(findings(&read_06a(&twice)), all);
+    let once = annotate(&original, &all).unwrap();
+    let twice = annotate(&once, &all).unwrap();
+    assert_eq!(parts(&twice), parts(&once));
+    assert_eq!(text(&parts(&twice), "xl/workbook.xml").matches("Chỗ cần sửa").count(), 1);
+}
+
+/// Two wrong rows; one is corrected in the marked copy, which is then marked anew.
+#[test]
+fn only_what_is_still_wrong_stays_marked() {
+    let mut wrong = office::TAN_AN;
+    wrong[0] += 1;
+    let mut other = office::TAN_AN;
+    other[0] += 2;
+    let original = kstt_06a("UBND XÃ TÂN AN", &[("Tư pháp", wrong), ("Đất đai", other)]);
+    let copy = annotate(&original, &findings(&read_06a(&original))).unwrap();
+    let sheet = text(&parts(&copy), "xl/worksheets/sheet1.xml");
+    let (bad, good) = (format!("<v>{}</v>", wrong[0]), format!("<v>{}</v>", office::TAN_AN[0]));
+    assert_eq!(sheet.matches(&bad).count(), 1, "{sheet}");
+    let half = with_parts(&copy, &[("xl/worksheets/sheet1.xml", &sheet.replace(&bad, &good))]);
+    let left = findings(&read_06a(&half));
+    assert!(!left.is_empty());
+    let again = annotate(&half, &left).unwrap();
+    assert_eq!(findings(&read_06a(&again)), left);
+    let before = styles_of_cells(&text(&parts(&original), "xl/worksheets/sheet1.xml"));
+    let after = styles_of_cells(&text(&parts(&again), "xl/worksheets/sheet1.xml"));
+    let marked: Vec<String> = after.iter().filter(|(cell, style)| before.get(*cell) != Some(style)).map(|(cell, _)| cell.clone()).collect();
+    let wanted: std::collections::BTreeSet<String> =
+        left.iter().filter_map(|finding| finding.at.first_cell()).map(|cell| cell.to_string()).collect();
+    assert_eq!(marked, wanted.iter().cloned().collect::<Vec<_>>(), "the corrected cells have their own styles again");
+    let comments = text(&parts(&again), "xl/comments1.xml");
+    let drawing = text(&parts(&again), "xl/drawings/vmlDrawing1.vml");
+    assert_eq!(comments.matches("<comment ").count(), wanted.len());
+    assert_eq!(drawing.matches("<x:Row>").count(), wanted.len());
+    let list = text(&parts(&again), "xl/worksheets/choCanSua1.xml");
+    assert!(!parts(&again).contains_key("xl/worksheets/choCanSua2.xml") && !list.contains(&format!(">{}<", wrong[0])));
+    let clean = annotate(&again, &[]).unwrap();
+    assert_eq!(styles_of_cells(&text(&parts(&clean), "xl/worksheets/sheet1.xml")), before);
+    assert!(!text(&parts(&clean), "xl/comments1.xml").contains("<comment "));
 }
 
 #[test]

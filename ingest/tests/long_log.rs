@@ -12,8 +12,9 @@ use std::time::Instant;
 
 use office::{Office, request};
 use rust_decimal::Decimal;
-use tonghop_domain::{Provenance, Severity};
-use tonghop_ingest::{Limits, ReadRequest, Reading, ReportedFact};
+use tonghop_domain::Severity;
+use tonghop_domain::activity::ActivityRecord;
+use tonghop_ingest::{Limits, ReadRequest, Reading, Report};
 
 fn main() {
     if child::served() {
@@ -21,7 +22,8 @@ fn main() {
     }
     let rows = std::env::var("TONGHOP_LOG_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(25_000);
     a_long_log_is_counted("a.xlsx", &workbook(rows), rows);
-    a_long_log_is_counted("a.csv", &table(rows), rows);
+    a_long_log_is_counted("a.csv", &table(rows, ""), rows);
+    totals_and_earlier_days_are_checked_over_the_whole_log(rows.min(25_000));
     a_short_log_keeps_its_records();
 }
 
@@ -56,12 +58,12 @@ fn workbook(rows: usize) -> Vec<u8> {
     package::of_rows(&[(&body, 1)])
 }
 
-fn table(rows: usize) -> Vec<u8> {
+fn table(rows: usize, more: &str) -> Vec<u8> {
     let mut text = format!("NHẬT KÝ HOẠT ĐỘNG TUYÊN TRUYỀN\nUBND XÃ TÂN AN\nQuý III năm 2025\n{}\n", HEADER.join(";"));
     for number in 1..=rows {
         writeln!(text, "{}", cells(number).join(";")).unwrap();
     }
-    text.into_bytes()
+    (text + more).into_bytes()
 }
 
 fn log_request(name: &str) -> ReadRequest {
@@ -73,10 +75,19 @@ fn read(name: &str, bytes: &[u8]) -> Reading {
     child::reader().read(bytes, &log_request(name), &Office::new().knowledge).unwrap()
 }
 
-fn value<'a>(facts: &'a [ReportedFact], element: &str, channel: &str) -> (Decimal, &'a Provenance) {
-    let wanted = |fact: &&ReportedFact| fact.element.as_str() == element && fact.dimensions.member("channel") == Some(channel);
-    let fact = facts.iter().find(wanted).unwrap_or_else(|| panic!("no {element} of {channel} in {facts:?}"));
-    (fact.value.unwrap(), &fact.provenance)
+/// Quantity, people and rows over a channel.
+fn counted(activities: &[ActivityRecord], channel: Option<&str>) -> (Decimal, i64, u64) {
+    let own = || activities.iter().filter(|activity| activity.channel.as_deref() == channel);
+    (
+        own().map(|activity| activity.quantity).sum(),
+        own().filter_map(|activity| activity.people).sum(),
+        own().map(ActivityRecord::rows).sum(),
+    )
+}
+
+fn of_severity(report: &Report, severity: Severity) -> Vec<String> {
+    let said = report.findings.iter().filter(|finding| finding.severity == severity);
+    said.map(|finding| format!("{} {:?}", finding.rule(), finding.at.first_cell().map(|cell| cell.to_string()))).collect()
 }
 
 fn a_long_log_is_counted(name: &str, bytes: &[u8], rows: usize) {
@@ -85,25 +96,37 @@ fn a_long_log_is_counted(name: &str, bytes: &[u8], rows: usize) {
     println!("{name}: {rows} rows, {} bytes, {:.1} s in a child of 512 MiB", bytes.len(), start.elapsed().as_secs_f64());
     let [report] = reading.reports.as_slice() else { panic!("one report: {:?}", reading.findings) };
     assert_eq!(report.unit.as_ref().map(ToString::to_string).as_deref(), Some("tan-an"));
-    assert!(report.activities.is_empty(), "no record is kept");
+    // 28 days; posts on Zalo and conferences without channel.
+    assert_eq!(report.activities.len(), 56, "the rows of a day are one record");
+    assert!(report.activities.iter().all(|activity| activity.from == activity.to && activity.rows_together.is_some()));
     let conferences = rows / 5 - rows / 100;
     // Every hundredth row repeats the post before it; row 77 has no readable day.
     let posts = rows - rows / 5 - 1;
-    let (count, provenance) = value(&report.facts, "activity.count", "ZALO");
-    assert_eq!(count, Decimal::from(posts));
-    assert_eq!(value(&report.facts, "activity.people", "ZALO").0, Decimal::from(posts * 10));
-    assert_eq!(value(&report.facts, "activity.count", "khong_ro").0, Decimal::from(conferences));
-    let Provenance::Rows { first_row, last_row, count, .. } = provenance else { panic!("{provenance:?}") };
-    assert_eq!((*first_row, u64::from(*last_row), *count), (5, rows as u64 + 4, posts as u64));
-    let blocking: Vec<String> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Blocking)
-        .map(|finding| format!("{} {:?}", finding.rule(), finding.at.first_cell().map(|cell| cell.to_string())))
-        .collect();
-    assert_eq!(blocking, [r#"CELL-05 Some("B81")"#]);
+    assert_eq!(counted(&report.activities, Some("ZALO")), (Decimal::from(posts), posts as i64 * 10, posts as u64));
+    assert_eq!(counted(&report.activities, None).2, conferences as u64);
+    let first_days = report.activities.iter().filter(|activity| activity.from.day() == 1);
+    let each: u64 = first_days.map(ActivityRecord::rows).sum();
+    assert!(each > 0 && each < rows as u64 / 20, "rows stay with their day: {each}");
+    assert_eq!(of_severity(report, Severity::Blocking), [r#"CELL-05 Some("B81")"#]);
     let sheet = &reading.sheets[0];
     assert_eq!((sheet.rows as usize, sheet.header_rows.clone(), sheet.records), (rows + 4, vec![4], rows));
+}
+
+fn totals_and_earlier_days_are_checked_over_the_whole_log(rows: usize) {
+    let people = rows * 10 + 4 * 10;
+    let earlier: String = (1..=4).map(|day| format!("{day};0{day}/02/2025;Tin cũ số {day};1;Tin bài;Zalo;10\n")).collect();
+    let with_total = |total: usize| {
+        let reading = read("a.csv", &table(rows, &format!("{earlier};;TỔNG SỐ;;;;{total}\n")));
+        let [report] = reading.reports.as_slice() else { panic!("one report: {:?}", reading.findings) };
+        assert_eq!(counted(&report.activities, Some("ZALO")).2, (rows - rows / 5 - 1) as u64, "earlier days are not of this period");
+        let notes = of_severity(report, Severity::Note);
+        assert!(notes.contains(&format!("LOG-06 {:?}", Some(format!("B{}", rows + 5)))), "{notes:?}");
+        assert!(notes.contains(&format!("SUM-03 {:?}", Some(format!("C{}", rows + 9)))), "{notes:?}");
+        of_severity(report, Severity::Blocking)
+    };
+    assert_eq!(with_total(people), [r#"CELL-05 Some("B81")"#]);
+    let total_cell = format!("SUM-02 {:?}", Some(format!("G{}", rows + 9)));
+    assert_eq!(with_total(people + 1), [r#"CELL-05 Some("B81")"#.to_owned(), total_cell]);
 }
 
 fn a_short_log_keeps_its_records() {

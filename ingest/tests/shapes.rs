@@ -126,7 +126,7 @@ fn a_row_for_each_unit_is_a_report_for_each() {
     assert_eq!(units(&reading), [Some("tan-an"), Some("hoa-binh"), None]);
     assert_eq!(codes(&reading), ["UNIT-03 A7"]);
     assert_eq!(value(&reading.reports[1], "petitions.received"), figures(&[7]));
-    let question = &reading.reports[0].questions[0];
+    let question = &reading.reports[2].questions[0];
     assert_eq!((&question.kind, question.text.as_str()), (&QuestionKind::Unit, "Xã Tân Thanh"));
     let suggested: Vec<&str> = question.suggestions.iter().map(|suggestion| suggestion.value.as_str()).collect();
     assert_eq!(suggested, ["tan-thanh", "tan-thanh-2"]);
@@ -325,4 +325,80 @@ fn a_figure_too_large_to_keep_is_said_and_the_others_stay() {
     assert!(codes(&reading).iter().any(|code| code.starts_with("CELL-01")), "{:?}", codes(&reading));
     assert_eq!(value(&reading.reports[0], "petitions.received"), [None]);
     assert_eq!(value(&reading.reports[0], "petitions.answered_on_time"), figures(&[2]));
+}
+
+/// A table of two units, the name of the second unknown.
+fn of_two_units(second: &str, said: Option<&str>) -> Reading {
+    let header = [&["Đơn vị"], PETITIONS.as_slice()].concat();
+    let rows = [
+        texts(&header),
+        row(&["Xã Tân An", "Đất đai"], &[3, 2, 1, 0]),
+        row(&["Xã Hòa Bình", "Đất đai"], &[4, 4, 0, 0]),
+        row(&[second, "Đất đai"], &[7, 7, 0, 0]),
+    ];
+    let mut request = request("a.xlsx");
+    request.unit = said.map(tonghop_domain::OrgUnitId::new);
+    Office::new().read(&workbook("PAKN", &["PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &rows), &request).unwrap()
+}
+
+#[test]
+fn what_is_asked_about_a_unit_stands_with_its_report() {
+    let reading = of_two_units("Xã Không Đâu", None);
+    assert_eq!(units(&reading), [Some("tan-an"), Some("hoa-binh"), None]);
+    let asked: Vec<usize> = reading.reports.iter().map(|report| report.questions.len()).collect();
+    assert_eq!(asked, [0, 0, 1]);
+    assert_eq!(reading.reports[2].questions[0].text, "Xã Không Đâu");
+    let codes: Vec<Vec<&str>> =
+        reading.reports.iter().map(|report| report.findings.iter().map(tonghop_domain::Finding::rule).collect()).collect();
+    assert_eq!(codes, [vec![], vec![], vec!["UNIT-02"]]);
+}
+
+#[test]
+fn an_officer_may_choose_the_unit_above_those_of_a_table_and_no_other() {
+    let rules = |said| {
+        let reading = of_two_units("Xã Tân Thành", said);
+        assert_eq!(units(&reading), [Some("tan-an"), Some("hoa-binh"), Some("tan-thanh")], "rows keep their units");
+        reading.reports.iter().map(|report| report.findings.iter().map(tonghop_domain::Finding::rule).collect()).collect::<Vec<Vec<_>>>()
+    };
+    assert_eq!(rules(Some("mau-son")), vec![Vec::<&str>::new(); 3], "the province sends what its communes report");
+    assert_eq!(rules(Some("tan-an")), [vec![], vec!["UNIT-06"], vec!["UNIT-06"]]);
+}
+
+#[test]
+fn the_chosen_unit_settles_an_unclear_name_where_the_table_names_no_other() {
+    let header = ["STT", "Đơn vị", "Nhóm chỉ số", "Mã chỉ số", "Tử số", "Mẫu số", "Tỷ lệ (%)", "Điểm công bố", "Điểm tối đa"];
+    let metric = row(&["1", "Văn phòng huyện cũ", "tien_do", "ON_TIME"], &[98, 100, 98, 19, 20]);
+    let bytes = workbook("766", &["BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP", "Năm 2025"], &[texts(&header), metric]);
+    let unit = |said: Option<&str>| {
+        let mut request = request("a.xlsx");
+        request.unit = said.map(tonghop_domain::OrgUnitId::new);
+        let reading = Office::new().read(&bytes, &request).unwrap();
+        (units(&reading).first().copied().flatten().map(str::to_owned), reading.reports[0].questions.len())
+    };
+    assert_eq!(unit(None), (None, 1));
+    assert_eq!(unit(Some("tan-an")), (Some("tan-an".to_owned()), 0));
+}
+
+#[test]
+fn two_units_alike_are_suggested_and_neither_is_wholly_like() {
+    let rows = [texts(&PETITIONS), row(&["Đất đai"], &[3, 2, 1, 0])];
+    let reading = read("PAKN", &["Đơn vị báo cáo: UBND xã Tân Thanh", "PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &rows);
+    let question = &reading.reports[0].questions[0];
+    let likeness: Vec<u8> = question.suggestions.iter().take(2).map(|suggestion| suggestion.likeness).collect();
+    assert!(likeness[0] == likeness[1] && likeness[0] < 100, "{question:?}");
+}
+
+/// A cell takes 32,767 letters; a hundred of them as headers must not cost more than a hundred headers.
+#[test]
+fn headers_of_the_longest_kind_are_read_soon() {
+    let long: Vec<String> =
+        (0..100).map(|number| format!("{number} tiếp nhận trả lời đúng hạn ").repeat(1_100).chars().take(32_767).collect()).collect();
+    let header: Vec<&str> = PETITIONS[..4].iter().copied().chain(long.iter().map(String::as_str)).chain([PETITIONS[4]]).collect();
+    let figures: Vec<i32> = [3, 2, 1].into_iter().chain(0..100).chain([0]).collect();
+    let start = std::time::Instant::now();
+    let reading = read("PAKN", &[UNIT, "PHẢN ÁNH, KIẾN NGHỊ", QUARTER], &[texts(&header), row(&["Đất đai"], &figures)]);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert_eq!(value(&reading.reports[0], "petitions.received"), self::figures(&[3]));
+    let said: Vec<&str> = reading.reports[0].findings.iter().map(tonghop_domain::Finding::rule).collect();
+    assert_eq!(said, vec!["TABLE-02"; 100]);
 }

@@ -1,9 +1,12 @@
 //! One import: its table of results, its files, its questions.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, Redirect};
 use serde::Deserialize;
 use tonghop_domain::form::Form;
+use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, OrgUnitId};
 use tonghop_ingest::{Answer, QuestionKind};
 
@@ -45,13 +48,17 @@ pub(super) async fn page(
     let mut frame = view::frame(&app, &signed, Place::Reception).await?;
     frame.follows_progress = !job.is_finished();
     let whole = JobPage::whole_files(job.files.len());
+    let rows = results(&job.files, &app.catalogue);
+    let recorded: Vec<String> = rows.iter().filter_map(|row| row.submission.clone()).collect();
+    let today = app.storage.states(&signed.scope, &recorded).await?;
     let view = JobPage {
-        rows: results(&job.files, &app.catalogue),
+        rows,
         request: TableRequest { filter: Filter::from_code(&asked.loc), order: Order::from_code(&asked.sap), words: asked.tim },
         number: asked.trang.max(1),
         shared: shared_in(&app, &job),
         questions: asked_in(&job.files).into_iter().map(|asked| with_choices(&app, &office, &signed, asked)).collect(),
-        files: (1..).zip(&job.files).take(whole).map(|(number, file)| file_result(&app, number, file)).collect(),
+        files: (1..).zip(&job.files).take(whole).map(|(number, file)| file_result(&app, &today, number, file)).collect(),
+        today,
         job,
     };
     Ok(Html(view.render(&frame)))
@@ -66,12 +73,15 @@ pub(super) async fn file(
     let file = number.checked_sub(1).and_then(|place| job.files.get(place));
     let file = file.ok_or_else(|| HttpError::NotFound(format!("Đợt này không có tệp thứ {number}.")))?;
     let frame = view::frame(&app, &signed, Place::Reception).await?;
+    let reports = outcome(file).map(|outcome| outcome.reports).unwrap_or_default();
+    let recorded: Vec<String> = reports.into_iter().filter_map(|report| report.submission).collect();
+    let today = app.storage.states(&signed.scope, &recorded).await?;
     let sayable = Sayable {
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
         units: units(&app, &*app.office().await?, &signed),
         forms: app.catalogue.forms.iter().map(|form| (form.id.clone(), form.title.clone())).collect(),
     };
-    Ok(Html(file_result(&app, number, file).render(&frame, &id, &sayable)))
+    Ok(Html(file_result(&app, &today, number, file).render(&frame, &id, &sayable)))
 }
 
 /// What an officer says about one file.
@@ -115,19 +125,20 @@ pub(super) async fn file_again(
     Ok(Redirect::to(&format!("/tiep-nhan/{id}")))
 }
 
-fn file_result(app: &App, number: usize, file: &JobFile) -> FileResult {
+fn file_result(app: &App, today: &BTreeMap<String, SubmissionState>, number: usize, file: &JobFile) -> FileResult {
     let outcome = outcome(file);
-    let reports = outcome.as_ref().map(|outcome| in_words(app, outcome)).unwrap_or_default();
+    let reports = outcome.as_ref().map(|outcome| in_words(app, today, outcome)).unwrap_or_default();
     FileResult { number, file: file.clone(), outcome, reports }
 }
 
-fn in_words(app: &App, outcome: &Outcome) -> Vec<ReportWords> {
+fn in_words(app: &App, today: &BTreeMap<String, SubmissionState>, outcome: &Outcome) -> Vec<ReportWords> {
     let words = |report: &crate::import::ReportOutcome| {
         let labels = Labels::of(app.catalogue.form(&report.form), &app.catalogue.lists);
         ReportWords {
             form: app.catalogue.form_title(&report.form),
             period: report.period.as_ref().map(|period| app.catalogue.period_name(period)),
             differences: report.changes.as_ref().map(|changes| labels.rows(changes)).unwrap_or_default(),
+            today: report.submission.as_ref().and_then(|id| today.get(id)).copied(),
         }
     };
     outcome.reports.iter().map(words).collect()

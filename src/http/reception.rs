@@ -7,7 +7,7 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{Html, Redirect};
 use jiff::civil::Date;
 use serde::Deserialize;
-use tonghop_domain::{Finding, OrgUnitId, Scope, message};
+use tonghop_domain::{Finding, OrgUnitId, Scope, Severity, message};
 use tonghop_ingest::Limits;
 
 use super::error::HttpError;
@@ -17,7 +17,7 @@ use crate::app::{App, Office};
 use crate::import::{Part, Policy, expand};
 use crate::pages::Place;
 use crate::pages::reception::{Reception, WAITING_ROWS, WaitingRow};
-use crate::reception::{SharedRow, shared_faults};
+use crate::reception::{Count, SharedRow, shared_faults};
 use crate::storage::{NewJob, StoredSubmission};
 
 /// Imports shown on the page.
@@ -37,11 +37,19 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
     units.sort_by(|one, other| one.name.cmp(&other.name));
     let waiting = app.storage.waiting(&signed.scope).await?;
+    let findings = findings_of_waiting(&app, &signed.scope).await?;
     let number = asked.trang.max(1);
     let named = |stored: &StoredSubmission| {
         let key = &stored.submission.key;
-        let (unit, form) = (office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form));
-        WaitingRow { stored: stored.clone(), unit, form, period: app.catalogue.period_name(&key.period) }
+        let own = findings.get(&stored.submission.id).map(Vec::as_slice).unwrap_or_default();
+        WaitingRow {
+            unit: office.directory.name_of(&key.unit),
+            form: app.catalogue.form_title(&key.form),
+            period: app.catalogue.period_name(&key.period),
+            blocking: Count::of(own, Severity::Blocking),
+            warnings: Count::of(own, Severity::Warning),
+            stored: stored.clone(),
+        }
     };
     let view = Reception {
         today: today.to_string(),
@@ -51,35 +59,40 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         jobs: app.storage.recent_jobs(&signed.scope, RECENT).await?,
         waiting_total: waiting.len(),
         clean: waiting.iter().filter(|stored| stored.blocking + stored.warnings == 0).count(),
-        shared: shared_by_waiting(&app, &office, &signed.scope, &waiting).await?,
+        shared: shared_by_waiting(&app, &office, &findings, &waiting),
         waiting: waiting.iter().skip((number - 1) * WAITING_ROWS).take(WAITING_ROWS).map(named).collect(),
         number,
     };
     Ok(Html(view.render(&frame)))
 }
 
-/// Faults that units share among the reports that wait, with the submissions concerned.
-async fn shared_by_waiting(
-    app: &App,
-    office: &Office,
-    scope: &Scope,
-    waiting: &[StoredSubmission],
-) -> Result<Vec<(SharedRow, Vec<String>)>, HttpError> {
+/// The findings of each report that waits, by its id.
+async fn findings_of_waiting(app: &App, scope: &Scope) -> Result<BTreeMap<String, Vec<Finding>>, HttpError> {
     let mut findings: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for stored in app.storage.findings_of_waiting(scope).await? {
         findings.entry(stored.submission_id).or_default().push(stored.finding);
     }
+    Ok(findings)
+}
+
+/// Faults that units share among the reports that wait, with the submissions concerned.
+fn shared_by_waiting(
+    app: &App,
+    office: &Office,
+    findings: &BTreeMap<String, Vec<Finding>>,
+    waiting: &[StoredSubmission],
+) -> Vec<(SharedRow, Vec<String>)> {
     let concerned: Vec<&StoredSubmission> = waiting.iter().filter(|stored| findings.contains_key(&stored.submission.id)).collect();
     let reports: Vec<(String, String, Vec<Finding>)> = concerned
         .iter()
         .map(|stored| {
             let key = &stored.submission.key;
-            let own = findings.remove(&stored.submission.id).unwrap_or_default();
-            (office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form), own)
+            let own = findings.get(&stored.submission.id).into_iter().flatten().filter(|finding| finding.severity != Severity::Note);
+            (office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form), own.cloned().collect())
         })
         .collect();
     let ids = |row: &SharedRow| row.reports.iter().map(|place| concerned[*place].submission.id.clone()).collect();
-    Ok(shared_faults(&reports).into_iter().map(|row| (row.clone(), ids(&row))).collect())
+    shared_faults(&reports).into_iter().map(|row| (row.clone(), ids(&row))).collect()
 }
 
 pub(super) async fn upload(State(app): State<App>, signed: Signed, form: Multipart) -> Result<Redirect, HttpError> {

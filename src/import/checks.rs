@@ -77,10 +77,9 @@ async fn against_log(desk: &mut Desk<'_>, key: &SubmissionKey, report: &Report) 
     let Some(form) = app.catalogue.form(&key.form).filter(|form| !form.logged.is_empty()) else { return Ok(vec![]) };
     let period = app.catalogue.calendars.period(&key.period)?;
     let stored = desk.recording.current_records_of::<ActivityRecord>(&key.unit, record_kind::ACTIVITY).await?;
-    let mut seen = BTreeSet::new();
-    let unique: Vec<&ActivityRecord> =
-        stored.iter().map(|stored| &stored.record).filter(|activity| seen.insert(activity.identity())).collect();
-    Ok(tonghop_ingest::against_log(report, form, &unique, &period))
+    let records: Vec<ActivityRecord> = stored.into_iter().map(|stored| stored.record).collect();
+    let unique = tonghop_indicators::activities::unique(&records);
+    Ok(tonghop_ingest::against_log(report, form, &unique, &period, &app.catalogue.lists))
 }
 
 /// Rows of a log that an earlier log of the same unit holds already: logs are cumulative by habit.
@@ -96,7 +95,9 @@ async fn reported_before(desk: &mut Desk<'_>, key: &SubmissionKey, report: &Repo
     let mut counts: BTreeMap<PeriodId, u32> = BTreeMap::new();
     for activity in &report.activities {
         if let Some(period) = seen.get(&activity.identity()) {
-            *counts.entry(period.clone()).or_default() += 1;
+            let rows = u32::try_from(activity.rows()).unwrap_or(u32::MAX);
+            let count = counts.entry(period.clone()).or_default();
+            *count = count.saturating_add(rows);
         }
     }
     let at = Location::Sheet { sheet: report.sheet.clone() };

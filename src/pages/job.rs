@@ -1,5 +1,7 @@
 //! One import: progress, questions, shared faults, the table of results, then what came of each file.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use tonghop_domain::display;
 use tonghop_domain::message::{self, Language};
@@ -37,6 +39,8 @@ pub struct JobPage {
     pub questions: Vec<(Asked, QuestionChoices)>,
     /// The files shown whole.
     pub files: Vec<FileResult>,
+    /// Where the recorded reports stand today.
+    pub today: BTreeMap<String, SubmissionState>,
 }
 
 /// What may be answered.
@@ -74,6 +78,8 @@ pub struct ReportWords {
     pub period: Option<String>,
     /// Differences from the accepted report.
     pub differences: Vec<DifferenceRow>,
+    /// Where it stands today; `None` = it was not recorded.
+    pub today: Option<SubmissionState>,
 }
 
 /// What an officer may say about a file before it is read again.
@@ -118,7 +124,7 @@ impl JobPage {
 
     fn summary(&self) -> Markup {
         let reports = self.rows.iter().filter(|row| row.form.is_some()).count();
-        let blocked = self.rows.iter().filter(|row| row.form.is_some() && row.blocking > 0).count();
+        let blocked = self.rows.iter().filter(|row| row.form.is_some() && row.blocking.causes > 0).count();
         let unread = self.rows.iter().filter(|row| matches!(row.standing, Standing::Refused | Standing::GivenUp)).count();
         html! {
             div.cards {
@@ -211,20 +217,32 @@ impl JobPage {
         format!("/tiep-nhan/{}?loc={filter}&sap={order}&tim={words}&trang={number}#ket-qua", self.job.id)
     }
 
+    fn today(&self, row: &ResultRow) -> Option<SubmissionState> {
+        self.today.get(row.submission.as_ref()?).copied()
+    }
+
     fn row(&self, row: &ResultRow) -> Markup {
         html! {
             tr {
-                td { (words::tag(row.standing.tone(), row.standing.words())) @if let Some(state) = row.state { " " (words::state(state)) } }
+                td { (words::tag(row.standing.tone(), row.standing.words())) @if let Some(state) = row.state { " " (recorded_and_today(state, self.today(row))) } }
                 td { a href={ "/tiep-nhan/" (self.job.id) "/tep/" (row.file) } { (row.file_name) } }
                 td { (row.unit.as_deref().unwrap_or("chưa rõ")) }
                 td { (row.form.as_deref().unwrap_or("chưa rõ")) }
                 td { (row.period.as_deref().unwrap_or("chưa rõ")) }
                 td.number { (row.figures) }
                 td { @match row.changes { Some(changes) => (differences::counts(changes)), None => @if row.form.is_some() { "chưa có bản nào" } } }
-                td.number { (row.blocking) }
-                td.number { (row.warnings) }
+                td.number { (row.blocking.words()) }
+                td.number { (row.warnings.words()) }
             }
         }
+    }
+}
+
+/// The state of a report when it was recorded and, where somebody has decided since, its state today.
+fn recorded_and_today(recorded: SubmissionState, today: Option<SubmissionState>) -> Markup {
+    html! {
+        (words::state(recorded))
+        @if let Some(today) = today.filter(|today| *today != recorded) { " " span.soft { "hôm nay:" } " " (words::state(today)) }
     }
 }
 
@@ -355,7 +373,7 @@ fn report_body(report: &ReportOutcome, named: &ReportWords) -> Markup {
         h3 {
             (named.form) " · " (report.unit_name.as_deref().unwrap_or("chưa rõ đơn vị")) " · "
             (named.period.as_deref().unwrap_or("chưa rõ kỳ")) " "
-            @if let Some(state) = report.state { (words::state(state)) }
+            @if let Some(state) = report.state { (recorded_and_today(state, named.today)) }
         }
         p.soft {
             (report.figures) " số liệu, dòng đọc được"

@@ -7,7 +7,7 @@ use super::job::shared_fault;
 use super::layout::Page;
 use super::words;
 use crate::clock::local_time;
-use crate::reception::SharedRow;
+use crate::reception::{Count, SharedRow};
 use crate::storage::{JobSummary, StoredSubmission};
 
 /// A choice of a drop-down: value and words.
@@ -27,6 +27,10 @@ pub struct WaitingRow {
     pub form: String,
     /// Name of the period.
     pub period: String,
+    /// What blocks acceptance.
+    pub blocking: Count,
+    /// What is to be looked at again.
+    pub warnings: Count,
 }
 
 /// What the reception page shows.
@@ -118,15 +122,15 @@ impl Reception {
                 div.scroll { table {
                     thead { tr { th { "Chọn" } th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th {} } }
                     tbody {
-                        @for WaitingRow { stored, unit, form, period } in &self.waiting {
+                        @for WaitingRow { stored, unit, form, period, blocking, warnings } in &self.waiting {
                             tr {
                                 td { input type="checkbox" name="report" value=(stored.submission.id) aria-label={ "Chọn báo cáo của " (unit) }; }
                                 td { (unit) }
                                 td { (form) }
                                 td { (period) }
                                 td { (display::date(stored.submission.received)) }
-                                td.number { (stored.blocking) }
-                                td.number { (stored.warnings) }
+                                td.number { (blocking.words()) }
+                                td.number { (warnings.words()) }
                                 td { a href={ "/bao-cao-nop/" (stored.submission.id) } { "Xem" } }
                             }
                         }

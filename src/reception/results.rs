@@ -1,6 +1,6 @@
 //! The table of results of an import: one row per report, or per file where no report could be told; problems first.
 
-use tonghop_domain::finding_group::sections;
+use tonghop_domain::finding_group::{FindingGroup, sections};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity, text};
 
@@ -63,6 +63,29 @@ impl Standing {
     }
 }
 
+/// How much of one severity a report has: causes as the pages list them, and the findings that they stand for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Count {
+    /// What follows from one wrong figure is one cause.
+    pub causes: usize,
+    /// Every finding.
+    pub findings: usize,
+}
+
+impl Count {
+    /// What a report has of a severity. Notes must be among the findings: recognised total rows tell which findings belong together.
+    pub fn of(findings: &[Finding], severity: Severity) -> Self {
+        let sections = sections(findings);
+        let own = || sections.iter().filter(|section| section.severity == severity).flat_map(|section| &section.groups);
+        Self { causes: own().count(), findings: own().map(FindingGroup::count).sum() }
+    }
+
+    /// `2`, or `2 (13 chỗ)` where causes stand for more findings.
+    pub fn words(self) -> String {
+        if self.causes == self.findings { self.causes.to_string() } else { format!("{} ({} chỗ)", self.causes, self.findings) }
+    }
+}
+
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultRow {
@@ -78,10 +101,10 @@ pub struct ResultRow {
     pub period: Option<String>,
     /// Figures and rows read.
     pub figures: usize,
-    /// Causes that block acceptance.
-    pub blocking: usize,
-    /// Causes to be looked at again.
-    pub warnings: usize,
+    /// What blocks acceptance.
+    pub blocking: Count,
+    /// What is to be looked at again.
+    pub warnings: Count,
     /// Differences from the accepted report; `None` = none was accepted yet.
     pub changes: Option<ChangeCounts>,
     /// How it stands.
@@ -228,8 +251,8 @@ fn of_file(number: usize, file: &JobFile, catalogue: &Catalogue) -> Vec<ResultRo
         form: None,
         period: None,
         figures: 0,
-        blocking: 0,
-        warnings: 0,
+        blocking: Count::default(),
+        warnings: Count::default(),
         changes: None,
         standing: Standing::Waiting,
         submission: None,
@@ -245,7 +268,7 @@ fn of_file(number: usize, file: &JobFile, catalogue: &Catalogue) -> Vec<ResultRo
 
 /// A file in which no report was recognised: refused, filed, or a table of no known form.
 fn without_report(outcome: &Outcome, empty: ResultRow) -> ResultRow {
-    let (blocking, warnings) = (count(&outcome.findings, Severity::Blocking), count(&outcome.findings, Severity::Warning));
+    let (blocking, warnings) = (Count::of(&outcome.findings, Severity::Blocking), Count::of(&outcome.findings, Severity::Warning));
     let standing = match (&outcome.refusal, &outcome.filed_under) {
         (_, Some(_)) => Standing::Filed,
         (Some(_), None) => Standing::Refused,
@@ -255,8 +278,8 @@ fn without_report(outcome: &Outcome, empty: ResultRow) -> ResultRow {
 }
 
 fn of_report(report: &ReportOutcome, catalogue: &Catalogue, empty: &ResultRow) -> ResultRow {
-    let (blocking, warnings) = (count(&report.findings, Severity::Blocking), count(&report.findings, Severity::Warning));
-    let standing = match (blocking, warnings) {
+    let (blocking, warnings) = (Count::of(&report.findings, Severity::Blocking), Count::of(&report.findings, Severity::Warning));
+    let standing = match (blocking.causes, warnings.causes) {
         _ if !report.questions.is_empty() => Standing::Asked,
         (0, 0) => Standing::Clean,
         (0, _) => Standing::Doubtful,
@@ -277,14 +300,11 @@ fn of_report(report: &ReportOutcome, catalogue: &Catalogue, empty: &ResultRow) -
     }
 }
 
-/// How many causes, as the pages list them: what follows from one wrong figure is not counted again.
-fn count(findings: &[Finding], severity: Severity) -> usize {
-    sections(findings).iter().filter(|section| section.severity == severity).map(|section| section.groups.len()).sum()
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use tonghop_domain::{CellRef, FindingKind, Location};
+
     use super::*;
 
     fn row(file: usize, unit: &str, standing: Standing, blocking: usize) -> ResultRow {
@@ -295,8 +315,8 @@ mod tests {
             form: None,
             period: None,
             figures: file,
-            blocking,
-            warnings: 0,
+            blocking: Count { causes: blocking, findings: blocking },
+            warnings: Count::default(),
             changes: (file == 2).then_some(ChangeCounts { new: 0, changed: 1, gone: 0 }),
             standing,
             submission: None,
@@ -312,6 +332,17 @@ mod tests {
             row(4, "Phường Hòa Bình", Standing::Refused, 0),
         ];
         request.pick(rows).into_iter().map(|row| row.file).collect()
+    }
+
+    #[test]
+    fn one_cause_may_stand_for_many_findings() {
+        let at = |row| Location::cell("S", CellRef::new(row, 3));
+        let kind = FindingKind::RequiredMissing { column: "(4)".into() };
+        let findings: Vec<Finding> = (10..40).map(|row| Finding::new(kind.clone(), at(row))).collect();
+        let count = Count::of(&findings, Severity::Blocking);
+        assert_eq!((count.causes, count.findings, count.words().as_str()), (1, 30, "1 (30 chỗ)"));
+        assert_eq!(Count::of(&findings, Severity::Warning).words(), "0");
+        assert_eq!(Count::of(&findings[..2], Severity::Blocking).words(), "2");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Submissions with their findings: one transaction each, idempotent by (unit, form, period, hash).
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
 use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
@@ -127,6 +129,9 @@ pub struct Decision {
     pub at: jiff::Timestamp,
 }
 
+/// Ids of one statement; more would pass SQLite's limit of bound values on old systems.
+const IDS_AT_ONCE: usize = 500;
+
 pub(super) const SELECT: &str = "SELECT s.*, u.id AS unit_id, \
      (SELECT COUNT(*) FROM findings f WHERE f.submission_id = s.id AND f.severity = 'blocking') AS blocking, \
      (SELECT COUNT(*) FROM findings f WHERE f.submission_id = s.id AND f.severity = 'warning') AS warnings \
@@ -216,6 +221,32 @@ impl Storage {
         rows.iter().map(submission_of).collect()
     }
 
+    /// Where submissions of the scope stand now, by id; those of other scopes are left out.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn states(&self, scope: &Scope, ids: &[String]) -> Stored<BTreeMap<String, SubmissionState>> {
+        let key = self.scope_key(scope).await?;
+        let mut states = BTreeMap::new();
+        for some in ids.chunks(IDS_AT_ONCE) {
+            let places: Vec<String> = (2..some.len() + 2).map(|place| format!("${place}")).collect();
+            let sql = format!(
+                "SELECT s.id, s.state FROM submissions s \
+                 WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.id IN ({})",
+                places.join(", ")
+            );
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(key);
+            for id in some {
+                query = query.bind(id.clone());
+            }
+            for row in query.fetch_all(&self.read).await? {
+                let state = row.text("state")?;
+                states.insert(row.text("id")?, SubmissionState::from_code(&state).ok_or(StorageError::Content(state))?);
+            }
+        }
+        Ok(states)
+    }
+
     /// The submissions of one period, newest first.
     ///
     /// # Errors
@@ -254,7 +285,8 @@ impl Storage {
         rows.iter().map(|row| row.json("content")).collect()
     }
 
-    /// What asks for something in the submissions that wait for a decision: everything but notes.
+    /// What asks for something in the submissions that wait for a decision, with the total rows that were recognised: they tell which
+    /// findings belong together. Other notes are left out.
     ///
     /// # Errors
     /// When the database is away.
@@ -262,7 +294,7 @@ impl Storage {
         let rows = sqlx::query(
             "SELECT f.submission_id, f.content FROM findings f JOIN submissions s ON s.id = f.submission_id \
              WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) \
-             AND s.state = 'submitted' AND f.severity IN ('blocking', 'warning') ORDER BY s.sequence, f.position",
+             AND s.state = 'submitted' AND (f.severity IN ('blocking', 'warning') OR f.rule = 'SUM-03') ORDER BY s.sequence, f.position",
         )
         .bind(self.scope_key(scope).await?)
         .fetch_all(&self.read)

@@ -126,6 +126,9 @@ async fn a_scope_sees_its_subtree_only(storage: &Storage) {
     assert_eq!(storage.submissions(&own("B")).await.unwrap().len(), 0);
     let id = storage.submissions(&EVERYONE).await.unwrap()[0].submission.id.clone();
     assert!(matches!(storage.submission(&own("B"), &id).await, Err(StorageError::NotFound { .. })));
+    let states = storage.states(&own("P"), std::slice::from_ref(&id)).await.unwrap();
+    assert_eq!(states.into_iter().collect::<Vec<_>>(), [(id.clone(), SubmissionState::Accepted)]);
+    assert!(storage.states(&own("B"), &[id.clone(), "none".to_owned()]).await.unwrap().is_empty());
     assert!(matches!(storage.record(&own("B"), &report("A", "ba", 1), NOW).await, Err(StorageError::NoUnit(_))));
 }
 

@@ -149,10 +149,12 @@ rules! {
     FindingKind::UnitDiffers { .. } => "UNIT-06", Structure, Blocking;
     FindingKind::UnitReadAs { .. } => "UNIT-07", Structure, Note;
     FindingKind::UnitFromSheetName { .. } => "UNIT-08", Structure, Note;
+    FindingKind::UnitFromTemplate { .. } => "UNIT-09", Structure, Note;
     FindingKind::PeriodMissing => "PERIOD-01", Structure, Blocking;
     FindingKind::PeriodUnknown { .. } => "PERIOD-02", Structure, Blocking;
     FindingKind::PeriodDiffers { .. } => "PERIOD-03", Structure, Blocking;
     FindingKind::PeriodWindowDiffers { .. } => "PERIOD-04", Structure, Warning;
+    FindingKind::PeriodFromTemplate { .. } => "PERIOD-05", Structure, Note;
     FindingKind::ColumnMissing { .. } => "TABLE-01", Structure, Blocking;
     FindingKind::ColumnUnknown => "TABLE-02", Structure, Note;
     FindingKind::NoRows => "TABLE-03", Structure, Blocking;
@@ -186,7 +188,7 @@ rules! {
     FindingKind::TextTooLong { .. } => "CELL-14", Values, Warning;
     FindingKind::RowSumDiffers { .. } => "SUM-01", Rows, Blocking;
     FindingKind::ColumnTotalDiffers { .. } => "SUM-02", Rows, Blocking;
-    FindingKind::TotalRowSkipped => "SUM-03", Rows, Note;
+    FindingKind::TotalRowSkipped | FindingKind::PartRowSkipped => "SUM-03", Rows, Note;
     FindingKind::ActivityRepeated { .. } => "LOG-01", Rows, Warning;
     FindingKind::ActivityReportedBefore { .. } => "LOG-02", History, Note;
     FindingKind::LinkSharedWith { .. } => "LOG-03", Sources, Warning;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    CarryRule, Column, ColumnKind, Form, HeaderPath, LabelledLine, LogMeasure, LoggedRule, Recognition, SameRule, SumRule, Yields,
+    CarryRule, Column, ColumnKind, EvidenceDemand, Form, HeaderPath, LabelledLine, LogMeasure, LoggedRule, Recognition, SameRule, SumRule,
+    Yields,
 };
 use crate::fact::ElementId;
 use crate::org_unit::UnitLevel;
@@ -55,6 +56,7 @@ fn form(root: &mut Fields) -> Option<Form> {
         let (field, measure) = (section.required("field"), section.choice("measure", &MEASURES));
         Some(LoggedRule { field: field?, measure: measure? })
     });
+    let evidence = root.tables("evidence", demand);
     let recognition = recognition.unwrap_or_default();
     let form = Form {
         id: id?,
@@ -74,6 +76,7 @@ fn form(root: &mut Fields) -> Option<Form> {
         carries,
         same,
         logged,
+        evidence,
     };
     check_columns(root, &form);
     check_references(root, &form);
@@ -82,6 +85,12 @@ fn form(root: &mut Fields) -> Option<Form> {
 
 fn words(section: &mut Fields, key: &str) -> Vec<String> {
     section.optional(key).unwrap_or_default()
+}
+
+fn demand(section: &mut Fields) -> Option<EvidenceDemand> {
+    let (activity_types, any_of) = (section.required("activity_types"), section.required("any_of"));
+    let name = section.required("name");
+    Some(EvidenceDemand { activity_types: activity_types?, any_of: any_of?, name: name? })
 }
 
 fn line(section: &mut Fields) -> Option<LabelledLine> {
@@ -140,6 +149,12 @@ fn check_references(root: &Fields, form: &Form) {
     let logged = form.logged.iter().map(|rule| ("logged", &rule.field));
     for (key, field) in summed.chain(carried).chain(same).chain(logged).filter(|(_, field)| !known(field)) {
         root.fault(key, format!("không có cột số “{field}”"));
+    }
+    if !form.evidence.is_empty() && form.yields != Yields::Activities {
+        root.fault("evidence", "chỉ dùng cho biểu mẫu có yields = \"activities\"");
+    }
+    if form.evidence.iter().any(|demand| demand.activity_types.is_empty() || demand.any_of.is_empty()) {
+        root.fault("evidence", "thiếu loại hoạt động hoặc loại tài liệu");
     }
     if form.sums.iter().any(|rule| rule.parts.is_empty()) {
         root.fault("sum", "thiếu các cột thành phần");

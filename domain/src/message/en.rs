@@ -172,6 +172,16 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("the file names “{found}”, but it was submitted for “{given}”."),
             "Choose the unit again or submit the right file.".into(),
         ),
+        FindingKind::UnitFromTemplate { unit } => (
+            format!("the file does not say clearly whose it is; its template was made for “{unit}”, so it is taken for this unit's."),
+            "If it is another unit's, choose the unit when submitting.".into(),
+        ),
+        FindingKind::PeriodFromTemplate { period_name } => (
+            format!(
+                "the file does not say clearly which period it is of; its template was made for {period_name}, so it is taken for that."
+            ),
+            "If it is of another period, choose the period when submitting.".into(),
+        ),
         FindingKind::PeriodMissing => {
             ("the reporting period is not named.".into(), "Choose the period, or write it above the table and submit again.".into())
         }
@@ -279,9 +289,14 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::MoreOfTheSame { rule, more } => {
             (format!("{more} more places have the fault {rule}; not all are listed."), "Correct the whole column and submit again.".into())
         }
-        FindingKind::LogCounted { rows, counted } => (
-            format!("the log of {rows} rows was counted by type and channel: {counted} rows of the period; they are not kept one by one."),
-            String::new(),
+        FindingKind::LogCounted { rows, counted, simplified } => (
+            format!(
+                "the log of {rows} rows was counted by day, type and channel: {counted} rows of the period; they are not kept one by one."
+            ),
+            match simplified {
+                0 => String::new(),
+                rows => format!("{rows} rows lost their plan target, document number and evidence: the log holds too many different ones."),
+            },
         ),
         FindingKind::CellDamaged { column } => (
             format!("the cell in the column “{column}” is damaged in the file (it says “{found}”), so it has no value."),
@@ -319,6 +334,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         ),
         FindingKind::TotalRowSkipped => {
             (format!("the row “{found}” was taken as a total: it is checked, and not added to the figures."), String::new())
+        }
+        FindingKind::PartRowSkipped => {
+            (format!("the row “{found}” is part of the row above it, and not added to the figures again."), String::new())
         }
         FindingKind::ActivityRepeated { rows, same_link } => {
             let what = if *same_link { "the same link" } else { "the same date, type and content" };

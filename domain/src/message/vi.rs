@@ -168,6 +168,14 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::UnitDiffers { given, found } => {
             (format!("trong tệp ghi đơn vị “{found}”, nhưng báo cáo được nộp cho “{given}”."), "Chọn lại đơn vị hoặc nộp đúng tệp.".into())
         }
+        FindingKind::UnitFromTemplate { unit } => (
+            format!("tên đơn vị trong tệp không rõ; tệp mẫu được lập cho “{unit}” nên báo cáo được hiểu là của đơn vị này."),
+            "Nếu là báo cáo của đơn vị khác, chọn đơn vị khi nộp.".into(),
+        ),
+        FindingKind::PeriodFromTemplate { period_name } => (
+            format!("kỳ báo cáo trong tệp không rõ; tệp mẫu được lập cho {period_name} nên báo cáo được hiểu là của kỳ này."),
+            "Nếu là báo cáo của kỳ khác, chọn kỳ khi nộp.".into(),
+        ),
         FindingKind::PeriodMissing => ("không ghi kỳ báo cáo.".into(), "Chọn kỳ báo cáo, hoặc ghi kỳ ở đầu biểu rồi nộp lại.".into()),
         FindingKind::PeriodUnknown { choices } => (
             format!("kỳ báo cáo “{found}” không có trong chế độ báo cáo của biểu."),
@@ -261,15 +269,21 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("còn {} chỗ khác cùng lỗi {rule}, không liệt kê hết.", display::integer(i64::try_from(*more).unwrap_or(i64::MAX))),
             "Sửa cả cột một lượt rồi nộp lại.".into(),
         ),
-        FindingKind::LogCounted { rows, counted } => {
+        FindingKind::LogCounted { rows, counted, simplified } => {
             let number = |count: u64| display::integer(i64::try_from(count).unwrap_or(i64::MAX));
             (
                 format!(
-                    "nhật ký dài {} dòng được đếm gộp theo hình thức và kênh: {} dòng trong kỳ, không lưu từng dòng.",
+                    "nhật ký dài {} dòng được đếm gộp theo ngày, hình thức và kênh: {} dòng trong kỳ, không lưu từng dòng.",
                     number(*rows),
                     number(*counted)
                 ),
-                String::new(),
+                match simplified {
+                    0 => String::new(),
+                    rows => format!(
+                        "{} dòng không giữ được mã chỉ tiêu, số văn bản và tài liệu kiểm chứng vì quá nhiều loại khác nhau.",
+                        number(*rows)
+                    ),
+                },
             )
         }
         FindingKind::CellDamaged { column } => (
@@ -300,6 +314,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         ),
         FindingKind::TotalRowSkipped => {
             (format!("dòng “{found}” được nhận là dòng tổng, dùng để kiểm tra, không cộng vào số liệu."), String::new())
+        }
+        FindingKind::PartRowSkipped => {
+            (format!("dòng “{found}” là một phần của dòng trên (trong đó), không cộng thêm vào số liệu."), String::new())
         }
         FindingKind::ActivityRepeated { rows, same_link } => {
             let what = if *same_link { "trùng đường dẫn bài viết" } else { "trùng ngày, hình thức và nội dung" };

@@ -1,8 +1,10 @@
 //! Comments of marked cells: the comments part and the drawing of their boxes, new or extended.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use tonghop_domain::CellRef;
+use tonghop_domain::correction::is_comment_line;
 
 use super::WhyApart;
 use super::markup::{Edits, Shape, Tags, escape};
@@ -42,7 +44,10 @@ fn run(p: &str, text: &str) -> String {
 
 /// An existing comments part with ours: a cell that has a comment keeps it, ours is written below.
 pub(super) fn extended(text: &str, comments: &[(CellRef, String)]) -> Result<Extended, WhyApart> {
-    let with_author = with_child(text, "authors", |p| format!("<{p}author>{AUTHOR}</{p}author>"))?;
+    let with_author = match Known::of(text)?.our_author {
+        Some(_) => text.to_owned(),
+        None => with_child(text, "authors", |p| format!("<{p}author>{AUTHOR}</{p}author>"))?,
+    };
     let known = Known::of(&with_author)?;
     let mut edits = Edits::default();
     let (mut new, mut left_out, mut added) = (vec![], vec![], String::new());
@@ -50,7 +55,7 @@ pub(super) fn extended(text: &str, comments: &[(CellRef, String)]) -> Result<Ext
         match known.comments.iter().find(|existing| existing.cell == *cell) {
             None => {
                 new.push(*cell);
-                added += &comment(&known.prefix, *cell, known.authors.saturating_sub(1), words);
+                added += &comment(&known.prefix, *cell, known.our_author.unwrap_or(0), words);
             }
             Some(existing) if existing.in_conversation => left_out.push(*cell),
             Some(existing) => match existing.end_of_text {
@@ -64,18 +69,85 @@ pub(super) fn extended(text: &str, comments: &[(CellRef, String)]) -> Result<Ext
     Ok(Extended { text, new, left_out })
 }
 
+/// A comments part without what we wrote into it.
+pub(super) struct Cleaned {
+    pub(super) text: String,
+    /// Cells that have no comment any more.
+    pub(super) removed: Vec<CellRef>,
+}
+
+/// Takes our lines out of every comment, whoever saved it since; what others wrote stays.
+pub(super) fn cleaned(text: &str) -> Result<Cleaned, WhyApart> {
+    let known = Known::of(text)?;
+    let mut edits = Edits::default();
+    let mut removed = vec![];
+    for comment in known.comments.iter().filter(|comment| !comment.in_conversation) {
+        let words: String = comment.texts.iter().map(|place| unescaped(&text[place.clone()])).collect();
+        if !words.lines().any(is_comment_line) {
+            continue;
+        }
+        let Some(inner) = comment.inner.clone() else { continue };
+        match others(&words) {
+            kept if kept.trim().is_empty() => {
+                removed.push(comment.cell);
+                edits.replace(comment.place.clone(), "");
+            }
+            kept => match own_runs(comment, text, &kept) {
+                Some(runs) => runs.into_iter().for_each(|run| edits.replace(run, "")),
+                None => edits.replace(inner, run(&known.prefix, &kept)),
+            },
+        }
+    }
+    Ok(Cleaned { text: edits.apply(text), removed })
+}
+
+fn unescaped(text: &str) -> String {
+    quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// The lines that are not ours.
+fn others(words: &str) -> String {
+    words.lines().filter(|line| !is_comment_line(line)).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+/// The runs that hold our lines and nothing else, where removing them leaves just what others wrote: their formats then stay.
+fn own_runs(comment: &Existing, text: &str, kept: &str) -> Option<Vec<Range<usize>>> {
+    let words = |run: &Range<usize>| -> String {
+        comment.texts.iter().filter(|place| run.contains(&place.start)).map(|place| unescaped(&text[place.clone()])).collect()
+    };
+    let is_ours = |run: &&Range<usize>| others(&words(run)).trim().is_empty() && words(run).lines().any(is_comment_line);
+    let ours: Vec<Range<usize>> = comment.runs.iter().filter(is_ours).cloned().collect();
+    let stays = |place: &&Range<usize>| !ours.iter().any(|run| run.contains(&place.start));
+    let rest: String = comment.texts.iter().filter(stays).map(|place| unescaped(&text[place.clone()])).collect();
+    (rest.trim_end() == kept.trim_end()).then_some(ours)
+}
+
 struct Existing {
     cell: CellRef,
+    place: Range<usize>,
+    /// What stands inside its `text`.
+    inner: Option<Range<usize>>,
+    /// Its runs, tags included.
+    runs: Vec<Range<usize>>,
+    /// The letters of its runs, as written.
+    texts: Vec<Range<usize>>,
     /// Where a further run may stand; `None` = the comment has no open text.
     end_of_text: Option<usize>,
     /// The comment shows a threaded conversation and is rewritten by the program.
     in_conversation: bool,
 }
 
+impl Existing {
+    fn new(cell: CellRef, place: Range<usize>, in_conversation: bool) -> Self {
+        Self { cell, place, inner: None, runs: vec![], texts: vec![], end_of_text: None, in_conversation }
+    }
+}
+
 #[derive(Default)]
 struct Known {
     prefix: String,
-    authors: u32,
+    /// Place of our name among the authors.
+    our_author: Option<u32>,
     comments: Vec<Existing>,
 }
 
@@ -84,7 +156,8 @@ impl Known {
         let mut known = Self::default();
         let mut tags = Tags::of(text);
         let mut names: Vec<String> = vec![];
-        let mut author_from = 0;
+        let (mut author_from, mut inner_from, mut run_from, mut text_from) = (0, 0, 0, 0);
+        let mut in_hint = false;
         while let Some(tag) = tags.next()? {
             match (tag.local(), tag.shape) {
                 ("comments", Shape::Open) if tag.depth == 0 => known.prefix = tag.prefix().to_owned(),
@@ -96,22 +169,41 @@ impl Known {
                     let cell = cell.ok_or_else(|| WhyApart::unusual("a comment without a cell"))?;
                     let author = tag.number("authorId").and_then(|id| names.get(usize::try_from(id).ok()?));
                     let in_conversation = author.is_some_and(|name| name.starts_with("tc="));
-                    known.comments.push(Existing { cell, end_of_text: None, in_conversation });
+                    known.comments.push(Existing::new(cell, tag.range(), in_conversation));
                 }
+                ("comment", Shape::Close) => known.last(|last| last.place.end = tag.end),
+                ("rPh", shape) if shape != Shape::Empty => {
+                    in_hint = shape == Shape::Open;
+                    known.end_text(tag.start);
+                }
+                ("r", Shape::Open) => run_from = tag.start,
+                ("r", Shape::Close) => known.last(|last| last.runs.push(run_from..tag.end)),
+                ("t", Shape::Open) => text_from = tag.end,
+                ("t", Shape::Close) if !in_hint => known.last(|last| last.texts.push(text_from..tag.start)),
+                ("text", Shape::Open) => inner_from = tag.end,
                 // Runs stand before phonetic hints.
-                ("rPh" | "phoneticPr", Shape::Open | Shape::Empty) => known.end_text(tag.start),
-                ("text", Shape::Close) => known.end_text(tag.start),
+                ("phoneticPr", Shape::Open | Shape::Empty) => known.end_text(tag.start),
+                ("text", Shape::Close) => {
+                    known.end_text(tag.start);
+                    known.last(|last| last.inner = Some(inner_from..tag.start));
+                }
                 _ => {}
             }
         }
-        known.authors = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        known.our_author = names.iter().position(|name| name == AUTHOR).and_then(|place| u32::try_from(place).ok());
         Ok(known)
     }
 
-    fn end_text(&mut self, at: usize) {
+    fn last(&mut self, change: impl FnOnce(&mut Existing)) {
         if let Some(last) = self.comments.last_mut() {
-            last.end_of_text.get_or_insert(at);
+            change(last);
         }
+    }
+
+    fn end_text(&mut self, at: usize) {
+        self.last(|last| {
+            last.end_of_text.get_or_insert(at);
+        });
     }
 }
 
@@ -146,6 +238,30 @@ pub(super) fn extended_drawing(text: &str, boxes: &[(CellRef, String)]) -> Optio
     let first = taken.last().map_or(1025, |last| last + 1);
     let shapes: String = (first..).zip(boxes).map(|(number, (cell, words))| shape(number, *cell, words)).collect();
     Some(format!("{}{}{shapes}{}", &text[..end], if has_type { "" } else { SHAPE_TYPE }, &text[end..]))
+}
+
+/// A drawing without the boxes of these cells; `None` where they are not all found as programs write them.
+pub(super) fn without_boxes(text: &str, cells: &[CellRef]) -> Option<String> {
+    let mut waiting: BTreeSet<CellRef> = cells.iter().copied().collect();
+    let mut edits = Edits::default();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("<v:shape ").map(|place| at + place) {
+        let end = start + text[start..].find("</v:shape>")? + "</v:shape>".len();
+        if box_of(&text[start..end]).is_some_and(|cell| waiting.remove(&cell)) {
+            edits.replace(start..end, "");
+        }
+        at = end;
+    }
+    waiting.is_empty().then(|| edits.apply(text))
+}
+
+/// The cell whose comment a shape shows.
+fn box_of(shape: &str) -> Option<CellRef> {
+    let number = |name: &str| {
+        let (_, rest) = shape.split_once(&format!("<x:{name}>"))?;
+        rest.split_once("</")?.0.trim().parse::<u32>().ok()
+    };
+    Some(CellRef::new(number("Row")?, number("Column")?))
 }
 
 fn leading_number(text: &str) -> Option<u32> {
@@ -196,6 +312,38 @@ mod tests {
         assert_eq!(extended.left_out, ["C2".parse().unwrap()]);
         assert!(extended.text.contains("<text><t>Đã sửa</t><r>") && extended.text.contains(">\nmột</t></r></text>"), "{}", extended.text);
         assert!(extended.text.contains("<comment ref=\"D2\" authorId=\"2\">"), "{}", extended.text);
+    }
+
+    #[test]
+    fn our_lines_leave_the_comments_and_others_stay() {
+        let ours = "Cần sửa: cột (3) ghi 5 (SUM-01)";
+        let with_ours = extended(
+            "<comments><authors><author>Lan</author></authors><commentList><comment ref=\"B2\" authorId=\"0\"><text><t>Đã &amp; sửa</t></text></comment></commentList></comments>",
+            &[at("B2", ours), at("D2", ours), at("E2", &format!("{ours}\nCần xem lại: y (CELL-06)"))],
+        )
+        .unwrap();
+        let cleaned = cleaned(&with_ours.text).unwrap();
+        assert_eq!(cleaned.removed, ["D2".parse().unwrap(), "E2".parse().unwrap()]);
+        assert!(cleaned.text.contains("<text><t>Đã &amp; sửa</t></text></comment></commentList>"), "{}", cleaned.text);
+        let again = extended(&cleaned.text, &[at("B2", ours), at("D2", ours), at("E2", &format!("{ours}\nCần xem lại: y (CELL-06)"))]);
+        assert_eq!(again.unwrap().text, with_ours.text, "marking again is as marking once");
+    }
+
+    #[test]
+    fn a_reply_written_into_our_comment_is_kept() {
+        let text = "<comments><authors/><commentList><comment ref=\"B2\" authorId=\"0\"><text><r><t>Cần sửa: x (SUM-01)\nĐã đối chiếu &lt; 5</t></r></text></comment></commentList></comments>";
+        let cleaned = cleaned(text).unwrap();
+        assert!(cleaned.removed.is_empty());
+        assert!(cleaned.text.contains(">Đã đối chiếu &lt; 5</t>") && !cleaned.text.contains("SUM-01"), "{}", cleaned.text);
+    }
+
+    #[test]
+    fn boxes_go_with_their_comments() {
+        let cell = |name: &str| name.parse::<CellRef>().unwrap();
+        let own = drawing(1, &[at("A1", "x"), at("B2", "y")]);
+        assert_eq!(without_boxes(&own, &[cell("A1")]).unwrap().matches("<x:Row>").count(), 1);
+        assert_eq!(without_boxes(&own, &[cell("C1")]), None);
+        assert_eq!(without_boxes(&own, &[]).unwrap(), own);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Our own sheet: every finding with a link to its cell. Written as a worksheet part with its texts inside it.
 
-use tonghop_domain::correction::{CorrectionGroup, CorrectionLine, LIST_MARK};
+use tonghop_domain::correction::{CorrectionGroup, CorrectionLine, LIST_MARK, UNTYPED_MARK};
 use tonghop_domain::{CellRef, Severity};
 
+use super::earlier::KnownFills;
 use super::markup::escape;
 use super::styles::ListStyles;
 
@@ -13,10 +14,16 @@ const LETTERS: usize = 11;
 /// Longest text that a cell takes.
 const LONGEST: usize = 8_000;
 
-/// The text of the worksheet part. `remarks` are sentences about what could not be marked.
-pub(super) fn part(namespace: &str, groups: &[CorrectionGroup], remarks: &[String], styles: ListStyles) -> String {
+/// The text of the worksheet part. `remarks` are sentences about what could not be marked, `fills` what a later marking must know.
+pub(super) fn part(
+    namespace: &str,
+    groups: &[CorrectionGroup],
+    remarks: &[String],
+    styles: ListStyles,
+    (fills, is_untyped): (&KnownFills, bool),
+) -> String {
     let mut sheet = Sheet { rows: String::new(), next: 1, links: String::new(), merges: vec![], styles };
-    sheet.hidden_mark();
+    sheet.hidden_mark(fills, is_untyped);
     sheet.title(groups, remarks);
     let head = sheet.next;
     sheet.row(20, &HEADS.map(|head| (head.to_owned(), styles.head)));
@@ -42,8 +49,12 @@ struct Sheet {
 
 impl Sheet {
     /// A reader knows the sheet as ours by this cell; nobody sees it.
-    fn hidden_mark(&mut self) {
-        self.rows += &format!("<row r=\"1\" hidden=\"1\">{}</row>", text_cell(CellRef::new(0, 0), LIST_MARK, 0));
+    fn hidden_mark(&mut self, fills: &KnownFills, is_untyped: bool) {
+        let records = fills.iter().map(|(colour, under)| format!("{colour} {under}"));
+        let untyped = is_untyped.then(|| UNTYPED_MARK.to_owned());
+        let texts = std::iter::once(LIST_MARK.to_owned()).chain(untyped).chain(records);
+        let cells: String = (0..).zip(texts).map(|(column, text)| text_cell(CellRef::new(0, column), &text, 0)).collect();
+        self.rows += &format!("<row r=\"1\" hidden=\"1\">{cells}</row>");
         self.next = 2;
     }
 

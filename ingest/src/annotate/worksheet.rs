@@ -87,7 +87,7 @@ pub(super) fn area_of(text: &str) -> Option<(CellRef, CellRef)> {
     Some((first.parse().ok()?, last.parse().ok()?))
 }
 
-/// The worksheet with its marked cells filled and, where `link` names a relationship, with the link to its comments.
+/// The worksheet with the fills of an earlier marking taken off, its marked cells filled and, where `link` names a relationship, with the link to its comments.
 pub(super) fn patched(
     text: &str,
     outline: &Outline,
@@ -215,8 +215,10 @@ impl Patch<'_> {
         let missing = self.new_cells(at.column);
         self.insert(tag.start, missing);
         self.column = at.column + 1;
-        if let Some(severity) = self.waiting.remove(&at) {
-            let style = self.styles.marked(tag.number("s").unwrap_or(0), severity);
+        let written = tag.number("s").unwrap_or(0);
+        let own = self.styles.without_mark(written);
+        let style = self.waiting.remove(&at).map_or(own, |severity| self.styles.marked(own, severity));
+        if style != written {
             self.edits.replace(tag.range(), with_attribute(tag.text, "s", &style.to_string()));
         }
         Ok(())
@@ -237,7 +239,8 @@ impl Patch<'_> {
     fn new_cell(&mut self, cell: CellRef, severity: Severity, row_style: Option<u32>) -> String {
         self.waiting.remove(&cell);
         let style = row_style.or_else(|| self.outline.column_style(cell.column)).unwrap_or(0);
-        format!("<{}c r=\"{cell}\" s=\"{}\"/>", self.outline.prefix, self.styles.marked(style, severity))
+        let own = self.styles.without_mark(style);
+        format!("<{}c r=\"{cell}\" s=\"{}\"/>", self.outline.prefix, self.styles.marked(own, severity))
     }
 
     /// Waiting rows above a row.
@@ -264,12 +267,11 @@ fn row_range(row: u32) -> std::ops::RangeInclusive<CellRef> {
 mod tests {
     use super::*;
 
-    const STYLES: &str =
-        "<styleSheet><fills count=\"2\"><fill/><fill/></fills><cellXfs count=\"5\"><xf/><xf/><xf/><xf/><xf/></cellXfs></styleSheet>";
+    const STYLES: &str = "<styleSheet><fills count=\"2\"><fill/><fill/></fills><cellXfs count=\"5\"><xf/><xf fontId=\"1\"/><xf fontId=\"2\"/><xf fontId=\"3\"/><xf fontId=\"4\"/></cellXfs></styleSheet>";
 
     fn patch(text: &str, cells: &[&str], link: bool) -> Result<String, WhyApart> {
         let outline = Outline::of(text)?;
-        let mut styles = Styles::of(STYLES.to_owned())?;
+        let mut styles = Styles::of(STYLES.to_owned(), None)?;
         let marks = cells.iter().map(|cell| (outline.shown_at(cell.parse().unwrap()), Severity::Blocking)).collect();
         patched(text, &outline, &marks, &mut styles, link.then_some(&Link { relationship: "rId7", namespace: "n" }))
     }

@@ -76,6 +76,16 @@ pub(crate) enum Unresolved {
     Divided(Vec<OrgUnitId>),
 }
 
+impl Unresolved {
+    /// Whether the unit that the officer chose settles it: it is one of the candidates, or the only one that the table can be about.
+    pub(crate) fn may_be(&self, said: &OrgUnitId, is_only: bool) -> bool {
+        match self {
+            Self::Ambiguous(ids) | Self::Divided(ids) => is_only && ids.contains(said),
+            Self::Unknown => is_only,
+        }
+    }
+}
+
 /// The unit a name leads to, with the note that its way deserves, or why it leads nowhere.
 type Named = Result<(OrgUnitId, Option<FindingKind>), Unresolved>;
 
@@ -166,7 +176,7 @@ impl UnitSearch<'_> {
     /// What to ask about a name that leads nowhere, the likeliest units first. A likeness is only ever a suggestion.
     pub(crate) fn question(&self, name: &str, at: Location, unresolved: &Unresolved) -> Question {
         let ranked: Vec<(OrgUnitId, u8)> = match unresolved {
-            Unresolved::Ambiguous(ids) | Unresolved::Divided(ids) => ids.iter().map(|id| (id.clone(), 100)).collect(),
+            Unresolved::Ambiguous(ids) | Unresolved::Divided(ids) => ids.iter().map(|id| (id.clone(), 0)).collect(),
             Unresolved::Unknown => self.alike(name),
         };
         let ids: Vec<OrgUnitId> = ranked.iter().map(|(id, _)| id.clone()).collect();
@@ -182,7 +192,14 @@ impl UnitSearch<'_> {
         let prepared = self.prepared.get_or_init(|| self.prepare(&words));
         let phrases: Vec<&Phrase> = prepared.iter().map(|(_, phrase)| phrase).collect();
         let ranked = matching::ranked(&wanted, &phrases, LEAST_LIKENESS).into_iter().take(SHOWN_CANDIDATES);
-        ranked.map(|(place, score)| (prepared[place].0.clone(), matching::percent(score))).collect()
+        let strict = Phrase::of(&without_office(name), &words, false);
+        let with_marks = |id: &OrgUnitId| {
+            let own = self.knowledge.units.get(id).map(|unit| Phrase::of(&unit.name, &words, false))?;
+            matching::likeness(&strict, &own).map(|likeness| likeness.score)
+        };
+        // Ranked by letters, shown by letters and marks: "Tân Thanh" is like "Tân Thành" and "Tân Thạnh" and neither of them wholly.
+        let shown = |id: &OrgUnitId, score: f64| matching::percent(f64::midpoint(score, with_marks(id).unwrap_or(0.0)));
+        ranked.map(|(place, score)| (prepared[place].0.clone(), shown(&prepared[place].0, score))).collect()
     }
 
     /// Units that exist on the day, below the root.
@@ -243,6 +260,13 @@ impl UnitSearch<'_> {
                 None
             }
         }
+    }
+
+    /// Rows of a unit in a file that the officer chose for another one. An office may well send a table of the units below it.
+    pub(crate) fn differs(&self, said: &OrgUnitId, found: &OrgUnitId) -> Option<FindingKind> {
+        let units = &self.knowledge.units;
+        let is_below = said == found || units.subtree(said).contains(found);
+        (!is_below).then(|| FindingKind::UnitDiffers { given: units.name_of(said), found: units.name_of(found) })
     }
 
     /// What is worth saying when the officer named the unit: that the file names another one, or how its name was understood. A name

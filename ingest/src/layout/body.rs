@@ -16,6 +16,8 @@ pub(crate) enum RowKind {
     Data,
     /// Checked against the rows, never counted.
     Total,
+    /// Part of the row above it ("Trong đó"), said and never counted: that row holds it.
+    OfWhich,
 }
 
 /// One row that matters.
@@ -106,8 +108,11 @@ pub(super) fn read(sheet: &Sheet, header: &Header, form: &Form, is_other_header:
         }
         body.put(*row, class);
     }
-    let level = |row: u32| RowView::of(sheet, row, header, form, &totals).level();
-    groups::find(&mut body, header, form, level);
+    let look = |row: u32| {
+        let view = RowView::of(sheet, row, header, form, &totals);
+        groups::Look { level: view.level(), is_of_which: view.first_text().is_some_and(|words| words.starts_with("trong do")) }
+    };
+    groups::find(&mut body, header, form, look);
     body
 }
 
@@ -263,11 +268,12 @@ impl<'a> RowView<'a> {
         self.ordinal().is_some_and(|words| words.trim_end_matches('.').chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
     }
 
-    /// The first words of the row; a column of units is none of the form's.
+    /// The first words of the row; a column of units is none of the form's. A number of the row ("II") is no word of it.
     fn first_text(&self) -> Option<String> {
-        let all = self.sheet.row(self.row).iter().map(|(_, cell)| cell);
-        let mut texts = self.known.iter().map(|(_, _, cell)| *cell).chain(all).filter_map(Cell::text);
-        texts.find(|words| letters(words) > 1).map(text::fold)
+        let all = self.sheet.row(self.row).iter().map(|(at, cell)| (*at, cell));
+        let texts = self.known.iter().map(|(at, _, cell)| (*at, *cell)).chain(all);
+        let mut texts = texts.filter_map(|(at, cell)| Some((at, cell.text()?))).filter(|(_, words)| letters(words) > 1);
+        texts.find(|(at, words)| !(self.is_ordinal(*at) && groups::level(words).is_some())).map(|(_, words)| text::fold(words))
     }
 
     fn is_closing(&self) -> bool {

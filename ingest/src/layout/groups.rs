@@ -21,12 +21,23 @@ pub(super) fn level(ordinal: &str) -> Option<u8> {
     }
 }
 
-/// Turns group rows into totals of their rows, and every total but the last word of the table into a subtotal.
-pub(super) fn find(body: &mut Body, header: &Header, form: &Form, level_of: impl Fn(u32) -> Option<u8>) {
+/// What a row looks like beside its figures.
+pub(super) struct Look {
+    /// How deep its number says it stands.
+    pub(super) level: Option<u8>,
+    /// Whether it begins with "Trong đó".
+    pub(super) is_of_which: bool,
+}
+
+/// Turns group rows into totals of their rows, and every total but the last word of the table into a subtotal. Rows "Trong đó" name
+/// only some of what the row above them holds: they are no parts to be added up, and that row is counted.
+pub(super) fn find(body: &mut Body, header: &Header, form: &Form, look: impl Fn(u32) -> Look) {
     if !is_additive(header, form) {
         return;
     }
-    let levels: Vec<Option<u8>> = body.rows.iter().map(|row| level_of(row.row)).collect();
+    let looks: Vec<Look> = body.rows.iter().map(|row| look(row.row)).collect();
+    set_of_which_apart(&mut body.rows, &looks);
+    let levels: Vec<Option<u8>> = looks.iter().map(|look| look.level).collect();
     let under: Vec<Vec<usize>> = (0..body.rows.len()).map(|place| rows_under(&body.rows, &levels, place)).collect();
     for (place, under) in under.iter().enumerate().filter(|(_, under)| !under.is_empty()) {
         body.rows[place].kind = RowKind::Total;
@@ -39,6 +50,22 @@ pub(super) fn find(body: &mut Body, header: &Header, form: &Form, level_of: impl
     let between = totals_between(body, &groups);
     body.subtotals.extend(between);
     body.subtotals.sort_by_key(|subtotal| subtotal.row);
+}
+
+/// Marks rows "Trong đó" and those of the same depth behind them, up to the next row as high as the one they are part of.
+fn set_of_which_apart(rows: &mut [TableRow], looks: &[Look]) {
+    let mut whole: Option<Option<u8>> = None;
+    let mut depth: Option<u8> = None;
+    for (row, look) in rows.iter_mut().zip(looks) {
+        let is_part = row.kind == RowKind::Data && whole.is_some() && (look.is_of_which || (depth.is_some() && look.level == depth));
+        if is_part {
+            row.kind = RowKind::OfWhich;
+            depth = look.level.filter(|own| whole.flatten().is_some_and(|whole| *own > whole));
+        } else {
+            whole = (row.kind == RowKind::Data).then_some(look.level);
+            depth = None;
+        }
+    }
 }
 
 fn is_additive(header: &Header, form: &Form) -> bool {

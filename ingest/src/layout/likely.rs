@@ -1,5 +1,7 @@
 //! Headers that are none of the form's: read by an earlier answer, by a clear likeness, or asked about.
 
+use std::collections::HashSet;
+
 use sha2::{Digest, Sha256};
 use tonghop_domain::form::{Column, ColumnKind, Form};
 use tonghop_domain::{CellRef, text};
@@ -52,7 +54,8 @@ pub(super) fn answered(likely: &mut Likely, form: &Form, answers: &Answers, all:
     }
 }
 
-/// Decides about the columns left over: a clear likeness to a free column is read, a doubtful one asked about.
+/// Decides about the columns left over: a clear likeness to a free column is read, a doubtful one asked about. What is neither comes
+/// back.
 pub(super) fn decide(
     likely: &mut Likely,
     form: &Form,
@@ -60,42 +63,75 @@ pub(super) fn decide(
     unknown: Vec<SheetColumn>,
     columns: &mut Vec<HeaderColumn>,
 ) -> Vec<SheetColumn> {
-    let is_free = |columns: &[HeaderColumn], place: usize| columns.iter().all(|known| known.column != place);
-    let wanted = |column: &Column| column.kind != ColumnKind::Ordinal;
-    if unknown.is_empty() || !form.columns.iter().enumerate().any(|(place, column)| wanted(column) && is_free(columns, place)) {
+    let free = Free::of(form, columns);
+    if unknown.is_empty() || free.0.is_empty() {
         return unknown;
     }
-    let unmarked = !unknown.iter().any(|column| matching::has_marks(&column.text));
-    let phrases = |column: &Column| column.headers.iter().map(|path| Phrase::of(&path.parts().join(" "), words, false)).collect();
-    let candidates: Vec<(usize, Vec<Phrase>)> =
-        form.columns.iter().enumerate().filter(|(_, column)| wanted(column)).map(|(place, column)| (place, phrases(column))).collect();
-    let verdicts: Vec<(SheetColumn, Verdict)> = unknown
-        .into_iter()
-        .map(|column| {
-            let verdict = matching::decide(&Phrase::of(&without_estimate(&column.text), words, unmarked), &candidates);
-            (column, verdict)
-        })
-        .collect();
-    let rivals = |place: usize| verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Sure(place)).count();
+    let verdicts = verdicts(form, words, unknown);
     let mut left = vec![];
-    let before = columns.clone();
     for (column, verdict) in &verdicts {
-        match verdict {
-            Verdict::Sure(place) if is_free(&before, *place) && rivals(*place) == 1 => {
-                columns.push(HeaderColumn { at: column.at.column, column: *place });
-                likely.read_as.push((column.clone(), *place));
+        let rivals = |place: usize| verdicts.iter().filter(|(_, other)| *other == Verdict::Sure(place)).count();
+        match free.fate(verdict, rivals) {
+            Fate::ReadAs(place) => {
+                columns.push(HeaderColumn { at: column.at.column, column: place });
+                likely.read_as.push((column.clone(), place));
             }
-            Verdict::Sure(place) if is_free(&before, *place) => likely.doubtful.push((column.clone(), vec![(*place, 100)])),
-            // Where only columns that are there already come near, this one is an extra column of the unit's own.
-            Verdict::Doubtful(ranked) if ranked.iter().any(|(place, score)| comes_near(ranked, *score) && is_free(&before, *place)) => {
-                let free = ranked.iter().filter(|(place, _)| is_free(&before, *place));
-                likely.doubtful.push((column.clone(), free.map(|(place, score)| (*place, matching::percent(*score))).collect()));
-            }
-            _ => left.push(column.clone()),
+            Fate::Ask(ranked) => likely.doubtful.push((column.clone(), ranked)),
+            Fate::Extra => left.push(column.clone()),
         }
     }
     settle(likely, columns, &mut left);
     left
+}
+
+/// Columns that may be meant: all but the row's number, which is found by its words or not at all.
+fn is_wanted(column: &Column) -> bool {
+    column.kind != ColumnKind::Ordinal
+}
+
+/// What the likeness of each column to every column of the form says.
+fn verdicts(form: &Form, words: &Words, unknown: Vec<SheetColumn>) -> Vec<(SheetColumn, Verdict)> {
+    let unmarked = !unknown.iter().any(|column| matching::has_marks(&column.text));
+    let phrases = |column: &Column| column.headers.iter().map(|path| Phrase::of(&path.parts().join(" "), words, false)).collect();
+    let wanted = form.columns.iter().enumerate().filter(|(_, column)| is_wanted(column));
+    let candidates: Vec<(usize, Vec<Phrase>)> = wanted.map(|(place, column)| (place, phrases(column))).collect();
+    let verdict = |column: &SheetColumn| matching::decide(&Phrase::of(&without_estimate(&column.text), words, unmarked), &candidates);
+    unknown.into_iter().map(|column| (column.clone(), verdict(&column))).collect()
+}
+
+/// What becomes of a column.
+enum Fate {
+    /// It is this column of the form.
+    ReadAs(usize),
+    /// It may be one of these, each with its likeness in percent.
+    Ask(Vec<(usize, u8)>),
+    /// It is one of the unit's own.
+    Extra,
+}
+
+/// Columns of the form that no header has named, by their places.
+struct Free(HashSet<usize>);
+
+impl Free {
+    fn of(form: &Form, columns: &[HeaderColumn]) -> Self {
+        let is_free = |place: &usize| columns.iter().all(|known| known.column != *place);
+        let wanted = form.columns.iter().enumerate().filter(|(_, column)| is_wanted(column)).map(|(place, _)| place);
+        Self(wanted.filter(is_free).collect())
+    }
+
+    /// `rivals`: how many columns of the sheet are surely a column of the form.
+    fn fate(&self, verdict: &Verdict, rivals: impl Fn(usize) -> usize) -> Fate {
+        match verdict {
+            Verdict::Sure(place) if self.0.contains(place) && rivals(*place) == 1 => Fate::ReadAs(*place),
+            Verdict::Sure(place) if self.0.contains(place) => Fate::Ask(vec![(*place, 100)]),
+            // Where only columns that are there already come near, this one is an extra column of the unit's own.
+            Verdict::Doubtful(ranked) if ranked.iter().any(|(place, score)| comes_near(ranked, *score) && self.0.contains(place)) => {
+                let free = ranked.iter().filter(|(place, _)| self.0.contains(place));
+                Fate::Ask(free.map(|(place, score)| (*place, matching::percent(*score))).collect())
+            }
+            _ => Fate::Extra,
+        }
+    }
 }
 
 /// Whether a candidate is about as likely as the likeliest one.

@@ -39,6 +39,7 @@ fn activity(table: &Table<'_>, row: &Row, unit: &OrgUnitId, report_is_estimate: 
         document: fields.words("so_van_ban"),
         is_estimate: report_is_estimate || note.as_deref().is_some_and(is_estimate),
         note,
+        rows_together: None,
         sheet: table.sheet.to_owned(),
         cell: fields.first_cell(),
     })

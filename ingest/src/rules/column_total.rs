@@ -9,7 +9,7 @@ use tonghop_domain::{Finding, FindingKind, State};
 use super::{about, sum};
 use crate::table::{Row, Table};
 
-pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
+pub(crate) fn check(table: &Table<'_>) -> Vec<Finding> {
     let grand = table.grand_total().map(|total| (total, table.rows.iter().collect()));
     let totals = table.subtotals().chain(grand).filter(|(_, parts): &(&Row, Vec<&Row>)| !parts.is_empty());
     totals.flat_map(|(total, parts)| differences(table, total, &parts)).collect()
@@ -28,7 +28,8 @@ fn broken(table: &Table<'_>, total: &Row, parts: &[&Row], index: usize, column: 
     (sum != written).then(|| about(table, cell, kind))
 }
 
-fn figure(row: &Row, index: usize) -> Option<Decimal> {
+/// The figure that a row adds to its column; `None` = not known, so that no total can be judged.
+pub(crate) fn figure(row: &Row, index: usize) -> Option<Decimal> {
     let cell = row.cells.get(index)?.as_ref()?;
     if cell.state == State::NotApplicable { Some(Decimal::ZERO) } else { cell.figure() }
 }

@@ -11,7 +11,7 @@ use crate::table::{Row, Table};
 use crate::values::{Typed, Value};
 
 /// Fewer rows before the period are slips, not a habit.
-const CUMULATIVE_ROWS: usize = 3;
+pub(crate) const CUMULATIVE_ROWS: usize = 3;
 
 pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     let Some(period) = table.period.filter(|_| matches!(table.form.yields, Yields::Activities | Yields::Facts)) else { return vec![] };
@@ -20,6 +20,13 @@ pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = cumulative(table, head, period).into_iter().collect();
     findings.extend(rest.iter().filter_map(|row| outside(table, row, period)));
     findings
+}
+
+/// Every row that ended before the period, each as a finding of its own; for logs read in blocks, whose beginning no block shows.
+pub(crate) fn before(table: &Table<'_>) -> Vec<Finding> {
+    let Some(period) = table.period else { return vec![] };
+    let is_earlier = |row: &&Row| days(table, row).is_some_and(|(_, _, to)| to < period.from);
+    table.rows.iter().filter(is_earlier).filter_map(|row| outside(table, row, period)).collect()
 }
 
 /// The first cell of a row that holds days.

@@ -1,23 +1,22 @@
-//! Two rows of figures stand for the same thing, so it is unclear which one counts.
+//! Two rows stand for the same thing, so it is unclear which one counts: rows of figures for the same part, targets or tasks of a plan
+//! with the same code.
 //!
-//! Wrong: "Tư pháp" in rows 10 and 14. Right: one row for each field of work.
+//! Wrong: "Tư pháp" in rows 10 and 14; two targets "CT3". Right: one row for each field of work, a code of its own for each target.
 
 use std::collections::BTreeMap;
 
 use tonghop_domain::form::Yields;
-use tonghop_domain::{DimensionKey, Finding, FindingKind, Location};
+use tonghop_domain::{DimensionKey, Finding, FindingKind, Location, text};
 
 use crate::records::facts;
 use crate::table::{Row, Table};
 
 pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
-    if table.form.yields != Yields::Facts {
-        return vec![];
-    }
     let mut by_key: BTreeMap<(String, DimensionKey), Vec<&Row>> = BTreeMap::new();
     for row in &table.rows {
+        let Some(key) = key(table, row) else { continue };
         let unit = row.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
-        by_key.entry((unit, facts::dimensions(table.form, row))).or_default().push(row);
+        by_key.entry((unit, key)).or_default().push(row);
     }
     let mut findings: Vec<Finding> =
         by_key.iter().filter(|(_, rows)| rows.len() > 1).map(|(key, rows)| repeated(table, key, rows)).collect();
@@ -25,10 +24,26 @@ pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     findings
 }
 
+/// What a row stands for; `None` where nothing tells rows apart. Activities have a rule of their own.
+fn key(table: &Table<'_>, row: &Row) -> Option<DimensionKey> {
+    match table.form.yields {
+        Yields::Facts => Some(facts::dimensions(table.form, row)),
+        Yields::Activities => None,
+        Yields::Targets | Yields::Tasks => {
+            let code = text::name_key(&row.get(table.form, "ma")?.found);
+            (!code.is_empty()).then(|| DimensionKey::total().with("ma", code))
+        }
+    }
+}
+
 fn repeated(table: &Table<'_>, (unit, key): &(String, DimensionKey), rows: &[&Row]) -> Finding {
     let first_cell = |row: &Row| row.cells.iter().flatten().next().map(|cell| cell.at);
     let members = key.iter().map(|(_, member)| member).filter(|member| !member.is_empty());
-    let found = std::iter::once(unit.as_str()).filter(|unit| !unit.is_empty()).chain(members).collect::<Vec<_>>().join(", ");
+    let code = rows.first().and_then(|row| row.get(table.form, "ma")).map(|cell| cell.found.clone());
+    let found = match code.filter(|_| table.form.yields != Yields::Facts) {
+        Some(code) => code,
+        None => std::iter::once(unit.as_str()).filter(|unit| !unit.is_empty()).chain(members).collect::<Vec<_>>().join(", "),
+    };
     let at = Location::Cells { sheet: table.sheet.to_owned(), cells: rows.iter().filter_map(|row| first_cell(row)).collect() };
     Finding::new(FindingKind::RowsRepeated { rows: rows.iter().map(|row| row.number()).collect() }, at).with_found(found)
 }
@@ -43,6 +58,18 @@ mod tests {
         let row = |field| sample::row(field, figures);
         assert!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai")]).is_empty());
         assert_eq!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai"), row("Tư pháp")]), ["TABLE-05 A10"]);
+    }
+
+    #[test]
+    fn a_code_names_one_target_of_a_plan() {
+        let plan = |codes: [&'static str; 3]| {
+            let rows = codes.map(|code| vec![code, "Tin bài về dịch vụ công", "COUNT"]);
+            std::iter::once(vec!["Mã", "Nội dung", "Loại"]).chain(rows).collect::<Vec<_>>()
+        };
+        let codes = |plan: &[Vec<&str>]| sample::codes_of_sheet(super::check, sample::PLAN_TARGETS, plan);
+        assert_eq!(codes(&plan(["CT1", "CT2", "ct1"])), ["TABLE-05 A2"]);
+        assert!(codes(&plan(["CT1", "CT2", "CT3"])).is_empty());
+        assert!(codes(&plan(["", "", "CT3"])).is_empty(), "a missing code is said elsewhere");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) struct Marks {
     /// First and last cell of the rectangle around all cells with a value.
     corners: Option<(CellRef, CellRef)>,
     pub(super) hidden_columns: Vec<RangeInclusive<u32>>,
+    column_widths: Vec<(u32, u32, f64)>,
 }
 
 impl Marks {
@@ -51,6 +52,13 @@ impl Marks {
         self.hidden_rows.push(row);
     }
 
+    /// Remembers how wide some columns are, in 1/256 of a letter.
+    pub(super) fn width(&mut self, first: u32, last: u32, parts: u32) {
+        if first <= last {
+            self.column_widths.push((first, last, f64::from(parts) / 256.0));
+        }
+    }
+
     /// Adds what is known to the cells. A value that the library read is never replaced.
     pub(super) fn apply(mut self, sheet: &mut Sheet) {
         for (at, error) in self.errors {
@@ -68,6 +76,7 @@ impl Marks {
         self.hidden_rows.sort_unstable();
         sheet.hidden_rows = runs(&self.hidden_rows);
         sheet.hidden_columns = self.hidden_columns;
+        sheet.column_widths = self.column_widths;
     }
 }
 

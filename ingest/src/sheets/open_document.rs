@@ -47,6 +47,8 @@ fn is_encrypted(package: &mut Package<'_>) -> Result<bool, Refusal> {
 struct Style {
     font: Option<LegacyFont>,
     hidden: bool,
+    /// Of a column, in letters.
+    width: Option<f64>,
 }
 
 /// The row that is being read.
@@ -141,7 +143,7 @@ impl<'a> Reading<'a> {
         }
         match (self.place, tag.name) {
             (Place::Outside, b"style") => self.open_style(tag)?,
-            (Place::Outside, b"text-properties" | b"table-properties") => self.style_properties(tag)?,
+            (Place::Outside, b"text-properties" | b"table-properties" | b"table-column-properties") => self.style_properties(tag)?,
             (Place::Outside, b"table") => self.open_table(tag)?,
             (Place::Outside, b"tracked-changes") => self.skipped = 1,
             (Place::Table, b"table-column") => self.open_column(tag)?,
@@ -192,6 +194,7 @@ impl<'a> Reading<'a> {
         let style = self.styles.entry(name).or_default();
         style.font = font.and_then(|font| LegacyFont::named(font.trim_matches(['\'', '"']))).or(style.font);
         style.hidden |= tag.raw("table:display")? == Some(b"false");
+        style.width = tag.text("style:column-width")?.and_then(|width| letters(&width)).or(style.width);
         Ok(())
     }
 
@@ -215,6 +218,10 @@ impl<'a> Reading<'a> {
             && let Some(sheet) = self.sheets.last_mut()
         {
             sheet.hidden_columns.push(self.next_column..=end - 1);
+        }
+        let width = self.style_of(tag, "table:style-name")?.and_then(|style| style.width);
+        if let (Some(sheet), Some(width)) = (self.sheets.last_mut(), width) {
+            sheet.column_widths.push((self.next_column, end - 1, width));
         }
         let font = self.style_of(tag, "table:default-cell-style-name")?.and_then(|style| style.font);
         self.columns.push((end, font));
@@ -384,6 +391,18 @@ fn repeat(tag: &Tag<'_>, attribute: &str) -> Result<u32, Refusal> {
     Ok(count.max(1))
 }
 
+/// A length as the number of letters of the usual font that it has room for: `2.258cm` → 11.5.
+fn letters(length: &str) -> Option<f64> {
+    const MARGIN: f64 = 5.0;
+    const LETTER: f64 = 7.0;
+    let length = length.trim();
+    let (number, unit) = length.split_at(length.find(|sign: char| sign.is_ascii_alphabetic())?);
+    let inch = [("in", 1.0), ("cm", 2.54), ("mm", 25.4), ("pt", 72.0), ("pc", 6.0), ("px", 96.0)];
+    let per_inch = inch.iter().find(|(known, _)| *known == unit)?.1;
+    let pixels = number.trim().parse::<f64>().ok().filter(|number| number.is_finite())? / per_inch * 96.0;
+    Some(((pixels - MARGIN) / LETTER).max(0.0))
+}
+
 fn is_hidden(tag: &Tag<'_>) -> Result<bool, Refusal> {
     Ok(matches!(tag.raw("table:visibility")?, Some(b"collapse" | b"filter")))
 }
@@ -511,14 +530,18 @@ mod tests {
 
     #[test]
     fn fonts_and_hidden_sheets_stand_in_styles() {
-        let styles = "<style:style style:name='ta2' style:family='table'><style:table-properties table:display='false'/></style:style>\
+        let styles = "<style:style style:name='co1'><style:table-column-properties style:column-width='1.5in'/></style:style>\
+                      <style:style style:name='ta2' style:family='table'><style:table-properties table:display='false'/></style:style>\
                       <style:style style:name='ce1' style:family='table-cell'><style:text-properties style:font-name='.VnTime'/></style:style>";
-        let tables = "<table:table table:name='A' table:style-name='ta2'><table:table-column table:number-columns-repeated='2' table:default-cell-style-name='ce1'/>\
+        let tables = "<table:table table:name='A' table:style-name='ta2'><table:table-column table:number-columns-repeated='2' table:style-name='co1' table:default-cell-style-name='ce1'/>\
                       <table:table-row><table:table-cell/><table:table-cell office:value-type='string'><text:p>Tæng</text:p></table:table-cell>\
                       <table:table-cell office:value-type='string'><text:p>x</text:p></table:table-cell></table:table-row></table:table>";
         let sheet = &sheets(styles, tables).unwrap()[0];
         assert!(!sheet.visible);
         assert_eq!(sheet.legacy_font(CellRef::new(0, 1)), Some(LegacyFont::Tcvn3));
         assert_eq!(sheet.legacy_font(CellRef::new(0, 2)), None);
+        let widths: Vec<(u32, u32, f64)> = sheet.column_widths.iter().map(|(first, last, width)| (*first, *last, width.round())).collect();
+        assert_eq!(widths, [(0, 1, 20.0)], "144 pixels");
+        assert_eq!((letters("wide"), letters("1.2.3cm"), letters("0mm")), (None, None, Some(0.0)));
     }
 }

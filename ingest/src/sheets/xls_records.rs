@@ -118,9 +118,14 @@ fn sheet(stream: &[u8], place: usize, styles: &Styles) -> Marks {
 fn mark(marks: &mut Marks, kind: u16, data: &[u8], styles: &Styles) -> Option<()> {
     let (first, second) = (u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?));
     match kind {
-        // Row: hidden is a bit of the flags. Columns: the same, for a range.
+        // Row: hidden is a bit of the flags. Columns: the same, for a range, with its width.
         0x0208 if u16_at(data, 12)? & 0x20 != 0 => marks.hide_row(first),
-        0x007D if u16_at(data, 8)? & 1 != 0 && first <= second => marks.hidden_columns.push(first..=second),
+        0x007D => {
+            marks.width(first, second, u32::from(u16_at(data, 4)?));
+            if u16_at(data, 8)? & 1 != 0 && first <= second {
+                marks.hidden_columns.push(first..=second);
+            }
+        }
         // Formula, shared text, text, rich text, number, small number, truth or error: row, column, style.
         0x0006 | 0x00FD | 0x0204 | 0x00D6 | 0x0203 | 0x027E | 0x0205 => {
             let at = CellRef::new(first, second);
@@ -173,7 +178,7 @@ mod tests {
         let chart = [record(0x809, &words(&[0x600, 0x20])), record(0xFD, &words(&[9, 9, 1, 0, 0])), record(END, &[])].concat();
         let cells = [
             record(0x208, &words(&[1, 0, 3, 0, 0, 0, 0x20])),
-            record(0x7D, &words(&[2, 3, 0, 0, 1])),
+            record(0x7D, &words(&[2, 3, 20 * 256 + 128, 0, 1])),
             record(0xFD, &words(&[0, 0, 1, 0, 0])),
             record(0xBD, &words(&[1, 0, 0, 0, 0, 2, 0, 0, 1])),
         ];
@@ -193,6 +198,7 @@ mod tests {
         assert_eq!(sheet.legacy_font(CellRef::new(0, 0)), Some(LegacyFont::Tcvn3Capitals));
         assert_eq!((sheet.get(CellRef::new(1, 0)), sheet.get(CellRef::new(1, 1))), (Some(&number(false)), Some(&number(true))));
         assert_eq!((sheet.hidden_rows, sheet.hidden_columns), (vec![1..=1], vec![2..=3]));
+        assert_eq!(sheet.column_widths, [(2, 3, 20.5)]);
     }
 
     #[test]

@@ -138,9 +138,10 @@ fn mark(marks: &mut Marks, row: &mut u32, kind: u16, data: &[u8], styles: &Style
                 marks.errors.push((at, error_text(*data.get(8)?)));
             }
         }
-        0x3C if u16_at(data, 16)? & 1 != 0 => {
+        0x3C => {
             let (first, last) = (u32_at(data, 0)?, u32_at(data, 4)?.min(COLUMNS - 1));
-            if first <= last {
+            marks.width(first, last, u32_at(data, 8)?);
+            if u16_at(data, 16)? & 1 != 0 && first <= last {
                 marks.hidden_columns.push(first..=last);
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Url, Workbook, XlsxError};
-use tonghop_domain::correction::{CorrectionGroup, CorrectionLine, LIST_MARK, LIST_SHEET, grouped};
+use tonghop_domain::correction::{CorrectionGroup, CorrectionLine, LIST_MARK, LIST_SHEET, UNTYPED_MARK, grouped};
 use tonghop_domain::{CellRef, Finding, Severity};
 
 use super::sheet::{Sheet, at};
@@ -19,21 +19,24 @@ const WIDTHS: [u32; 8] = [46, 100, 120, 90, 140, 330, 280, 90];
 /// When the writer refuses.
 pub fn correction_list(findings: &[Finding], reason: &str, office: &str) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = begin_document(LIST_SHEET, office)?;
-    write(&mut workbook, LIST_SHEET, findings, reason, &BTreeMap::new())?;
+    write(&mut workbook, LIST_SHEET, findings, (reason, false), &BTreeMap::new())?;
     Ok(workbook.save_to_buffer()?)
 }
 
-/// Adds the list to a workbook. `names` leads from the unit's sheet names to those of this workbook.
+/// Adds the list to a workbook, whose other sheets may be drawn from separated text (`untyped`). `names` leads from the unit's sheet names to those of this workbook.
 pub(super) fn write(
     workbook: &mut Workbook,
     name: &str,
     findings: &[Finding],
-    reason: &str,
+    (reason, untyped): (&str, bool),
     names: &BTreeMap<String, String>,
 ) -> Result<(), XlsxError> {
     let mut sheet = Sheet::new(workbook.add_worksheet(), name, WIDTHS.to_vec(), 0, &[])?;
     // A reader knows the sheet as ours by this cell.
     sheet.text(at(0, 0), LIST_MARK, &styles::body())?;
+    if untyped {
+        sheet.text(at(0, 1), UNTYPED_MARK, &styles::body())?;
+    }
     sheet.across(1, "CHỖ CẦN SỬA", &styles::centred(14.0, true))?;
     sheet.across(2, reason, &styles::left(11.0, false).italic())?;
     sheet.space(3, 8)?;

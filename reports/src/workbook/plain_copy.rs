@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError};
-use tonghop_domain::correction::LIST_SHEET;
-use tonghop_domain::message::vi;
+use tonghop_domain::correction::{self, LIST_SHEET};
 use tonghop_domain::{CellRef, Finding, Location, Severity};
 
 use super::{WorkbookError, begin_document, correction_list, styles};
@@ -22,6 +21,10 @@ pub struct PlainSheet {
     pub cells: BTreeMap<CellRef, PlainValue>,
     /// Merged areas, corners included.
     pub merges: Vec<(CellRef, CellRef)>,
+    /// First column, last column (A = 0) and their width in letters, as far as the file tells; other columns fit their words.
+    pub column_widths: Vec<(u32, u32, f64)>,
+    /// Whether the file knew no types (separated text), so that numbers are text there.
+    pub untyped: bool,
 }
 
 /// What a cell holds.
@@ -43,6 +46,9 @@ const LONGEST_NOTE: usize = 2_000;
 /// Width of a column in letters.
 const NARROWEST: f64 = 6.0;
 const WIDEST: usize = 42;
+/// Bounds of a width that the file tells; a column of no width would hide its marks.
+const NARROWEST_TOLD: f64 = 2.0;
+const WIDEST_TOLD: f64 = 120.0;
 
 /// Draws the sheets with marked cells, then the list of findings; `reason` says why the copy is not the unit's own file.
 ///
@@ -57,7 +63,8 @@ pub fn plain_copy(sheets: &[PlainSheet], findings: &[Finding], reason: &str, off
         draw(&mut workbook, sheet, name, &Marks::of(own(), &sheet.merges))?;
     }
     let list = free_name(LIST_SHEET, &names.values().map(|name| name.to_lowercase()).collect());
-    correction_list::write(&mut workbook, &list, findings, reason, &names)?;
+    let untyped = sheets.iter().any(|sheet| sheet.untyped);
+    correction_list::write(&mut workbook, &list, findings, (reason, untyped), &names)?;
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -99,9 +106,8 @@ impl Marks {
                 let severity = marks.fills.entry(*cell).or_insert(finding.severity);
                 *severity = finding.severity.min(*severity);
             }
-            let words = format!("{}: {} ({})", finding.severity.words(), vi::without_place(finding).sentence(), finding.rule());
             if let Some(first) = cells.first() {
-                marks.notes.entry(*first).or_default().push(words);
+                marks.notes.entry(*first).or_default().push(correction::comment_line(finding));
             }
         }
         marks
@@ -144,7 +150,8 @@ fn draw(workbook: &mut Workbook, sheet: &PlainSheet, name: &str, marks: &Marks) 
         worksheet.write_blank(cell.row, column(cell)?, &styles::marked(&plain, Some(*severity)))?;
     }
     for (cell, texts) in &marks.notes {
-        let text = plain_text::visible(&texts.join(" "), LONGEST_NOTE);
+        let lines: Vec<String> = texts.iter().map(|text| plain_text::visible(text, LONGEST_NOTE / texts.len().max(1))).collect();
+        let text = lines.join("\n");
         let note = Note::new(text).set_author("Cơ quan tổng hợp").add_author_prefix(false).set_width(300).set_height(120);
         worksheet.insert_note(cell.row, column(cell)?, &note)?;
     }
@@ -205,7 +212,9 @@ fn widths(worksheet: &mut Worksheet, sheet: &PlainSheet) -> Result<(), XlsxError
     }
     for (column, letters) in longest {
         #[allow(clippy::cast_precision_loss, reason = "at most 42")]
-        let width = (letters as f64 + 2.0).max(NARROWEST);
+        let fitting = (letters as f64 + 2.0).max(NARROWEST);
+        let told = sheet.column_widths.iter().find(|(first, last, _)| (*first..=*last).contains(&column)).map(|(.., width)| *width);
+        let width = told.map_or(fitting, |width| width.clamp(NARROWEST_TOLD, WIDEST_TOLD));
         worksheet.set_column_width(u16::try_from(column).map_err(|_| XlsxError::RowColumnLimitError)?, width)?;
     }
     Ok(())
@@ -230,7 +239,14 @@ mod tests {
             (at("B2"), PlainValue::Number(1.5)),
             (at("C3"), PlainValue::Date(jiff::civil::datetime(2025, 7, 5, 0, 0, 0, 0))),
         ];
-        let sheet = PlainSheet { name: name.into(), visible: true, cells: cells.into(), merges: vec![(at("A1"), at("C1"))] };
+        let sheet = PlainSheet {
+            name: name.into(),
+            visible: true,
+            cells: cells.into(),
+            merges: vec![(at("A1"), at("C1"))],
+            column_widths: vec![(1, 1, 30.0), (2, 2, 0.0)],
+            untyped: true,
+        };
         let other = PlainSheet { cells: BTreeMap::new(), merges: vec![], ..sheet.clone() };
         let other = PlainSheet { name: "biểu  06a   tình hình giải quyết hồ sơ quý iv".into(), ..other };
         let missing = Finding::new(FindingKind::RequiredMissing { column: "X".into() }, Location::cell(name, at("B1")));
@@ -246,6 +262,7 @@ mod tests {
         assert!(matches!(range.get_value((2, 2)), Some(Data::DateTime(day)) if day.is_datetime() && day.to_ymd_hms_milli().0 == 2025));
         assert_eq!(book.merge_cells_by_sheet_name(&names[0]).unwrap().len(), 1);
         let list = book.worksheet_range(LIST_SHEET).unwrap();
-        assert_eq!(list.get_value((0, 0)).unwrap().to_string(), tonghop_domain::correction::LIST_MARK);
+        assert_eq!(list.get_value((0, 0)).unwrap().to_string(), correction::LIST_MARK);
+        assert_eq!(list.get_value((0, 1)).unwrap().to_string(), correction::UNTYPED_MARK);
     }
 }
