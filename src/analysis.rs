@@ -2,26 +2,35 @@
 //!
 //! One place, so that a number on a page, in a chart and in an export is the same number.
 
+pub mod basis;
+mod comparison;
 mod figures;
+mod form_table;
 mod inputs;
 mod memory;
+mod of_unit;
 mod plans;
+pub mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tonghop_domain::criteria::CriteriaSet;
-use tonghop_domain::formula::{Shift, UnitFacts};
+use tonghop_domain::formula::{Formula, Shift, UnitFacts};
 use tonghop_domain::score::{Evaluated, UnitScore, score_unit};
 use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, PeriodId, Scope};
 use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 
+use self::basis::Basis;
 use crate::app::App;
 use crate::storage::StorageError;
 
+pub use comparison::{Compared, Comparison, Earlier, comparison};
+pub use form_table::{FormFigure, FormRow, FormTable, form_table};
 pub use memory::Memories;
 
-pub use figures::{FEWEST_ANSWERS, IndicatorFigure, by_unit, satisfaction, whole_field};
+pub use figures::{FEWEST_ANSWERS, IndicatorFigure, by_unit, field_values, satisfaction, whole_field};
+pub use of_unit::{facts_of_unit, leads, target_progress, value_of_unit};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
 
@@ -49,13 +58,29 @@ pub async fn scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period
     if let Some(table) = app.memories.scores.get(&stamp, &asked) {
         return Ok(table);
     }
-    Ok(app.memories.scores.keep(stamp, asked, computed_scores(app, scope, set, period).await?))
+    let table = match published::scores(app, scope, set, period).await? {
+        Some(table) => table,
+        None => computed_scores(app, scope, &basis_for(app, scope, set, period).await?, set, period).await?,
+    };
+    Ok(app.memories.scores.keep(stamp, asked, table))
 }
 
-async fn computed_scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<ScoreTable, AnalysisError> {
+/// Figures of places outside the office are never part of what it publishes.
+async fn basis_for(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Basis, StorageError> {
+    let office = app.office().await?;
+    let own = office.directory.subtree(&office.root);
+    let units = assessed_units(app, scope, set, period).await?;
+    match units.iter().any(|unit| own.contains(&unit.id)) {
+        true => Basis::of(app, scope, period).await,
+        false => Ok(Basis::Current),
+    }
+}
+
+/// Computes the scores by a set from the reports of a basis.
+async fn computed_scores(app: &App, scope: &Scope, basis: &Basis, set: &CriteriaSet, period: &Period) -> Result<ScoreTable, AnalysisError> {
     keep_set(app, set).await?;
     let units = assessed_units(app, scope, set, period).await?;
-    let facts = facts_for(app, scope, set, period).await?;
+    let facts = facts_for(app, scope, basis, set, period).await?;
     let (set, period, calendars) = (set.clone(), period.clone(), app.catalogue.calendars.clone());
     let computed = tokio::task::spawn_blocking(move || compute(&set, &period, &units, &facts, &calendars)).await;
     Ok(computed.map_err(|fault| StorageError::Content(fault.to_string()))??)
@@ -68,7 +93,8 @@ async fn computed_scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &P
 pub async fn traced(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period, unit: &OrgUnitId) -> Result<UnitScore, AnalysisError> {
     let units = assessed_units(app, scope, set, period).await?;
     let assessed = units.into_iter().find(|known| known.id == *unit).ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))?;
-    let facts: Vec<Fact> = facts_for(app, scope, set, period).await?.into_iter().filter(|fact| fact.unit == *unit).collect();
+    let basis = basis_for(app, scope, set, period).await?;
+    let facts: Vec<Fact> = facts_for(app, scope, &basis, set, period).await?.into_iter().filter(|fact| fact.unit == *unit).collect();
     let context = UnitFacts::new(&app.catalogue.calendars, unit, period.id.clone(), &facts);
     Ok(score_unit(set, unit, assessed.group.as_deref(), &Evaluated(&context)))
 }
@@ -97,7 +123,7 @@ const CLAIM_DIMENSION: &str = "tieu_chi";
 /// # Errors
 /// When the database is away or the computation failed.
 pub async fn derived_facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
-    inputs::derived(app, scope, period).await
+    inputs::derived(app, scope, &Basis::of(app, scope, period).await?, period).await
 }
 
 /// Change of totals against the report before and the same period last year, in words, by unit.
@@ -201,20 +227,25 @@ async fn assessed_units(app: &App, scope: &Scope, set: &CriteriaSet, period: &Pe
 }
 
 /// Every fact that a set may read for a period: of the period itself and of those its formulas look back at, with what is derived.
-async fn facts_for(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+async fn facts_for(app: &App, scope: &Scope, basis: &Basis, set: &CriteriaSet, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
     let elements: BTreeSet<ElementId> = set.elements().into_iter().collect();
     let mut facts = Vec::new();
     for id in periods_of(app, set, period) {
-        facts.extend(app.storage.current_facts_of_elements(scope, &id, &elements).await?);
+        facts.extend(basis.facts(app, scope, &id, Some(&elements)).await?);
     }
-    facts.extend(inputs::derived(app, scope, period).await?);
+    facts.extend(inputs::derived(app, scope, basis, period).await?);
     Ok(facts)
 }
 
 fn periods_of(app: &App, set: &CriteriaSet, period: &Period) -> BTreeSet<PeriodId> {
+    periods_of_formulas(app, &set.formulas(), period)
+}
+
+/// A period and those that formulas look at beside it.
+fn periods_of_formulas(app: &App, formulas: &[&Formula], period: &Period) -> BTreeSet<PeriodId> {
     let mut ids = BTreeSet::from([period.id.clone()]);
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return ids };
-    for shift in set.formulas().into_iter().flat_map(tonghop_domain::formula::Formula::shifts) {
+    for shift in formulas.iter().flat_map(|formula| formula.shifts()) {
         match shift {
             Shift::Previous => ids.extend(calendar.report_before(&period.id).map(|other| other.id)),
             Shift::LastYear => ids.extend(calendar.same_period_last_year(&period.id).map(|other| other.id)),

@@ -12,12 +12,13 @@ use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
 use tonghop_domain::finding_policy::FindingPolicy;
 use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
-use tonghop_domain::indicator::{Indicator, load_indicators};
+use tonghop_domain::indicator::{EntrySlip, Indicator, load_indicators};
 use tonghop_domain::{ElementId, Period, PeriodId};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
 static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
 static CALENDARS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/calendars");
+static SLIPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/slips");
 static SETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/sets");
 static CROSSWALK: &str = include_str!("../indicators/crosswalk.toml");
 static INDICATORS: &str = include_str!("../indicators/indicators.toml");
@@ -38,6 +39,8 @@ pub struct Catalogue {
     pub sets: Vec<CriteriaSet>,
     /// Indicators shown and compared whatever set is in force.
     pub indicators: Vec<Indicator>,
+    /// Orders in which figures are typed into a receiving authority's software, by id: an office's own first.
+    pub slips: Vec<EntrySlip>,
     /// Which activity or indicator bears on which criterion.
     pub crosswalk: Crosswalk,
     /// What findings mean for a submission.
@@ -79,6 +82,7 @@ impl Catalogue {
         }
         let indicators = load_indicators(INDICATORS, &is_known)
             .map_err(|faults| CatalogueFault { file: "indicators.toml".to_owned(), faults: faults.to_string() })?;
+        let slips = load_all(&SLIPS, folder("slips"), |text| EntrySlip::load(text, &is_known).map_err(|faults| faults.to_string()))?;
         let ad_hoc = load_all(&NONE, folder("periods"), |text| load_ad_hoc(text).map_err(|fault| fault.to_string()))?;
         let crosswalk = Crosswalk::load(CROSSWALK)
             .map_err(|faults| CatalogueFault { file: "crosswalk.toml".to_owned(), faults: faults.to_string() })?;
@@ -90,6 +94,8 @@ impl Catalogue {
             ),
             sets: sets.into_values().map(|(set, _)| set).collect(),
             indicators,
+            // The office's own come last from their folder; the newest of them is the one to type from.
+            slips: slips.into_iter().rev().map(|(slip, _)| slip).collect(),
             crosswalk,
             policy: policy(data)?,
             forms,

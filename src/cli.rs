@@ -40,6 +40,9 @@ pub enum Command {
     Report(ReportArguments),
     /// Write a chart.
     Chart(ChartArguments),
+    /// Published figures: close a period, check it, correct it.
+    #[command(subcommand)]
+    Closing(ClosingCommand),
     /// Org units.
     #[command(subcommand)]
     Units(UnitsCommand),
@@ -216,6 +219,55 @@ pub struct ChartArguments {
     /// The file to write (.svg or .png).
     #[arg(short, long)]
     pub output: PathBuf,
+}
+
+/// Published figures.
+#[derive(Debug, Subcommand)]
+pub enum ClosingCommand {
+    /// Every published version, newest first.
+    List {
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Freezes reports and results of a period; says first what is missing or estimated.
+    Close {
+        /// The period; a bare one takes the regime cchc.
+        #[arg(long)]
+        period: String,
+        /// A remark to be kept with it.
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Only say what is missing or estimated.
+        #[arg(long)]
+        dry_run: bool,
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Computes the newest published version anew and says where it differs; nothing is overwritten.
+    Check {
+        /// The period; a bare one takes the regime cchc.
+        #[arg(long)]
+        period: String,
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Takes a report that came after the closing into the published figures.
+    Correct {
+        /// Id of the report.
+        submission: String,
+        /// Why; every correction states it.
+        #[arg(long)]
+        reason: String,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+        /// One JSON document on standard output.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Org units.

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod chart;
+mod closing;
 mod compute;
 mod criteria;
 mod demo;
@@ -69,6 +70,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<End> {
         Command::Compute(arguments) => compute::run(data, &arguments).await,
         Command::Report(arguments) => report::run(data, &arguments).await,
         Command::Chart(arguments) => chart::run(data, &arguments).await,
+        Command::Closing(command) => closing::run(data, command).await,
         Command::Units(command) => units::run(data, command).await,
         Command::Forms(command) => forms::run(data, &command),
         Command::Criteria(command) => criteria::run(data, command),

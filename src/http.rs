@@ -3,11 +3,20 @@
 mod api;
 mod assets;
 mod charts;
+mod closing;
+mod comparison;
+mod conclusions;
 mod downloads;
 mod error;
+mod evidence;
 mod figures;
+mod form_table;
 mod giving_back;
+mod issue;
 mod jobs;
+mod lineage;
+mod meeting;
+mod multipart;
 mod reception;
 mod session;
 mod sign_in;
@@ -52,6 +61,8 @@ pub fn router(app: App) -> Router {
         .route("/tep-mau", get(giving_back::template))
         .route("/tinh-hinh-nop", get(figures::board))
         .route("/ke-hoach", get(figures::plans))
+        .route("/ke-hoach/ket-luan", get(conclusions::page).post(conclusions::add))
+        .route("/ke-hoach/ket-luan/{id}", post(conclusions::change))
         .route("/chi-tieu", get(figures::indicators))
         .route("/chi-so", get(figures::indicator))
         .route("/khao-sat", get(figures::survey))
@@ -60,6 +71,20 @@ pub fn router(app: App) -> Router {
         .route("/doi-chieu", get(figures::crosswalk))
         .route("/don-vi", get(figures::units))
         .route("/bao-cao", get(figures::reports))
+        .route("/hop", get(meeting::page))
+        .route("/tai-lieu", get(evidence::page).post(evidence::register).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
+        .route("/tai-lieu/{id}/tep", get(evidence::file))
+        .route("/tai-lieu/{id}/dung", post(evidence::use_for))
+        .route("/phat-hanh", get(issue::page).post(issue::step).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
+        .route("/phat-hanh/tep/{position}", get(issue::signed_copy))
+        .route("/phieu-nhap-lieu", get(issue::slip).post(issue::tick))
+        .route("/so-lieu", get(form_table::page))
+        .route("/so-sanh", get(comparison::page))
+        .route("/so-nay-tu-dau", get(lineage::page))
+        .route("/so-nay-tu-dau/o", get(lineage::cell))
+        .route("/chot-so-lieu", get(closing::page).post(closing::close))
+        .route("/chot-so-lieu/kiem-tra", get(closing::check))
+        .route("/dinh-chinh/{id}", get(closing::preview).post(closing::correct))
         .route("/bieu-do/{name}", get(charts::chart))
         .route("/tai-ve/{name}", get(downloads::workbook))
         .route("/assets/{name}", get(assets::asset));

@@ -2,11 +2,19 @@
 
 pub mod answers;
 pub mod board;
+pub mod closing;
+pub mod comparison;
+pub mod conclusions;
 pub mod crosswalk;
 pub mod differences;
+pub mod evidence;
+pub mod form_table;
 pub mod indicators;
+pub mod issue;
 pub mod job;
 pub mod layout;
+pub mod lineage;
+pub mod meeting;
 pub mod overview;
 pub mod plans;
 pub mod ranking;

@@ -6,8 +6,12 @@
 
 mod accounts;
 mod answers;
+mod assigned_tasks;
+mod closings;
 mod decoding;
+mod evidence;
 mod facts;
+mod issues;
 mod jobs;
 mod obligations;
 mod originals;
@@ -27,7 +31,11 @@ use tonghop_domain::{OrgUnitId, Scope};
 
 pub use accounts::{Account, Session, SignInRefused};
 pub use answers::{NewAnswer, StoredAnswer};
+pub use assigned_tasks::AssignedTask;
+pub use closings::{NewClosing, NewCorrection, StoredClosing, StoredCorrection, StoredResult};
+pub use evidence::{EvidenceUse, NewEvidence, StoredEvidence};
 pub use facts::{StoredFact, StoredRecord};
+pub use issues::{EnteredValue, IssueStep};
 pub use jobs::{FileState, Job, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 pub use originals::{NewOriginal, sha256};
 pub use recording::Recording;
@@ -64,6 +72,9 @@ pub enum StorageError {
         /// Its id.
         id: String,
     },
+    /// Something that what is stored does not allow; the text says what to do.
+    #[error("{0}")]
+    Conflict(String),
     /// A decision that the state of a submission does not allow.
     #[error(transparent)]
     Act(#[from] tonghop_domain::submission::ActRefused),

@@ -64,8 +64,41 @@ pub struct Indicator {
     pub zero_denominator: ZeroDenominator,
     /// A share with a smaller denominator is withheld where single units are shown (few survey answers); `None` = always shown.
     pub minimum_denominator: Option<u32>,
+    /// Whether it counts what happens in a stretch of time, so that a figure accumulated since the beginning of the year less an earlier
+    /// one is that of the time between. `false` for what is measured on a day (open dossiers, targets met so far).
+    pub accumulates: bool,
     /// Where the formula was read, or that the office made it.
     pub source: String,
+}
+
+/// Phiếu nhập liệu: the figures that an officer types into the receiving authority's software, in its order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntrySlip {
+    /// Stable id.
+    pub id: String,
+    /// What it is called on screens.
+    pub name: String,
+    /// Nơi nhận.
+    pub authority: String,
+    /// Where the order was read.
+    pub source: String,
+    /// The lines; the id of a line is its code in the software.
+    pub lines: Vec<Indicator>,
+}
+
+impl EntrySlip {
+    /// Reads a slip: its own keys and `[[indicator]]` tables.
+    ///
+    /// # Errors
+    /// As [`load_indicators`].
+    pub fn load(text: &str, is_known: &dyn Fn(&ElementId) -> bool) -> Result<Self, Faults> {
+        Fields::read(text, |fields| {
+            let (id, name) = (fields.required("id"), fields.required("name"));
+            let (authority, source) = (fields.required("authority"), fields.required("source"));
+            let lines = indicator_tables(fields, is_known);
+            Some(Self { id: id?, name: name?, authority: authority?, source: source?, lines })
+        })
+    }
 }
 
 /// Reads a list of indicators (`[[indicator]]` tables).
@@ -73,15 +106,17 @@ pub struct Indicator {
 /// # Errors
 /// All faults together: unknown keys, formulas that do not parse, unknown data elements, ids used twice.
 pub fn load_indicators(text: &str, is_known: &dyn Fn(&ElementId) -> bool) -> Result<Vec<Indicator>, Faults> {
-    Fields::read(text, |fields| {
-        let indicators = fields.tables("indicator", |table| load_indicator(table, is_known));
-        for (index, indicator) in indicators.iter().enumerate() {
-            if indicators[..index].iter().any(|earlier| earlier.id == indicator.id) {
-                fields.fault(&format!("indicator {}", indicator.id), "mã dùng nhiều lần");
-            }
+    Fields::read(text, |fields| Some(indicator_tables(fields, is_known)))
+}
+
+fn indicator_tables(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) -> Vec<Indicator> {
+    let indicators = fields.tables("indicator", |table| load_indicator(table, is_known));
+    for (index, indicator) in indicators.iter().enumerate() {
+        if indicators[..index].iter().any(|earlier| earlier.id == indicator.id) {
+            fields.fault(&format!("indicator {}", indicator.id), "mã dùng nhiều lần");
         }
-        Some(indicators)
-    })
+    }
+    indicators
 }
 
 fn load_indicator(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) -> Option<Indicator> {
@@ -94,6 +129,7 @@ fn load_indicator(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) ->
     let decimals = fields.required("decimals");
     let zero_denominator = fields.choice("zero_denominator", &ZeroDenominator::CODES);
     let minimum_denominator = fields.optional("minimum_denominator");
+    let accumulates = fields.optional("accumulates").unwrap_or_default();
     let source = fields.required("source");
     let unknown = formula.iter().flat_map(Formula::elements).filter(|element| !is_known(element));
     for element in unknown {
@@ -109,6 +145,7 @@ fn load_indicator(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) ->
         decimals: decimals?,
         zero_denominator: zero_denominator?,
         minimum_denominator,
+        accumulates,
         source: source?,
     })
 }

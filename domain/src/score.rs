@@ -110,7 +110,7 @@ impl ScoreState {
 }
 
 /// The score of one component.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComponentScore {
     /// Code of the component.
     pub code: String,
@@ -139,7 +139,7 @@ pub struct ComponentScore {
 }
 
 /// A named figure that a rule looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VariableValue {
     /// The letter in the decision.
     pub code: String,
@@ -150,7 +150,7 @@ pub struct VariableValue {
 }
 
 /// What a block of bonuses or penalties adds or takes away.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AdjustmentScore {
     /// Code of the block.
     pub code: String,
@@ -169,7 +169,7 @@ pub struct AdjustmentScore {
 }
 
 /// The score of a criterion.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CriterionScore {
     /// Code of the criterion.
     pub code: String,
@@ -184,7 +184,7 @@ pub struct CriterionScore {
 }
 
 /// The score of a domain.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DomainScore {
     /// Code of the domain.
     pub code: String,
@@ -201,7 +201,7 @@ pub struct DomainScore {
 }
 
 /// The score of one unit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitScore {
     /// The unit.
     pub unit: OrgUnitId,

@@ -33,6 +33,8 @@ pub enum SubmissionState {
     Accepted,
     /// Đã chốt: part of a published result.
     Locked,
+    /// Số liệu sau chốt: accepted after its period was closed, counted only once a correction takes it in.
+    AfterClosing,
     /// Đã thay bằng bản mới: kept, never current again.
     Superseded,
     /// Đã rút.
@@ -41,12 +43,13 @@ pub enum SubmissionState {
 
 impl SubmissionState {
     /// Every state with its code in storage and JSON and its words on the screen.
-    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str, &'static str); 8] = [
         (Self::Draft, "draft", "Bản nháp"),
         (Self::Submitted, "submitted", "Đã nộp, chờ tiếp nhận"),
         (Self::Returned, "returned", "Trả lại để sửa"),
         (Self::Accepted, "accepted", "Đã tiếp nhận"),
         (Self::Locked, "locked", "Đã chốt"),
+        (Self::AfterClosing, "after_closing", "Số liệu sau chốt"),
         (Self::Superseded, "superseded", "Đã thay bằng bản mới"),
         (Self::Withdrawn, "withdrawn", "Đã rút"),
     ];
@@ -81,10 +84,13 @@ impl SubmissionState {
             (Self::Draft | Self::Returned, Act::Submit) => Ok(Self::Submitted),
             (Self::Submitted, Act::Return) => Ok(Self::Returned),
             (Self::Submitted, Act::Accept) => Ok(Self::Accepted),
-            (Self::Accepted, Act::Lock) => Ok(Self::Locked),
-            (Self::Accepted, Act::Return) => Ok(Self::Returned),
+            (Self::Submitted, Act::AcceptAfterClosing) => Ok(Self::AfterClosing),
+            (Self::Accepted | Self::AfterClosing, Act::Lock) => Ok(Self::Locked),
+            (Self::Accepted | Self::AfterClosing, Act::Return) => Ok(Self::Returned),
             (Self::Draft | Self::Submitted | Self::Returned, Act::Withdraw) => Ok(Self::Withdrawn),
-            (Self::Draft | Self::Submitted | Self::Returned | Self::Accepted | Self::Locked, Act::Supersede) => Ok(Self::Superseded),
+            (Self::Draft | Self::Submitted | Self::Returned | Self::Accepted | Self::Locked | Self::AfterClosing, Act::Supersede) => {
+                Ok(Self::Superseded)
+            }
             _ => Err(ActRefused { state: self, act }),
         }
     }
@@ -99,7 +105,9 @@ pub enum SubmissionAct {
     Return,
     /// Tiếp nhận.
     Accept,
-    /// Chốt số liệu.
+    /// Tiếp nhận, when the period is closed already.
+    AcceptAfterClosing,
+    /// Chốt số liệu, or đính chính: what came after the closing becomes part of the published result.
     Lock,
     /// A newer file of the same unit, form and period takes its place.
     Supersede,
@@ -158,6 +166,7 @@ mod tests {
             SubmissionAct::Submit,
             SubmissionAct::Return,
             SubmissionAct::Accept,
+            SubmissionAct::AcceptAfterClosing,
             SubmissionAct::Lock,
             SubmissionAct::Supersede,
             SubmissionAct::Withdraw,
@@ -173,5 +182,13 @@ mod tests {
         assert!(accepted.is_current() && !SubmissionState::Submitted.is_current());
         let locked = accepted.after(SubmissionAct::Lock).unwrap();
         assert!(locked.after(SubmissionAct::Return).is_err());
+    }
+
+    #[test]
+    fn what_comes_after_the_closing_counts_only_once_it_is_taken_in() {
+        let late = SubmissionState::Submitted.after(SubmissionAct::AcceptAfterClosing).unwrap();
+        assert!(!late.is_current(), "{late:?}");
+        assert!(late.after(SubmissionAct::Lock).unwrap().is_current());
+        assert!(SubmissionState::Submitted.after(SubmissionAct::Lock).is_err(), "nothing is published without a decision");
     }
 }

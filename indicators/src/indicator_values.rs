@@ -1,7 +1,7 @@
 //! Values of the office's indicators, for units or for sums of units.
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tonghop_domain::calendar::Calendars;
 use tonghop_domain::criteria::ZeroDenominator;
 use tonghop_domain::formula::{Formula, Outcome, Ratio, WhyUndefined};
@@ -13,7 +13,7 @@ use crate::error::ComputeError;
 use crate::values::Values;
 
 /// What an indicator is for one unit and period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndicatorValue {
     /// Id of the indicator.
     pub indicator: String,

@@ -5,6 +5,7 @@
 //! rules, thresholds and rounding work on exact decimals in `tonghop-domain`.
 
 pub mod activities;
+pub mod between;
 pub mod change;
 #[cfg(test)]
 mod data_files;
@@ -15,18 +16,26 @@ pub mod facts_frame;
 pub mod hierarchy;
 pub mod indicator_values;
 pub mod leaves;
+pub mod lost_points;
 pub mod periods;
 pub mod progress;
 pub mod rank;
+pub mod result_changes;
 pub mod satisfaction;
 pub mod scores;
 pub mod tasks;
 pub mod values;
 
+pub use between::between;
 pub use change::{Change, change};
 pub use error::ComputeError;
 pub use hierarchy::{Group, Rebased, Summed, rebase, roll_up};
 pub use indicator_values::{IndicatorValue, indicator_values};
+pub use lost_points::{LostPoints, UnitLoss, lost_points};
 pub use rank::{Rank, Unranked};
+pub use result_changes::{ScoreChange, UnitChange, ValueChange, changed_scores, changed_values};
 pub use scores::{AssessedUnit, RankedScore, ScoreTable, compute};
 pub use values::Values;
+
+/// Version of the engine, kept with published results. A change that makes any figure differ raises it.
+pub const ENGINE_VERSION: u32 = 1;

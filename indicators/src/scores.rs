@@ -1,6 +1,6 @@
 //! Scores of all units of a group by one set, for one period, with ranks.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tonghop_domain::calendar::Calendars;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::display;
@@ -23,7 +23,7 @@ pub struct AssessedUnit {
 }
 
 /// The score of one unit with its place among comparable units.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RankedScore {
     /// Name of the unit.
     pub name: String,
@@ -36,7 +36,7 @@ pub struct RankedScore {
 }
 
 /// What a set gives for one period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoreTable {
     /// Id of the set.
     pub set: String,

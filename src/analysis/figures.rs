@@ -10,8 +10,9 @@ use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
 use tonghop_indicators::satisfaction::{Satisfaction, shares};
 use tonghop_indicators::{Group, IndicatorValue, change, derived, indicator_values, rebase, roll_up};
 
+use super::basis::Basis;
 use super::memory::{FieldAsked, Stamp};
-use super::{AnalysisError, inputs};
+use super::{AnalysisError, inputs, published};
 use crate::app::{App, Office};
 
 /// An indicator with its figure, beside the report before and the same period last year.
@@ -66,23 +67,67 @@ async fn optional_whole(
     Ok(Some((period, values)))
 }
 
-async fn whole_values(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Arc<Vec<IndicatorValue>>, AnalysisError> {
+pub(super) async fn whole_values(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    period: &Period,
+) -> Result<Arc<Vec<IndicatorValue>>, AnalysisError> {
     let stamp = Stamp::now(app).await?;
     let asked = FieldAsked::new(scope, period);
     if let Some(values) = app.memories.whole_field.get(&stamp, &asked) {
         return Ok(values);
     }
-    Ok(app.memories.whole_field.keep(stamp, asked, computed_whole(app, scope, office, period).await?))
+    let values = match published::field(app, scope, period).await? {
+        Some(values) => values,
+        None => computed_whole(app, scope, office, &Basis::Current, period).await?,
+    };
+    Ok(app.memories.whole_field.keep(stamp, asked, values))
 }
 
-async fn computed_whole(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Vec<IndicatorValue>, AnalysisError> {
-    let facts = facts(app, scope, period).await?;
+/// Computes the whole field's values from the reports of a basis.
+pub(super) async fn computed_whole(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    basis: &Basis,
+    period: &Period,
+) -> Result<Vec<IndicatorValue>, AnalysisError> {
+    whole_by(app, scope, office, basis, period, &app.catalogue.indicators).await
+}
+
+async fn whole_by(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    basis: &Basis,
+    period: &Period,
+    indicators: &[Indicator],
+) -> Result<Vec<IndicatorValue>, AnalysisError> {
+    let facts = facts_on(app, scope, basis, period).await?;
     let members: Vec<OrgUnitId> = units(office, period);
     let group = Group { unit: office.root.clone(), members };
     let sums = roll_up(&facts, &[group], &|element| is_additive(app, element), &app.catalogue.calendars)?;
     let sums: Vec<Fact> = sums.into_iter().map(|sum| sum.fact).collect();
     let root = std::slice::from_ref(&office.root);
-    Ok(indicator_values(&app.catalogue.indicators, &sums, root, &period.id, &app.catalogue.calendars)?)
+    Ok(indicator_values(indicators, &sums, root, &period.id, &app.catalogue.calendars)?)
+}
+
+/// Values of any indicators over the office's whole field of work, in their order; of a closed period from its published reports.
+///
+/// # Errors
+/// When the database is away or the computation fails.
+pub async fn field_values(
+    app: &App,
+    scope: &Scope,
+    period: &Period,
+    indicators: &[Indicator],
+) -> Result<Vec<Option<Decimal>>, AnalysisError> {
+    let office = app.office().await?;
+    let basis = Basis::of(app, scope, period).await?;
+    let values = whole_by(app, scope, &office, &basis, period, indicators).await?;
+    let of = |indicator: &Indicator| values.iter().find(|value| value.indicator == indicator.id).and_then(|value| value.value);
+    Ok(indicators.iter().map(of).collect())
 }
 
 /// The figures of one indicator for every unit of the period. Earlier figures are re-based on the units of the period's last day;
@@ -93,9 +138,7 @@ async fn computed_whole(app: &App, scope: &Scope, office: &Office, period: &Peri
 pub async fn by_unit(app: &App, scope: &Scope, period: &Period, indicator: &Indicator) -> Result<Vec<IndicatorFigure>, AnalysisError> {
     let office = app.office().await?;
     let units = units(&office, period);
-    let facts = facts(app, scope, period).await?;
-    let one = std::slice::from_ref(indicator);
-    let now = indicator_values(one, &facts, &units, &period.id, &app.catalogue.calendars)?;
+    let now = unit_values(app, scope, &office, period, indicator).await?;
     let (before, last_year) = neighbours(app, period);
     let before = rebased(app, scope, &office, &units, period, before, indicator).await?;
     let last_year = rebased(app, scope, &office, &units, period, last_year, indicator).await?;
@@ -112,6 +155,33 @@ pub async fn by_unit(app: &App, scope: &Scope, period: &Period, indicator: &Indi
     let mut rows: Vec<IndicatorFigure> = rows.collect();
     rows.sort_by(|one, other| (&one.name, &one.unit).cmp(&(&other.name, &other.unit)));
     Ok(rows)
+}
+
+/// The values of one indicator: as published where the period is closed.
+pub(super) async fn unit_values(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    period: &Period,
+    indicator: &Indicator,
+) -> Result<Vec<IndicatorValue>, AnalysisError> {
+    if let Some(values) = published::units(app, scope, period).await? {
+        return Ok(values.into_iter().filter(|value| value.indicator == indicator.id).collect());
+    }
+    computed_units(app, scope, office, &Basis::Current, period, std::slice::from_ref(indicator)).await
+}
+
+/// Computes the values of indicators for every unit from the reports of a basis.
+pub(super) async fn computed_units(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    basis: &Basis,
+    period: &Period,
+    indicators: &[Indicator],
+) -> Result<Vec<IndicatorValue>, AnalysisError> {
+    let facts = facts_on(app, scope, basis, period).await?;
+    Ok(indicator_values(indicators, &facts, &units(office, period), &period.id, &app.catalogue.calendars)?)
 }
 
 struct Earlier {
@@ -147,7 +217,7 @@ pub const FEWEST_ANSWERS: i64 = 30;
 /// When the database is away.
 pub async fn satisfaction(app: &App, scope: &Scope, period: &Period) -> Result<Vec<(String, Satisfaction)>, AnalysisError> {
     let office = app.office().await?;
-    let facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?;
+    let facts: Vec<Fact> = Basis::of(app, scope, period).await?.facts(app, scope, &period.id, None).await?;
     let named = shares(&facts, FEWEST_ANSWERS).into_iter().map(|row| (office.directory.name_of(&row.unit), row));
     let mut rows: Vec<(String, Satisfaction)> = named.collect();
     rows.sort_by(|(one, first), (other, second)| (one, &first.unit, &first.key).cmp(&(other, &second.unit, &second.key)));
@@ -155,8 +225,12 @@ pub async fn satisfaction(app: &App, scope: &Scope, period: &Period) -> Result<V
 }
 
 async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
-    let mut facts: Vec<Fact> = app.storage.current_facts(scope, &period.id).await?;
-    facts.extend(inputs::derived(app, scope, period).await?);
+    facts_on(app, scope, &Basis::of(app, scope, period).await?, period).await
+}
+
+pub(super) async fn facts_on(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+    let mut facts: Vec<Fact> = basis.facts(app, scope, &period.id, None).await?;
+    facts.extend(inputs::derived(app, scope, basis, period).await?);
     Ok(facts)
 }
 
@@ -173,7 +247,7 @@ fn neighbours(app: &App, period: &Period) -> (Option<Period>, Option<Period>) {
 }
 
 /// Counts and amounts of money add up over units; percentages, scores, answers and days do not.
-fn is_additive(app: &App, element: &ElementId) -> bool {
+pub(super) fn is_additive(app: &App, element: &ElementId) -> bool {
     let is_derived_count = derived::ELEMENTS.contains(&element.as_str()) && !derived::DAYS.contains(&element.as_str());
     let is_count = |kind: ColumnKind| matches!(kind, ColumnKind::Count | ColumnKind::Money);
     is_derived_count

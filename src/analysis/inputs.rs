@@ -12,15 +12,14 @@ use tonghop_indicators::derived::{Records, derive};
 use tonghop_indicators::progress::{Judgement, Stretch, TargetProgress, plan_progress};
 
 use super::AnalysisError;
+use super::basis::Basis;
 use crate::app::{App, Office};
-use crate::board;
-use crate::import::record_kind;
 use crate::storage::StorageError;
 
 /// The regime whose reports a plan means by "cùng báo cáo CCHC".
 const CCHC: &str = "cchc";
 
-/// Activities, targets and tasks of everything that is current.
+/// Activities, targets and tasks of the reports that figures rest on.
 pub(super) struct Stored {
     pub(super) activities: Vec<ActivityRecord>,
     pub(super) targets: Vec<PlanTarget>,
@@ -28,10 +27,10 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    pub(super) async fn load(app: &App, scope: &Scope) -> Result<Self, StorageError> {
-        let activities = app.storage.current_records(scope, record_kind::ACTIVITY).await?;
-        let targets = app.storage.current_records(scope, record_kind::TARGET).await?;
-        let tasks = app.storage.current_records(scope, record_kind::TASK).await?;
+    pub(super) async fn load(app: &App, scope: &Scope, basis: &Basis) -> Result<Self, StorageError> {
+        let activities = basis.activities(app, scope).await?;
+        let targets = basis.targets(app, scope).await?;
+        let tasks = basis.tasks(app, scope).await?;
         Ok(Self {
             activities: activities.into_iter().map(|stored| stored.record).collect(),
             targets: targets.into_iter().map(|stored| stored.record).collect(),
@@ -52,32 +51,32 @@ impl Stored {
 }
 
 /// The derived facts of a period.
-pub(super) async fn derived(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+pub(super) async fn derived(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
     let office = app.office().await?;
-    let stored = Stored::load(app, scope).await?;
+    let stored = Stored::load(app, scope, basis).await?;
     let cut_off = period.to.min(app.clock.today());
     let progress = stored.progress(app, &office, period.id.year(), cut_off);
     let tasks: Vec<(OrgUnitId, Task)> = stored.tasks.iter().map(|task| (leading_unit(&office, task, cut_off), task.clone())).collect();
-    let standings = board::standings(app, scope, &period.id).await?;
-    let nil_logs = nil_logs(app, scope, period).await?;
+    let standings = basis.standings(app, scope, &period.id).await?;
+    let nil_logs = nil_logs(app, scope, basis, period).await?;
     let unique = activities::unique(&stored.activities);
     let records = Records { activities: &unique, progress: &progress, tasks: &tasks, standings: &standings, nil_logs: &nil_logs, cut_off };
     Ok(derive(records, period)?)
 }
 
-/// Units whose accepted log of the period says that nothing occurred.
-async fn nil_logs(app: &App, scope: &Scope, period: &Period) -> Result<Vec<OrgUnitId>, StorageError> {
+/// Units whose log of the period, as far as it counts, says that nothing occurred.
+async fn nil_logs(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Vec<OrgUnitId>, StorageError> {
     let submissions = app.storage.submissions_of_period(scope, &period.id).await?;
     let is_log = |form: &str| app.catalogue.form(form).is_some_and(|form| form.yields == Yields::Activities);
     let nil = submissions
         .into_iter()
         .map(|stored| stored.submission)
-        .filter(|report| report.is_nil && report.state.is_current() && is_log(&report.key.form));
+        .filter(|report| report.is_nil && basis.holds(&report.id, report.state.is_current()) && is_log(&report.key.form));
     Ok(nil.map(|report| report.key.unit).collect())
 }
 
 /// The unit that leads a task: the one its text names below the unit whose plan holds it, else that unit itself.
-fn leading_unit(office: &Office, task: &Task, day: Date) -> OrgUnitId {
+pub(super) fn leading_unit(office: &Office, task: &Task, day: Date) -> OrgUnitId {
     match office.directory.resolve(&task.lead, day, Some(&task.unit)) {
         Resolution::One(unit, _) => unit,
         _ => task.unit.clone(),

@@ -12,6 +12,7 @@ use tonghop_domain::{Finding, OrgUnitId, Scope, display};
 use tonghop_indicators::progress::TargetProgress;
 use tonghop_indicators::tasks;
 
+use super::basis::Basis;
 use super::inputs::Stored;
 use crate::app::App;
 use crate::json::{SCHEMA, number};
@@ -39,7 +40,7 @@ pub struct PlanView {
 /// When the database is away.
 pub async fn units_with_plans(app: &App, scope: &Scope) -> Result<Vec<OrgUnitId>, StorageError> {
     let office = app.office().await?;
-    let stored = Stored::load(app, scope).await?;
+    let stored = Stored::load(app, scope, &Basis::Current).await?;
     let units: BTreeSet<OrgUnitId> =
         stored.targets.iter().map(|target| target.plan.unit.clone()).chain(stored.tasks.iter().map(|task| task.unit.clone())).collect();
     let own = office.directory.subtree(&office.root);
@@ -54,7 +55,7 @@ pub async fn units_with_plans(app: &App, scope: &Scope) -> Result<Vec<OrgUnitId>
 /// # Errors
 /// When the database is away.
 pub async fn tasks(app: &App, scope: &Scope) -> Result<Vec<Task>, StorageError> {
-    Ok(Stored::load(app, scope).await?.tasks)
+    Ok(Stored::load(app, scope, &Basis::Current).await?.tasks)
 }
 
 /// The newest plan of a unit on a day. A plan of an earlier year is judged on the last day of that year.
@@ -63,7 +64,7 @@ pub async fn tasks(app: &App, scope: &Scope) -> Result<Vec<Task>, StorageError> 
 /// When the database is away.
 pub async fn plan_view(app: &App, scope: &Scope, unit: &OrgUnitId, day: Date) -> Result<PlanView, StorageError> {
     let office = app.office().await?;
-    let stored = Stored::load(app, scope).await?;
+    let stored = Stored::load(app, scope, &Basis::Current).await?;
     let year = stored.targets.iter().filter(|target| target.plan.unit == *unit).map(|target| target.plan.year).max().unwrap_or(day.year());
     let cut_off = day.min(Date::new(year, 12, 31).unwrap_or(day));
     let targets = stored.progress(app, &office, year, cut_off).into_iter().filter(|progress| progress.target.plan.unit == *unit).collect();

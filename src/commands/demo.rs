@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
 use tonghop_domain::obligation::Obligation;
 use tonghop_domain::org_unit::OrgUnit;
 use tonghop_domain::submission::{SubmissionAct, SubmissionKey, SubmissionState};
-use tonghop_domain::{OrgUnitId, PeriodId, Scope};
+use tonghop_domain::{OrgUnitId, Scope};
 use tonghop_fixtures::{Decision as SampleDecision, SampleFile, SampleOffice};
 
 use super::{End, serve};
 use crate::app::{App, setting};
 use crate::cli::DemoArguments;
+use crate::closing;
 use crate::import::{self, Outcome, Policy};
 use crate::national_units::{COUNTRY, NationalUnits, PROVINCE_GROUP};
 use crate::settings::DataSettings;
@@ -20,6 +23,11 @@ use crate::storage::{Decision, NewJob};
 const SCOPE: Scope = Scope::System("sample office");
 /// Set once everything was imported; a run that was interrupted imports the rest.
 const IS_LOADED: &str = "sample_loaded";
+/// The account that decided in the sample office.
+const OFFICER: &str = "văn phòng mẫu";
+/// Why the unit sent form 06a again after the figures were closed.
+const CORRECTION_REASON: &str =
+    "Đơn vị rà soát lại: 03 hồ sơ trả đúng hạn bị ghi nhầm vào cột quá hạn; Sở Nội vụ đã đối chiếu với sổ theo dõi.";
 /// Code of the province whose published 766 table is shown.
 const GIA_LAI: &str = "52";
 /// Group of its departments.
@@ -43,6 +51,7 @@ async fn load(data: &DataSettings, app: App) -> anyhow::Result<App> {
     let published = tonghop_fixtures::published::workbooks()?;
     let bar = progress_bar(office.files.len() + plan_files.len() + published.len());
     for file in office.files.iter().chain(plan_files) {
+        close_until(&app, &office, file.received).await?;
         import_one(&app, file).await?;
         bar.inc(1);
     }
@@ -61,7 +70,7 @@ async fn load(data: &DataSettings, app: App) -> anyhow::Result<App> {
         import_one(&app, &file).await?;
         bar.inc(1);
     }
-    lock_published_periods(&app, &office).await?;
+    close_until(&app, &office, office.clock).await?;
     app.storage.set_setting(IS_LOADED, "1").await?;
     bar.finish_and_clear();
     Ok(app)
@@ -129,7 +138,7 @@ async fn import_one(app: &App, file: &SampleFile) -> anyhow::Result<()> {
     }
     let job = NewJob {
         office: app.office().await?.root.clone(),
-        created_by: "văn phòng mẫu".to_owned(),
+        created_by: OFFICER.to_owned(),
         is_preview: false,
         policy: Policy::Wait.as_str().to_owned(),
         received: file.received,
@@ -155,20 +164,27 @@ async fn decide(app: &App, file: &SampleFile, outcome: &Outcome) -> anyhow::Resu
             SampleDecision::Return => (SubmissionAct::Return, "Còn chỗ cần sửa, đề nghị đơn vị sửa và gửi lại."),
             SampleDecision::Accept | SampleDecision::AwaitDecision => continue,
         };
-        let decision = Decision { act, by: "văn phòng mẫu".to_owned(), reason: reason.to_owned(), at: app.clock.now() };
-        app.storage.decide(&SCOPE, id, &decision).await?;
+        let decision = Decision { act, by: OFFICER.to_owned(), reason: reason.to_owned(), at: app.clock.now() };
+        // What comes after its period was closed goes into the published figures by a correction only.
+        if app.storage.decide(&SCOPE, id, &decision).await? == SubmissionState::AfterClosing {
+            closing::correct(app, &SCOPE, id, OFFICER, CORRECTION_REASON, noon(file.received)?).await?;
+        }
     }
     Ok(())
 }
 
-async fn lock_published_periods(app: &App, office: &SampleOffice) -> anyhow::Result<()> {
-    let locked: BTreeSet<&PeriodId> = office.periods.iter().filter(|(_, day)| day.is_some()).map(|(period, _)| period).collect();
-    for stored in app.storage.submissions(&SCOPE).await? {
-        if stored.submission.state == SubmissionState::Accepted && locked.contains(&stored.submission.key.period) {
-            let decision =
-                Decision { act: SubmissionAct::Lock, by: "văn phòng mẫu".to_owned(), reason: String::new(), at: app.clock.now() };
-            app.storage.decide(&SCOPE, &stored.submission.id, &decision).await?;
+/// Closes the periods whose figures were frozen before a day, each at noon of its day.
+async fn close_until(app: &App, office: &SampleOffice, day: Date) -> anyhow::Result<()> {
+    for (id, closed) in office.periods.iter().filter_map(|(id, closed)| Some((id, (*closed)?))) {
+        let is_closed = app.storage.newest_closing(&SCOPE, &office.province, id).await?.is_some();
+        if closed < day && !is_closed {
+            let period = app.catalogue.calendars.period(id)?;
+            closing::close(app, &SCOPE, &period, OFFICER, "", noon(closed)?).await?;
         }
     }
     Ok(())
+}
+
+fn noon(day: Date) -> anyhow::Result<jiff::Timestamp> {
+    Ok(day.at(12, 0, 0, 0).to_zoned(TimeZone::fixed(Offset::constant(7)))?.timestamp())
 }

@@ -8,13 +8,14 @@ use tonghop_reports::chart::{BoardRow, BoardState, Chart, ChartKind, SubmissionB
 
 use super::source::{period_line, source};
 use super::{DrawingError, Wanted};
+use crate::analysis::basis::Basis;
 use crate::app::App;
-use crate::board;
 
 /// Unit × form of a period.
 pub(super) async fn board(app: &App, wanted: Wanted<'_>) -> Result<Chart, DrawingError> {
     let office = app.office().await?;
-    let standings = board::standings(app, wanted.scope, &wanted.period.id).await?;
+    let basis = Basis::of(app, wanted.scope, wanted.period).await?;
+    let standings = basis.standings(app, wanted.scope, &wanted.period.id).await?;
     let forms: BTreeSet<&str> = standings.iter().map(|standing| standing.obligation.key.form.as_str()).collect();
     let mut rows: BTreeMap<String, BTreeMap<&str, BoardState>> = BTreeMap::new();
     for standing in &standings {

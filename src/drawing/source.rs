@@ -5,8 +5,11 @@ use tonghop_domain::{Period, display};
 use tonghop_reports::workbook::Heading;
 
 use super::{DrawingError, Wanted};
+use crate::analysis::basis::Basis;
+use crate::analysis::published;
 use crate::app::App;
-use crate::board;
+use crate::clock::local_time;
+use crate::storage::StoredClosing;
 
 /// What the footer says.
 pub(super) struct Source {
@@ -19,15 +22,24 @@ pub(super) struct Source {
 /// The footer of a period.
 pub(super) async fn source(app: &App, wanted: Wanted<'_>) -> Result<Source, DrawingError> {
     let office = app.office().await?;
-    let sum = Completeness::of(&board::standings(app, wanted.scope, &wanted.period.id).await?);
+    let basis = Basis::of(app, wanted.scope, wanted.period).await?;
+    let sum = Completeness::of(&basis.standings(app, wanted.scope, &wanted.period.id).await?);
+    let version = published::closing(app, wanted.scope, wanted.period).await?.map_or_else(String::new, |closing| version_words(&closing));
     let illustrative = if office.is_sample { "Số liệu minh họa. " } else { "" };
     let closed = display::date(closing_day(app, wanted.period));
     let sent = if sum.owed == 0 { String::new() } else { format!("; {}/{} báo cáo đã nộp", sum.received, sum.owed) };
     let set = wanted.set.map_or_else(String::new, |set| format!("; bộ tiêu chí {}@{}", set.id, set.version));
     Ok(Source {
-        line: format!("{illustrative}Nguồn: báo cáo của các đơn vị; số liệu chốt đến {closed}{sent}{set}"),
+        line: format!("{illustrative}Nguồn: báo cáo của các đơn vị; số liệu chốt đến {closed}{version}{sent}{set}"),
         provisional: (sum.received < sum.owed).then(|| format!("Tạm tính ({}/{} báo cáo)", sum.received, sum.owed)),
     })
+}
+
+/// ` (bản chốt số 2, 10/07/2025)`: which version of the published figures this is.
+fn version_words(closing: &StoredClosing) -> String {
+    let at = local_time(closing.closed_at);
+    let day = at.split(' ').next().unwrap_or_default();
+    format!(" (bản chốt số {}, {day})", closing.number)
 }
 
 /// The last day whose figures are in: the period's last day, or today while it is still open.

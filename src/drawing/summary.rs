@@ -12,6 +12,7 @@ use tonghop_reports::workbook::{self, ActivityColumn, ActivityRow, Communication
 use super::source::heading;
 use super::{DrawingError, Wanted};
 use crate::analysis;
+use crate::analysis::basis::Basis;
 use crate::app::{App, Office};
 
 /// The list that names activity types.
@@ -143,16 +144,18 @@ fn column(app: &App, code: &str) -> ActivityColumn {
 async fn rows(app: &App, wanted: Wanted<'_>, table: &Table) -> Result<Vec<ActivityRow>, DrawingError> {
     let office = app.office().await?;
     let form = "activity-log";
-    let owed = app.storage.obligations(wanted.scope, &wanted.period.id).await?;
+    let basis = Basis::of(app, wanted.scope, wanted.period).await?;
+    let owed = basis.standings(app, wanted.scope, &wanted.period.id).await?.into_iter().map(|standing| standing.obligation);
     let sent: BTreeSet<OrgUnitId> = app
         .storage
         .submissions_of_period(wanted.scope, &wanted.period.id)
         .await?
         .into_iter()
-        .filter(|stored| stored.submission.key.form == form && stored.submission.state.is_current())
+        .filter(|stored| stored.submission.key.form == form)
+        .filter(|stored| basis.holds(&stored.submission.id, stored.submission.state.is_current()))
         .map(|stored| stored.submission.key.unit)
         .collect();
-    let mut units: BTreeSet<OrgUnitId> = owed.into_iter().filter(|owed| owed.key.form == form).map(|owed| owed.key.unit).collect();
+    let mut units: BTreeSet<OrgUnitId> = owed.filter(|owed| owed.key.form == form).map(|owed| owed.key.unit).collect();
     units.extend(sent.iter().cloned());
     let mut rows: Vec<(String, OrgUnitId)> = units.into_iter().map(|unit| (office.directory.name_of(&unit), unit)).collect();
     rows.sort();

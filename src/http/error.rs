@@ -35,6 +35,7 @@ impl From<StorageError> for HttpError {
         match fault {
             StorageError::NotFound { .. } | StorageError::NoUnit(_) => Self::NotFound(fault.to_string()),
             StorageError::Act(refused) => Self::Wrong(refused.to_string()),
+            StorageError::Conflict(why) => Self::Wrong(why),
             other => Self::Storage(other),
         }
     }

@@ -56,12 +56,12 @@ fn set_choices(app: &App, period: &Period) -> Vec<Choice> {
     view::sets_for(app, period).into_iter().map(|set| (set_name(set), set.name.clone())).collect()
 }
 
-fn set_name(set: &CriteriaSet) -> String {
+pub(super) fn set_name(set: &CriteriaSet) -> String {
     format!("{}@{}", set.id, set.version)
 }
 
 /// A chart for a page; one that cannot be drawn says why and never takes the page with it.
-async fn drawn(app: &App, kind: &'static str, wanted: Wanted<'_>) -> Drawn {
+pub(super) async fn drawn(app: &App, kind: &'static str, wanted: Wanted<'_>) -> Drawn {
     let mut query = format!("ky={}", wanted.period.id);
     if let Some(set) = wanted.set {
         query.push_str(&format!("&bo={}", set_name(set)));
@@ -169,7 +169,7 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
     let formula = tonghop_domain::formula::sentence(&indicator.formula, &names);
     let frame = view::frame(&app, &signed, Place::Indicators).await?;
     let about = (indicator.name.as_str(), formula.as_str(), indicator.source.as_str());
-    Ok(Html(pages::indicators::one_indicator(&frame, about, &view::period_title(&period), &figures)))
+    Ok(Html(pages::indicators::one_indicator(&frame, about, (&period.id.to_string(), &view::period_title(&period)), &figures)))
 }
 
 pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
@@ -185,12 +185,12 @@ pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked):
 }
 
 /// Every set; one for another period is refused with a sentence that says for which it is.
-fn all_sets(app: &App) -> Vec<Choice> {
+pub(super) fn all_sets(app: &App) -> Vec<Choice> {
     app.catalogue.sets.iter().map(|set| (set_name(set), set.name.clone())).collect()
 }
 
 /// The periods that something is owed for or that something current reports on, and the chosen one.
-async fn periods_with(app: &App, signed: &Signed, chosen: &Period) -> Result<Vec<Choice>, HttpError> {
+pub(super) async fn periods_with(app: &App, signed: &Signed, chosen: &Period) -> Result<Vec<Choice>, HttpError> {
     let mut periods = view::periods(app, &signed.scope).await?;
     let reported = app.storage.reported_periods(&signed.scope).await?;
     periods.extend(reported.iter().filter_map(|id| app.catalogue.calendars.period(id).ok()));

@@ -11,6 +11,7 @@ use tonghop_domain::{Finding, OrgUnitId, Scope, Severity, message};
 use tonghop_ingest::Limits;
 
 use super::error::HttpError;
+use super::multipart::label;
 use super::session::{Signed, TokenOnly};
 use super::view;
 use crate::app::{App, Office};
@@ -212,11 +213,4 @@ impl Upload {
         }
         Ok(parts)
     }
-}
-
-/// A file's name as a label: its last part, in NFC, without control characters.
-fn label(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
-    tonghop_domain::text::nfc(&clean)
 }

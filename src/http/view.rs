@@ -28,6 +28,10 @@ pub(super) struct Asked {
     pub(super) tieu_chi: Option<String>,
     /// Id of an indicator.
     pub(super) chi_so: Option<String>,
+    /// Id of a form.
+    pub(super) bieu: Option<String>,
+    /// Who a page is for, by code.
+    pub(super) doi_tuong: Option<String>,
 }
 
 /// The frame of a page for a signed-in person.

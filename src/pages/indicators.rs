@@ -100,6 +100,8 @@ impl Indicators<'_> {
         html! {
             @if !self.figures.is_empty() {
                 h2 { "Chỉ số toàn địa bàn trong kỳ" }
+                p { a href={ "/so-lieu?ky=" (self.period) } { "Số liệu theo biểu: từng đơn vị, từng cột, dòng cộng" } }
+                p { a href={ "/so-sanh?ky=" (self.period) } { "So sánh với kỳ trước, cùng kỳ năm trước, lũy kế; từng đơn vị" } }
                 p { a href={ "/khao-sat?ky=" (self.period) } { "Khảo sát hài lòng: số phiếu theo mức, từng đơn vị, từng câu hỏi" } }
                 p.soft { "Số đếm cộng từ các đơn vị; tỷ lệ tính lại từ tử số và mẫu số đã cộng, không lấy bình quân của các tỷ lệ." }
                 div.scroll { table {
@@ -108,7 +110,7 @@ impl Indicators<'_> {
                         @for (name, figure) in &self.figures {
                             tr {
                                 td { a href={ "/chi-so?ky=" (self.period) "&chi_so=" (figure.id) } { (name) } }
-                                td.number { (figure.figure) }
+                                td.number { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}", self.period, figure.id))) }
                                 td.number { (figure.parts) }
                                 td { (figure.before) }
                                 td { (figure.last_year) }
@@ -145,7 +147,10 @@ impl Indicators<'_> {
         html! {
             tr {
                 td { a href={ "/chi-tieu/don-vi?" (self.query()) "&don_vi=" (unit.score.unit) } { (unit.name) } }
-                td.number { (score.score.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2))) }
+                td.number {
+                    (score.score.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2)))
+                    " " (words::whence(&format!("/so-nay-tu-dau?{}&tieu_chi={}&don_vi={}", self.query(), score.code, unit.score.unit)))
+                }
                 td.sentence { (score.arithmetic) }
                 td { (score_state(score.state)) }
             }
@@ -154,7 +159,12 @@ impl Indicators<'_> {
 }
 
 /// One indicator for every unit.
-pub fn one_indicator(page: &Page, (name, formula, source): (&str, &str, &str), period_name: &str, figures: &[IndicatorFigure]) -> String {
+pub fn one_indicator(
+    page: &Page,
+    (name, formula, source): (&str, &str, &str),
+    (period, period_name): (&str, &str),
+    figures: &[IndicatorFigure],
+) -> String {
     page.render(&html! {
         h1 { (name) }
         p.soft { (period_name) }
@@ -167,7 +177,13 @@ pub fn one_indicator(page: &Page, (name, formula, source): (&str, &str, &str), p
                 thead { tr { th { "Đơn vị" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
                 tbody {
                     @for figure in figures {
-                        tr { td { (figure.name) } td.number { (figure.figure) } td.number { (figure.parts) } td { (figure.before) } td { (figure.last_year) } }
+                        tr {
+                            td { (figure.name) }
+                            td.number { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={period}&chi_so={}&don_vi={}", figure.id, figure.unit))) }
+                            td.number { (figure.parts) }
+                            td { (figure.before) }
+                            td { (figure.last_year) }
+                        }
                     }
                 }
             } }

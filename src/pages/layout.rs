@@ -93,6 +93,7 @@ impl Page {
                 }
                 main { (content) }
             }
+            script src="/assets/pictures.js" {}
             @if self.follows_progress { script src="/assets/progress.js" {} }
         };
         document(self.place.name(), &body)

@@ -60,6 +60,10 @@ impl Plans {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { "Kế hoạch và nhiệm vụ" }
+            p.bar {
+                a.button.plain href="/ke-hoach/ket-luan" { "Kết luận cuộc họp" } " "
+                a.button.plain href="/tai-lieu" { "Văn bản, tài liệu kiểm chứng" }
+            }
             form.bar method="get" action="/ke-hoach" {
                 label { "Đơn vị"
                     select name="don_vi" {
@@ -107,7 +111,7 @@ impl Plans {
                 h2 { "Nhiệm vụ (" (self.tasks.len()) ")" }
                 div.cards {
                     @for state in [TaskState::DoneOnTime, TaskState::DoneLate, TaskState::Overdue, TaskState::NotYetDue] {
-                        div.card { div.figure { (count(state)) } div.label { (state.words()) } }
+                        div.card { div.figure { (count(state)) } div.label { (state.words()) " (" (share(count(state), self.tasks.len())) ")" } }
                     }
                 }
                 div.scroll { table {
@@ -117,6 +121,12 @@ impl Plans {
             }
         }
     }
+}
+
+/// A count as a share of all, in words.
+fn share(part: usize, whole: usize) -> String {
+    let (Ok(part), Ok(whole)) = (u32::try_from(part), u32::try_from(whole)) else { return String::new() };
+    super::board::share(part, whole)
 }
 
 fn target(row: &TargetRow) -> Markup {

@@ -29,6 +29,11 @@ impl Reports {
         page.render(&html! {
             h1 { "Báo cáo, biểu đồ" }
             (choice_bar("/bao-cao", (&self.period, &self.periods), (&self.set, &self.sets)))
+            p.bar {
+                a.button.plain href={ "/chot-so-lieu?ky=" (self.period) } { "Chốt số liệu" } " "
+                a.button.plain href={ "/hop?" (query) } { "Tóm tắt cho lãnh đạo" } " "
+                a.button.plain href={ "/so-sanh?ky=" (self.period) } { "So sánh giữa các kỳ" }
+            }
             h2 { "Báo cáo Excel" }
             div.scroll { table { tbody {
                 tr { td { b { "Biểu tổng hợp kết quả tuyên truyền CCHC" } br; small { "Gửi cơ quan cấp trên: quốc hiệu, kính gửi, bảng tổng hợp, nơi nhận" } } td { a.button href={ "/tai-ve/communication-summary.xlsx?" (query) } { "Tải về" } } }

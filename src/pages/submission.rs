@@ -127,13 +127,16 @@ impl SubmissionPage {
     }
 
     fn figure(&self, fact: &Fact) -> Markup {
-        let place = fact.provenance.first_cell().map_or_else(String::new, |cell| format!("{}, {cell}", fact.provenance.sheet()));
+        let id = &self.stored.submission.id;
+        let sheet = fact.provenance.sheet();
         html! {
             tr.total[fact.is_total] {
                 td { (self.labels.title(fact.element.as_str())) }
                 td { (self.labels.part(&fact.dimensions)) @if fact.is_total { " (dòng tổng)" } }
                 td.number { (figure(fact)) }
-                td { (place) }
+                td { @if let Some(cell) = fact.provenance.first_cell() {
+                    a href=(format!("/so-nay-tu-dau/o?bao_cao={id}&sheet={}&o={cell}", super::lineage::in_address(sheet))) { (sheet) ", " (cell) }
+                } }
             }
         }
     }

@@ -45,7 +45,7 @@ pub fn findings(findings: &[Finding]) -> Markup {
 pub fn state(state: SubmissionState) -> Markup {
     let tone = match state {
         SubmissionState::Accepted | SubmissionState::Locked => "good",
-        SubmissionState::Submitted => "info",
+        SubmissionState::Submitted | SubmissionState::AfterClosing => "info",
         SubmissionState::Returned => "bad",
         SubmissionState::Draft | SubmissionState::Superseded | SubmissionState::Withdrawn => "none",
     };
@@ -73,6 +73,11 @@ pub fn tag(tone: &str, words: &str) -> Markup {
     html! { span class={ "tag " (tone) } { (words) } }
 }
 
+/// The small link beside a number that leads to its cells.
+pub fn whence(address: &str) -> Markup {
+    html! { a.whence href=(address) title="Số này từ đâu?" aria-label="Số này từ đâu?" { "?" } }
+}
+
 /// An empty state: what is missing and what to do.
 pub fn empty(text: &str) -> Markup {
     html! { div.empty { (text) } }
@@ -89,7 +94,7 @@ pub struct Drawn {
     pub svg: Result<String, String>,
 }
 
-/// A chart with its two downloads. The picture stands in the page itself, so that it uses the page's fonts.
+/// A chart with its copy and its two downloads. The picture stands in the page itself, so that it uses the page's fonts.
 pub fn chart(drawn: &Drawn) -> Markup {
     match &drawn.svg {
         Err(why) => empty(&format!("Chưa vẽ được biểu đồ: {why}.")),
@@ -97,8 +102,10 @@ pub fn chart(drawn: &Drawn) -> Markup {
             figure.chart {
                 div.canvas tabindex="0" { (PreEscaped(svg)) }
                 figcaption {
+                    button.plain type="button" data-copy-picture={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) } { "Sao chép ảnh" }
                     a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&tai=1" } { "Tải ảnh PNG" }
                     a href={ "/bieu-do/" (drawn.kind) ".svg?" (drawn.query) "&tai=1" } { "Tải SVG" }
+                    span role="status" {}
                 }
             }
         },

@@ -1,5 +1,6 @@
 //! Figures and rows of submissions. Only those of accepted or locked submissions are current.
 
+mod among;
 mod old_rows;
 mod sheet;
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
 use tonghop_domain::{Finding, OrgUnitId, PeriodId, Scope};
 
+use super::closings::{closes_any, is_closed};
 use super::row::{Columns, json_text, parsed};
 use super::settings::count_change;
 use super::submissions::{Decision, NewSubmission, Recorded, SELECT, StoredSubmission, submission_of};
@@ -18,6 +19,8 @@ pub struct Recording {
     pub(super) transaction: Transaction,
     /// Whether reports changed, so that computed figures are old.
     changed: bool,
+    /// Whether any period of any office is closed; `None` = not asked yet.
+    closes: Option<bool>,
     /// Files of the catalogue that it keeps; remembered only once that is durable.
     pub(super) kept: Vec<String>,
 }
@@ -28,7 +31,7 @@ impl Storage {
     /// # Errors
     /// When the database is away or another process writes for too long.
     pub async fn recording(&self) -> Stored<Recording> {
-        Ok(Recording { storage: self.clone(), transaction: self.transaction().await?, changed: false, kept: vec![] })
+        Ok(Recording { storage: self.clone(), transaction: self.transaction().await?, changed: false, closes: None, kept: vec![] })
     }
 }
 
@@ -63,9 +66,16 @@ impl Recording {
         }
         self.changed = true;
         let id = uuid::Uuid::now_v7().to_string();
-        let state = decision.map_or(Ok(SubmissionState::Submitted), |decision| SubmissionState::Submitted.after(decision.act))?;
+        let state = match decision {
+            Some(decision) => SubmissionState::Submitted.after(self.act_in_period(unit_key, &new.key, decision.act).await?)?,
+            None => SubmissionState::Submitted,
+        };
         self.insert_submission(&id, unit_key, new, (state, decision), now).await?;
-        let replaced = if state == SubmissionState::Accepted { EARLIER } else { UNDECIDED };
+        let replaced = match state {
+            SubmissionState::Accepted => EARLIER,
+            SubmissionState::AfterClosing => EARLIER_AFTER_CLOSING,
+            _ => UNDECIDED,
+        };
         supersede(&mut self.transaction, &id, unit_key, &new.key, replaced).await?;
         super::facts::insert(&mut self.transaction, &id, unit_key, new).await?;
         self.add_findings(&id, &new.findings).await?;
@@ -155,6 +165,14 @@ impl Recording {
         submission_of(&row.ok_or_else(|| StorageError::NotFound { what: "báo cáo", id: id.to_owned() })?)
     }
 
+    /// As the function of that name; an office that has closed nothing yet is asked once.
+    async fn act_in_period(&mut self, unit_key: i64, key: &SubmissionKey, act: SubmissionAct) -> Stored<SubmissionAct> {
+        if self.closes.is_none() {
+            self.closes = Some(closes_any(&mut self.transaction).await?);
+        }
+        if self.closes == Some(false) { Ok(act) } else { act_in_period(&mut self.transaction, unit_key, key, act).await }
+    }
+
     async fn known(&mut self, unit_key: i64, new: &NewSubmission) -> Stored<Option<(String, SubmissionState)>> {
         let row = sqlx::query("SELECT id, state FROM submissions WHERE unit_key = $1 AND form = $2 AND period = $3 AND sha256 = $4")
             .bind(unit_key)
@@ -212,9 +230,12 @@ pub(super) async fn decide_in(
     submission: &Submission,
     decision: &Decision,
 ) -> Stored<SubmissionState> {
-    let state = submission.state.after(decision.act)?;
-    if decision.act == SubmissionAct::Accept {
-        supersede(transaction, &submission.id, unit_key, &submission.key, CURRENT).await?;
+    let act = act_in_period(transaction, unit_key, &submission.key, decision.act).await?;
+    let state = submission.state.after(act)?;
+    match act {
+        SubmissionAct::Accept => supersede(transaction, &submission.id, unit_key, &submission.key, CURRENT).await?,
+        SubmissionAct::AcceptAfterClosing => supersede(transaction, &submission.id, unit_key, &submission.key, AFTER_CLOSING).await?,
+        _ => {}
     }
     let changed =
         sqlx::query("UPDATE submissions SET state = $1, decided_at = $2, decided_by = $3, reason = $4 WHERE id = $5 AND state = $6")
@@ -233,7 +254,15 @@ pub(super) async fn decide_in(
     Ok(state)
 }
 
-async fn keep_decision(transaction: &mut Transaction, id: &str, state: SubmissionState, decision: &Decision) -> Stored<()> {
+/// A closed period accepts nothing any more: what comes is kept apart as "số liệu sau chốt".
+async fn act_in_period(transaction: &mut Transaction, unit_key: i64, key: &SubmissionKey, act: SubmissionAct) -> Stored<SubmissionAct> {
+    match act == SubmissionAct::Accept && is_closed(transaction, unit_key, key).await? {
+        true => Ok(SubmissionAct::AcceptAfterClosing),
+        false => Ok(act),
+    }
+}
+
+pub(super) async fn keep_decision(transaction: &mut Transaction, id: &str, state: SubmissionState, decision: &Decision) -> Stored<()> {
     sqlx::query(
         "INSERT INTO decisions (submission_id, position, state, decided_at, decided_by, reason) \
          VALUES ($1, (SELECT COALESCE(MAX(position), 0) + 1 FROM decisions WHERE submission_id = $1), $2, $3, $4, $5)",
@@ -252,6 +281,10 @@ async fn keep_decision(transaction: &mut Transaction, id: &str, state: Submissio
 const UNDECIDED: &str = "'draft', 'submitted', 'returned'";
 /// States of the report that a newly accepted one takes the place of.
 const CURRENT: &str = "'accepted', 'locked'";
+/// States of the report that a newer one takes the place of where both came after the closing.
+const AFTER_CLOSING: &str = "'after_closing'";
+/// Both: a report that is accepted as it is recorded, after the closing.
+const EARLIER_AFTER_CLOSING: &str = "'draft', 'submitted', 'returned', 'after_closing'";
 /// Both: a report that is accepted as it is recorded.
 const EARLIER: &str = "'draft', 'submitted', 'returned', 'accepted', 'locked'";
 

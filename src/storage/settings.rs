@@ -52,6 +52,16 @@ impl Storage {
         Ok(hash)
     }
 
+    /// The kept text of a file of the catalogue, by its hash; `None` where it was never used.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn catalogue_file(&self, sha256: &str) -> Stored<Option<String>> {
+        let sql = "SELECT content FROM catalogue_files WHERE sha256 = $1";
+        let row = sqlx::query(sql).bind(sha256.to_owned()).fetch_optional(&self.read).await?;
+        row.map(|row| row.text("content")).transpose()
+    }
+
     /// How often reports, decisions, obligations or units have changed since the data folder was made; 0 = never.
     ///
     /// # Errors

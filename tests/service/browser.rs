@@ -238,7 +238,7 @@ async fn every_page_stands_on_both_screens_without_a_script_error() {
 }
 
 /// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 24] = [
     ("tong-quan", "/"),
     ("tiep-nhan", "/tiep-nhan"),
     ("tinh-hinh-nop", "/tinh-hinh-nop?ky=cchc:2025-Q3"),
@@ -253,4 +253,14 @@ const PAGES: [(&str, &str); 14] = [
     ("pci", "/xep-hang?ky=civil:2019&bo=pci"),
     ("khao-sat", "/khao-sat?ky=cchc:2025-Q3"),
     ("bo-766", "/xep-hang?ky=civil:2026&bo=766-2022"),
+    ("chot-so-lieu", "/chot-so-lieu?ky=cchc:2025-Q3"),
+    ("dinh-chinh", "/chot-so-lieu?ky=cchc:2025-H1"),
+    ("so-nay-tu-dau", "/so-nay-tu-dau?ky=cchc:2025-Q3&chi_so=dossiers-late&don_vi=MS-02@2008-08-01"),
+    ("so-sanh", "/so-sanh?ky=cchc:2025-H1"),
+    ("so-lieu", "/so-lieu?bieu=kstt-06a&ky=cchc:2025-Q3"),
+    ("hop", "/hop?ky=cchc:2025-Q3&bo=mau-xa-2025"),
+    ("ket-luan", "/ke-hoach/ket-luan"),
+    ("tai-lieu", "/tai-lieu?ky=cchc:2025-Q3"),
+    ("phat-hanh", "/phat-hanh?ky=cchc:2025-H1"),
+    ("phieu-nhap-lieu", "/phieu-nhap-lieu?ky=cchc:2025-H1"),
 ];

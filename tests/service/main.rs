@@ -5,12 +5,15 @@
 
 mod browser;
 mod checks;
+mod closing;
 mod command_line;
 mod corpus;
 mod giving_back;
 mod office;
 mod pages;
 mod published;
+mod quarter;
 mod reception;
 mod restart;
 mod spreadsheets;
+mod stories;

@@ -1,7 +1,7 @@
 //! R17: points outside the scale of a set: bonuses and penalties, each block with a cap of its own.
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Component;
 
@@ -21,7 +21,7 @@ pub struct Adjustment {
 }
 
 /// The direction of an [`Adjustment`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AdjustmentKind {
     /// Điểm thưởng.

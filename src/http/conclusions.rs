@@ -1,0 +1,148 @@
+//! Conclusions of a meeting as tasks.
+
+use axum::extract::{Path, Query, State};
+use axum::response::{Html, Redirect};
+use jiff::civil::Date;
+use serde::Deserialize;
+use tonghop_domain::task::{DueMove, Task};
+use tonghop_domain::{CellRef, OrgUnitId, display};
+
+use super::error::HttpError;
+use super::session::Signed;
+use super::view::{self, Asked};
+use crate::app::{App, Office};
+use crate::pages::Place;
+use crate::pages::conclusions::Conclusions;
+use crate::pages::meeting::Audience;
+use crate::storage::AssignedTask;
+
+pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let office = app.office().await?;
+    let today = app.clock.today();
+    let mut tasks = app.storage.assigned_tasks(&signed.scope, None).await?;
+    tasks.reverse();
+    let shown = |assigned: AssignedTask| {
+        let state = assigned.task.state_on(today);
+        let days = assigned.task.due().filter(|_| assigned.task.done.is_none()).map(|due| (due - today).get_days());
+        (assigned, state, days)
+    };
+    let audience = asked.doi_tuong.as_deref().map(Audience::from_code);
+    let page = Conclusions {
+        meeting: audience.map_or_else(String::new, |audience| audience.words().to_owned()),
+        today,
+        units: leading_units(&office, &app),
+        tasks: tasks.into_iter().map(shown).collect(),
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Plans).await?)))
+}
+
+/// The units that exist today below the office.
+fn leading_units(office: &Office, app: &App) -> Vec<(String, String)> {
+    let own = office.directory.subtree(&office.root);
+    let today = app.clock.today();
+    let existing = office.directory.units().iter().filter(|unit| own.contains(&unit.id) && unit.exists_on(today));
+    let mut units: Vec<(String, String)> = existing.map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
+    units.sort_by(|one, other| one.1.cmp(&other.1));
+    units
+}
+
+pub(super) async fn add(
+    State(app): State<App>,
+    signed: Signed,
+    axum::Form(fields): axum::Form<Vec<(String, String)>>,
+) -> Result<Redirect, HttpError> {
+    let one = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
+    signed.check_form(one("form_token"))?;
+    let day = date(one("day"), "ngày họp")?;
+    let origin = match one("document") {
+        "" => format!("Kết luận {} ngày {}", one("meeting"), display::date(day)),
+        document => format!("Kết luận {} ngày {} ({document})", one("meeting"), display::date(day)),
+    };
+    let office = app.office().await?;
+    let number = app.storage.assigned_tasks(&signed.scope, None).await?.len();
+    let all = |name: &str| -> Vec<&str> { fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.trim()).collect() };
+    let (contents, leads, products, dues) = (all("content"), all("lead"), all("product"), all("due"));
+    let mut tasks = Vec::new();
+    for (index, content) in contents.iter().enumerate().filter(|(_, content)| !content.is_empty()) {
+        let field = |list: &[&str]| list.get(index).map_or_else(String::new, |value| (*value).to_owned());
+        let row = Row { content, lead: field(&leads), product: field(&products), due: field(&dues), line: index + 1 };
+        tasks.push(row.task(&office, &signed, (day, &origin), number + tasks.len() + 1)?);
+    }
+    if tasks.is_empty() {
+        return Err(HttpError::Wrong("Chưa ghi kết luận nào.".to_owned()));
+    }
+    app.storage.assign_tasks(&signed.scope, &office.root, &tasks, &signed.session.account.name, app.clock.now()).await?;
+    Ok(Redirect::to("/ke-hoach/ket-luan"))
+}
+
+/// One row of the form.
+struct Row<'a> {
+    content: &'a str,
+    lead: String,
+    product: String,
+    due: String,
+    line: usize,
+}
+
+impl Row<'_> {
+    fn task(self, office: &Office, signed: &Signed, (day, origin): (Date, &str), number: usize) -> Result<Task, HttpError> {
+        let lead = OrgUnitId::new(self.lead.clone());
+        let is_known = !self.lead.is_empty() && office.directory.get(&lead).is_some() && signed.scope.allows(&lead);
+        if !is_known {
+            return Err(HttpError::Wrong(format!("Kết luận {}: chọn đơn vị chủ trì.", self.line)));
+        }
+        Ok(Task {
+            code: format!("KL-{number:02}"),
+            unit: office.root.clone(),
+            year: day.year(),
+            content: self.content.to_owned(),
+            product: self.product,
+            lead: office.directory.name_of(&lead),
+            partners: String::new(),
+            first_due: Some(date(&self.due, &format!("hạn của kết luận {}", self.line))?),
+            moves: vec![],
+            done: None,
+            document: String::new(),
+            origin: origin.to_owned(),
+            sheet: String::new(),
+            cell: CellRef::new(0, 0),
+        })
+    }
+}
+
+fn date(text: &str, what: &str) -> Result<Date, HttpError> {
+    text.parse().map_err(|_| HttpError::Wrong(format!("Chưa ghi {what} hoặc ngày không có trong lịch: “{text}”.")))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Changed {
+    form_token: String,
+    version: i64,
+    act: String,
+    day: String,
+    #[serde(default)]
+    document: String,
+}
+
+pub(super) async fn change(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<String>,
+    axum::Form(form): axum::Form<Changed>,
+) -> Result<Redirect, HttpError> {
+    signed.check_form(&form.form_token)?;
+    let known = app.storage.assigned_task(&signed.scope, &id).await?;
+    let known = AssignedTask { version: form.version, ..known };
+    let day = date(&form.day, "ngày")?;
+    let document = form.document.trim().to_owned();
+    let mut task = known.task.clone();
+    match form.act.as_str() {
+        "done" if day > app.clock.today() => return Err(HttpError::Wrong("Ngày hoàn thành không thể sau hôm nay.".to_owned())),
+        "done" => (task.done, task.document) = (Some(day), document),
+        "move" if document.is_empty() => return Err(HttpError::Wrong("Điều chỉnh hạn phải ghi văn bản điều chỉnh.".to_owned())),
+        "move" => task.moves.push(DueMove { due: day, document }),
+        other => return Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
+    }
+    app.storage.change_assigned_task(&signed.scope, &known, &task, &signed.session.account.name, app.clock.now()).await?;
+    Ok(Redirect::to("/ke-hoach/ket-luan"))
+}

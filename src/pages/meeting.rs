@@ -1,0 +1,238 @@
+//! Tóm tắt cho lãnh đạo: one page for a meeting, whose whole state stands in its address.
+
+use maud::{Markup, html};
+use tonghop_domain::display;
+use tonghop_domain::obligation::Completeness;
+use tonghop_domain::task::{Task, TaskState};
+use tonghop_indicators::{LostPoints, RankedScore, ScoreTable};
+
+use super::board::share;
+use super::layout::Page;
+use super::reception::Choice;
+use super::words;
+
+/// Criteria shown of those that cost the most.
+const WORST: usize = 5;
+/// Units shown of a criterion.
+const OWNERS: usize = 3;
+/// Places shown at each end of a ranking.
+const ENDS: usize = 3;
+
+/// Who the page is for; it decides what is on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Giao ban: what must be done.
+    Weekly,
+    /// Họp Ban Chỉ đạo: everything.
+    Steering,
+    /// Hội nghị: results.
+    Conference,
+}
+
+impl Audience {
+    /// Every audience with its code in addresses and its words.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Steering, "ban-chi-dao", "Họp Ban Chỉ đạo"),
+        (Self::Weekly, "giao-ban", "Giao ban"),
+        (Self::Conference, "hoi-nghi", "Hội nghị"),
+    ];
+
+    /// The audience of a code; everything for an unknown one.
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL.iter().find(|(_, known, _)| *known == code).map_or(Self::Steering, |(audience, ..)| *audience)
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static str {
+        Self::ALL.iter().find(|(audience, ..)| *audience == self).map_or("", |(.., words)| words)
+    }
+
+    fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(audience, ..)| *audience == self).map_or("", |(_, code, _)| code)
+    }
+
+    fn shows_tasks(self) -> bool {
+        self != Self::Conference
+    }
+
+    fn shows_results(self) -> bool {
+        self != Self::Weekly
+    }
+}
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct Meeting {
+    /// Who it is for.
+    pub audience: Audience,
+    /// Id of the period, for addresses.
+    pub period: String,
+    /// Its name and window.
+    pub period_name: String,
+    /// Periods to choose from.
+    pub periods: Vec<Choice>,
+    /// `ID@VERSION` of the set.
+    pub set: String,
+    /// Its name.
+    pub set_name: String,
+    /// Sets to choose from.
+    pub sets: Vec<Choice>,
+    /// Which published version this is; `None` while the period is open.
+    pub published: Option<String>,
+    /// Completeness of each form: title, figures.
+    pub completeness: Vec<(String, Completeness)>,
+    /// Headline figures: sentence, address of their source.
+    pub sentences: Vec<(String, String)>,
+    /// The scores.
+    pub table: std::sync::Arc<ScoreTable>,
+    /// What costs the most points.
+    pub lost: Vec<LostPoints>,
+    /// Tasks overdue or due soon.
+    pub tasks: Vec<(Task, TaskState, Option<i32>)>,
+    /// The charts.
+    pub charts: Vec<words::Drawn>,
+}
+
+impl Meeting {
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        page.render(&html! {
+            h1 { "Tóm tắt cho lãnh đạo" }
+            p { (self.period_name) " · " (self.set_name) }
+            (self.choices())
+            p { @match &self.published {
+                Some(words) => { (words::tag("good", "Đã chốt")) " " (words) },
+                None => { (words::tag("warn", "Chưa chốt")) " Số liệu còn thay đổi khi đơn vị gửi thêm." },
+            } }
+            (self.headlines())
+            @if self.audience.shows_results() { (self.ranking()) }
+            (self.worst())
+            @if self.audience.shows_tasks() { (self.task_list()) }
+            @if self.audience.shows_results() {
+                h2 { "Biểu đồ" }
+                @for chart in &self.charts { (words::chart(chart)) }
+            }
+            p.legend { "Địa chỉ trang này giữ nguyên kỳ, bộ tiêu chí, đối tượng: gửi địa chỉ cho người dự họp là thấy đúng trang này. Số sai được sửa qua Đính chính số liệu, không sửa trên trang chiếu." }
+        })
+    }
+
+    fn choices(&self) -> Markup {
+        let options = |chosen: &str, choices: &[Choice]| html! { @for (value, words) in choices { option value=(value) selected[value == chosen] { (words) } } };
+        html! {
+            form.bar method="get" action="/hop" {
+                label { "Kỳ báo cáo" select name="ky" { (options(&self.period, &self.periods)) } }
+                label { "Bộ tiêu chí" select name="bo" { (options(&self.set, &self.sets)) } }
+                label { "Đối tượng" select name="doi_tuong" { @for (audience, code, words) in Audience::ALL { option value=(code) selected[audience == self.audience] { (words) } } } }
+                button.plain type="submit" { "Xem" }
+            }
+        }
+    }
+
+    fn headlines(&self) -> Markup {
+        html! {
+            h2 { "Số liệu chính" }
+            ul.headlines {
+                @for (form, sum) in &self.completeness {
+                    li {
+                        (form) ": " (sum.received) "/" (sum.owed) " đơn vị đã nộp (" (share(sum.received, sum.owed)) "), "
+                        (sum.on_time) " đúng hạn (" (share(sum.on_time, sum.owed)) ")."
+                    }
+                }
+                @if self.audience.shows_results() {
+                    @for (sentence, address) in &self.sentences { li { (sentence) " " (words::whence(address)) } }
+                }
+            }
+        }
+    }
+
+    fn ranking(&self) -> Markup {
+        let ranked: Vec<&RankedScore> = self.table.units.iter().filter(|unit| unit.rank.place.is_some()).collect();
+        let provisional = ranked.len() < self.table.units.len();
+        let last = ranked.len().saturating_sub(ENDS).max(ENDS);
+        html! {
+            h2 { "Xếp hạng " @if provisional { (words::tag("warn", &format!("Tạm tính ({}/{} đơn vị)", ranked.len(), self.table.units.len()))) } }
+            @if ranked.is_empty() {
+                (words::empty("Chưa đơn vị nào có đủ số liệu để xếp hạng."))
+            } @else {
+                div.scroll { table {
+                    thead { tr { th.number { "Hạng" } th { "Đơn vị" } th.number { "Tổng điểm" } th { "Xếp loại" } } }
+                    tbody {
+                        @for unit in ranked.iter().take(ENDS) { (self.ranked(unit)) }
+                        @if ranked.len() > 2 * ENDS { tr { td.number { "…" } td { (ranked.len() - 2 * ENDS) " đơn vị ở giữa" } td.number {} td {} } }
+                        @for unit in ranked.iter().skip(last) { (self.ranked(unit)) }
+                    }
+                } }
+                p { a href={ "/xep-hang?ky=" (self.period) "&bo=" (self.set) } { "Xem đủ bảng xếp hạng" } }
+            }
+        }
+    }
+
+    fn ranked(&self, unit: &RankedScore) -> Markup {
+        let place = unit.rank.place.map_or_else(String::new, |place| place.to_string());
+        html! {
+            tr {
+                td.number { (place) @if unit.rank.shared_with > 0 { " (đồng hạng)" } }
+                td { a href={ "/chi-tieu/don-vi?ky=" (self.period) "&bo=" (self.set) "&don_vi=" (unit.score.unit) } { (unit.name) } }
+                td.number { (unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
+                td { (unit.score.band.as_deref().unwrap_or(display::NO_FIGURE)) }
+            }
+        }
+    }
+
+    fn worst(&self) -> Markup {
+        html! {
+            h2 { "Tiêu chí mất điểm nhiều nhất" }
+            @if self.lost.is_empty() { p { (words::tag("good", "Không đơn vị nào mất điểm ở tiêu chí đã có số liệu")) } }
+            @else {
+                div.scroll { table {
+                    thead { tr { th { "Mã" } th { "Tiêu chí" } th.number { "Điểm bị mất" } th.number { "Đơn vị mất điểm" } th { "Mất nhiều nhất" } } }
+                    tbody { @for lost in self.lost.iter().take(WORST) { (self.lost(lost)) } }
+                } }
+            }
+        }
+    }
+
+    fn lost(&self, lost: &LostPoints) -> Markup {
+        let address = |unit: &tonghop_domain::OrgUnitId| {
+            format!("/so-nay-tu-dau?ky={}&bo={}&tieu_chi={}&don_vi={unit}", self.period, self.set, lost.code)
+        };
+        html! {
+            tr {
+                td { (lost.code) }
+                td { a href={ "/chi-tieu?ky=" (self.period) "&bo=" (self.set) "&tieu_chi=" (lost.code) } { (lost.name) } }
+                td.number { (display::decimal(lost.lost, 2)) "/" (display::plain(lost.of, 2)) }
+                td.number { (lost.units.len()) "/" (lost.scored) }
+                td { @for (index, unit) in lost.units.iter().take(OWNERS).enumerate() {
+                    @if index > 0 { "; " } a href=(address(&unit.unit)) { (unit.name) } " " (display::decimal(unit.lost, 2))
+                } }
+            }
+        }
+    }
+
+    fn task_list(&self) -> Markup {
+        html! {
+            h2 { "Nhiệm vụ quá hạn, đến hạn trong 7 ngày (" (self.tasks.len()) ")" }
+            @if self.tasks.is_empty() { p.soft { "Không có nhiệm vụ nào." } }
+            @else {
+                div.scroll { table {
+                    thead { tr { th { "Mã" } th { "Nhiệm vụ" } th { "Chủ trì" } th { "Hạn" } th { "Kết quả" } } }
+                    tbody { @for (task, state, days) in &self.tasks { (task_row(task, *state, *days)) } }
+                } }
+            }
+            p { a href={ "/ke-hoach/ket-luan?ky=" (self.period) "&doi_tuong=" (self.audience.code()) } { "Ghi kết luận cuộc họp thành nhiệm vụ" } }
+        }
+    }
+}
+
+fn task_row(task: &Task, state: TaskState, days: Option<i32>) -> Markup {
+    let tone = if state == TaskState::Overdue { "bad" } else { "warn" };
+    html! {
+        tr {
+            td { (task.code) }
+            td { (task.content) @if !task.origin.is_empty() { br; small { (task.origin) } } }
+            td { (task.lead) }
+            td { @if let Some(due) = task.due() { (display::date(due)) } }
+            td { (words::tag(tone, state.words())) @if let Some(days) = days { br; small { @if days >= 0 { "còn " (days) " ngày" } @else { "quá " (-days) " ngày" } } } }
+        }
+    }
+}
