@@ -17,7 +17,6 @@ use super::view::{self, Asked};
 use crate::analysis::{self, published};
 use crate::app::App;
 use crate::clock::local_time;
-use crate::lineage::indicator_words;
 use crate::pages::Place;
 use crate::pages::issue::{IssuePage, SlipLine, SlipPage};
 use crate::storage::{EnteredValue, IssueStep, milliseconds};
@@ -133,12 +132,20 @@ async fn lines(app: &App, signed: &Signed, period: &Period, wanted: &[Indicator]
             name: indicator.name.clone(),
             unit_of_measure: indicator.unit_of_measure.clone(),
             value: value.map_or_else(String::new, |value| typed(indicator, value)),
-            shown: value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| indicator_words(indicator, value)),
+            shown: value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| as_read(indicator, value)),
             entered: entered.iter().find(|entered: &&EnteredValue| entered.name == indicator.id).cloned(),
             whence: known.map_or_else(String::new, |known| format!("/so-nay-tu-dau?ky={}&chi_so={}", period.id, known.id)),
         }
     };
     Ok(wanted.iter().zip(values).map(line).collect())
+}
+
+/// As people read it; the unit of measure has a column of its own.
+fn as_read(indicator: &Indicator, value: rust_decimal::Decimal) -> String {
+    match indicator.kind {
+        FigureKind::Share => display::percent(value, indicator.decimals),
+        _ => display::decimal(value, indicator.decimals),
+    }
 }
 
 /// As other software takes it: no group marks, a decimal comma.

@@ -36,11 +36,10 @@ impl ComparisonPage {
             @if !told.predecessors.is_empty() {
                 div.notice { "Đơn vị lập sau sắp xếp: số liệu các kỳ trước được cộng từ " (told.predecessors.join(", ")) "; tỷ lệ tính lại từ số đã cộng." }
             }
-            div.scroll { table {
+            div.scroll { table.wrapped {
                 thead { tr {
                     th { "Chỉ số" } th.number { "Kỳ này" }
-                    th.number { "Kỳ trước: " (of(&told.before)) } th { "Thay đổi" }
-                    th.number { "Cùng kỳ năm trước: " (of(&told.last_year)) } th { "Thay đổi" }
+                    th { "Kỳ trước: " (of(&told.before)) } th { "Cùng kỳ năm trước: " (of(&told.last_year)) }
                     th.number { "Lũy kế từ đầu năm" }
                 } }
                 tbody { @for row in &told.rows { (self.row(row)) } }
@@ -91,5 +90,5 @@ impl ComparisonPage {
 }
 
 fn earlier(told: &Earlier) -> Markup {
-    html! { td.number { (told.figure) } td { (told.change) } }
+    html! { td { (told.figure) br; small { (told.change) } } }
 }

@@ -48,10 +48,7 @@ impl Conclusions {
                     label { "Ngày họp" input type="date" name="day" value=(self.today) required; }
                     label { "Thông báo kết luận (số, ký hiệu)" input name="document" size="24" maxlength="100"; }
                 }
-                div.scroll { table {
-                    thead { tr { th { "Kết luận, việc giao" } th { "Đơn vị chủ trì" } th { "Sản phẩm" } th { "Hạn" } } }
-                    tbody { @for row in 1..=ROWS { (self.row(row)) } }
-                } }
+                @for row in 1..=ROWS { (self.row(row)) }
                 p { button type="submit" { "Ghi thành nhiệm vụ" } " " small { "Dòng để trống được bỏ qua." } }
             }
         }
@@ -59,11 +56,12 @@ impl Conclusions {
 
     fn row(&self, row: usize) -> Markup {
         html! {
-            tr {
-                td { input name="content" aria-label={ "Kết luận " (row) } size="48" maxlength="500"; }
-                td { select name="lead" aria-label={ "Đơn vị chủ trì " (row) } { option value="" { "Chọn đơn vị" } @for (value, words) in &self.units { option value=(value) { (words) } } } }
-                td { input name="product" aria-label={ "Sản phẩm " (row) } size="20" maxlength="200"; }
-                td { input type="date" name="due" aria-label={ "Hạn " (row) }; }
+            fieldset.bar {
+                legend { "Kết luận " (row) }
+                label { "Việc giao" input name="content" size="44" maxlength="500"; }
+                label { "Đơn vị chủ trì" select name="lead" { option value="" { "Chọn đơn vị" } @for (value, words) in &self.units { option value=(value) { (words) } } } }
+                label { "Sản phẩm" input name="product" size="18" maxlength="200"; }
+                label { "Hạn" input type="date" name="due"; }
             }
         }
     }
