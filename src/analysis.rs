@@ -9,6 +9,7 @@ mod form_table;
 mod inputs;
 mod memory;
 mod of_unit;
+mod plan_record;
 mod plans;
 pub mod published;
 
@@ -31,6 +32,7 @@ pub use memory::Memories;
 
 pub use figures::{FEWEST_ANSWERS, IndicatorFigure, by_unit, field_values, satisfaction, whole_field};
 pub use of_unit::{facts_of_unit, leads, target_progress, value_of_unit};
+pub use plan_record::{BudgetRow, plan_budget, plan_versions};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
 

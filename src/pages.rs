@@ -16,6 +16,7 @@ pub mod layout;
 pub mod lineage;
 pub mod meeting;
 pub mod overview;
+pub mod plan_record;
 pub mod plans;
 pub mod ranking;
 pub mod reception;

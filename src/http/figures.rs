@@ -291,6 +291,8 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
         query: format!("don_vi={unit}"),
         is_illustrative: !own.contains(&unit),
         chart,
+        versions: analysis::plan_versions(&app, &signed.scope, &unit, view.year).await?,
+        budget: (analysis::plan_budget(&app, &signed.scope, &unit, &period).await?, period.name.clone()),
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Plans).await?)))
 }

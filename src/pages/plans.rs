@@ -7,7 +7,9 @@ use tonghop_domain::{Finding, display};
 
 use super::layout::Page;
 use super::reception::Choice;
-use super::words;
+use super::{plan_record, words};
+use crate::analysis::BudgetRow;
+use crate::storage::StoredSubmission;
 
 /// What the page shows.
 #[derive(Debug)]
@@ -34,6 +36,10 @@ pub struct Plans {
     pub is_illustrative: bool,
     /// Targets × months as a picture.
     pub chart: Option<words::Drawn>,
+    /// Every version of the plan, newest first.
+    pub versions: Vec<StoredSubmission>,
+    /// The money for it by source, and the period it was reported for.
+    pub budget: (Vec<BudgetRow>, String),
 }
 
 /// One target as a row.
@@ -79,6 +85,8 @@ impl Plans {
             } @else {
                 (self.target_table())
                 (self.task_table())
+                (plan_record::budget(&self.budget.0, &self.budget.1))
+                (plan_record::versions(&self.versions))
             }
         })
     }

@@ -136,6 +136,30 @@ fn the_tasks_of_the_plan_are_counted_with_their_rates() {
 }
 
 #[test]
+fn a_plan_shows_its_money_and_every_version() {
+    let data = office::sample_copy();
+    let office = tonghop_fixtures::sample_office().unwrap();
+    let unit = office.units.iter().find(|unit| unit.name == "Xã An Tân" && unit.valid_to.is_none()).unwrap();
+    let plan =
+        office.files.iter().find(|file| file.unit.as_ref() == Some(&unit.id) && file.form.as_deref() == Some("plan-targets")).unwrap();
+    let other = office.files.iter().find(|file| file.form.as_deref() == Some("plan-targets") && file.bytes != plan.bytes).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ke hoach dieu chinh.xlsx");
+    std::fs::write(&path, &other.bytes).unwrap();
+    let before = |client: &Client| client.page(&format!("/ke-hoach?don_vi={}", unit.id));
+    let server = Server::start(data.path());
+    let client = server.client();
+    let page = before(&client);
+    assert!(page.contains("Các bản kế hoạch (1)") && page.contains("Kinh phí kế hoạch") && page.contains("Xã hội hóa"), "{page}");
+    let file = path.display().to_string();
+    let arguments = ["import", &file, "--form", "plan-targets", "--unit", unit.id.as_str(), "--period", "civil:2025", "--json"];
+    let report = office::json(&office::run(data.path(), &arguments))["files"][0]["reports"][0].clone();
+    assert!(report["submission"].is_string(), "{report}");
+    let page = before(&client);
+    assert!(page.contains("Các bản kế hoạch (2)") && page.contains("ke hoach dieu chinh.xlsx"), "{page}");
+}
+
+#[test]
 fn a_document_is_offered_to_what_it_can_prove() {
     let data = office::sample_copy();
     let server = Server::start(data.path());
