@@ -84,8 +84,49 @@ async fn suite(storage: &Storage) {
     a_scope_sees_its_subtree_only(storage).await;
     a_report_is_recorded_with_its_decision(storage).await;
     many_rows_come_back_in_their_order(storage).await;
+    a_closed_period_keeps_apart_what_comes_later(storage).await;
     files_are_claimed_once_and_again_after_the_lease(storage).await;
     sessions_end(storage).await;
+}
+
+async fn a_closed_period_keeps_apart_what_comes_later(storage: &Storage) {
+    let period: tonghop_domain::PeriodId = "cchc:2026-Q1".parse().unwrap();
+    let of_period = |content: &str, figure| {
+        let new = report("A", content, figure);
+        let key = SubmissionKey { period: period.clone(), ..new.key.clone() };
+        let facts = new.facts.iter().map(|fact| Fact { period: period.clone(), ..fact.clone() }).collect();
+        NewSubmission { key, facts, ..new }
+    };
+    let first = storage.record(&EVERYONE, &of_period("trước chốt", 10), NOW).await.unwrap();
+    storage.decide(&EVERYONE, first.id(), &accept()).await.unwrap();
+    let office = OrgUnitId::new("P");
+    let version = async |submissions: Vec<String>| NewClosing {
+        office: office.clone(),
+        period: period.clone(),
+        by: "admin".into(),
+        note: String::new(),
+        engine: "1".into(),
+        input_hash: "x".into(),
+        standings: "[]".into(),
+        submissions,
+        results: vec![StoredResult { kind: "field".into(), name: String::new(), rule_hash: "y".into(), content: "[]".into() }],
+        data_version: storage.data_version().await.unwrap(),
+    };
+    let old = NewClosing { data_version: -1, ..version(vec![first.id().to_owned()]).await };
+    assert!(matches!(storage.close(&EVERYONE, &old, NOW).await, Err(StorageError::Conflict(_))), "something changed meanwhile");
+    let new = version(vec![first.id().to_owned()]).await;
+    storage.close(&EVERYONE, &new, NOW).await.unwrap();
+    assert_eq!(storage.submission(&EVERYONE, first.id()).await.unwrap().submission.state, SubmissionState::Locked);
+    assert!(matches!(storage.close(&EVERYONE, &version(vec![]).await, NOW).await, Err(StorageError::Conflict(_))), "closed once");
+    let late = storage.record(&EVERYONE, &of_period("sau chốt", 20), NOW).await.unwrap();
+    assert_eq!(storage.decide(&EVERYONE, late.id(), &accept()).await.unwrap(), SubmissionState::AfterClosing);
+    assert_eq!(storage.current_facts(&EVERYONE, &period).await.unwrap()[0].value, Some(Decimal::new(10, 1)), "nothing published changed");
+    let correction = NewCorrection { submission: late.id().to_owned(), reason: "nhầm".into(), content: "{}".into() };
+    assert_eq!(storage.correct(&EVERYONE, &version(vec![late.id().to_owned()]).await, &correction, NOW).await.unwrap(), 2);
+    assert_eq!(storage.current_facts(&EVERYONE, &period).await.unwrap()[0].value, Some(Decimal::new(20, 1)));
+    let kept = storage.corrections(&EVERYONE, &office, &period).await.unwrap();
+    assert_eq!((kept.len(), kept[0].replaced.as_deref()), (1, Some(first.id())));
+    assert_eq!(storage.closings(&EVERYONE, &office).await.unwrap().len(), 2, "both versions are kept");
 }
 
 async fn units_read_back(storage: &Storage) {
