@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::RwLock;
 use tonghop_domain::OrgUnitId;
 use tonghop_domain::directory::UnitDirectory;
-use tonghop_domain::obligation::WorkingDays;
+use tonghop_domain::working_days::WorkingDays;
 use tonghop_ingest::Answers;
 
 use crate::analysis::Memories;
@@ -28,6 +28,7 @@ pub struct App {
     pub importer: Arc<Importer>,
     /// What was computed since the last change.
     pub memories: Arc<Memories>,
+    is_sample_visit: bool,
     office: Arc<RwLock<Option<Arc<Office>>>>,
     wake: Arc<tokio::sync::Notify>,
 }
@@ -67,8 +68,10 @@ pub mod setting {
     pub const ASSUMED_DAY: &str = "assumed_day";
     /// `1` for the invented sample office.
     pub const IS_SAMPLE: &str = "is_sample";
-    /// Public holidays, ISO texts separated by spaces.
+    /// Days of rest besides those of the catalogue, ISO texts separated by spaces.
     pub const HOLIDAYS: &str = "holidays";
+    /// Reporting years that were accepted, separated by spaces.
+    pub const REPORTING_YEARS: &str = "reporting_years";
     /// Changes whenever units change, so that other processes notice.
     pub const UNITS_VERSION: &str = "units_version";
     /// Changes whenever answers of officers change.
@@ -84,6 +87,9 @@ pub enum OpenError {
     /// A data file of the catalogue.
     #[error(transparent)]
     Catalogue(#[from] crate::catalogue::CatalogueFault),
+    /// Something that would be kept in the office's own folder was asked of the sample office.
+    #[error("đang xem văn phòng mẫu: thao tác này chỉ làm được với số liệu của cơ quan")]
+    Sample,
 }
 
 impl App {
@@ -101,6 +107,7 @@ impl App {
             catalogue,
             importer: Arc::new(Importer::new()),
             memories: Arc::default(),
+            is_sample_visit: false,
             office: Arc::default(),
             wake: Arc::default(),
         })
@@ -125,21 +132,35 @@ impl App {
         self.wake.notify_one();
     }
 
-    /// Works through waiting files for as long as the program runs. It also looks by itself every two seconds, because another
-    /// process may have added a job to the shared data folder.
-    pub async fn work_forever(self) {
-        loop {
-            if let Err(fault) = crate::import::work(&self, None, |_| {}).await {
-                tracing::error!(%fault, "import interrupted");
-            }
-            let _ = tokio::time::timeout(std::time::Duration::from_secs(2), self.wake.notified()).await;
-        }
+    /// The same office, marked as the sample that is looked at beside an office's own data.
+    #[must_use]
+    pub fn as_sample_visit(self) -> Self {
+        Self { is_sample_visit: true, ..self }
+    }
+
+    /// Whether this is the sample office, looked at beside an office's own data.
+    pub fn is_sample_visit(&self) -> bool {
+        self.is_sample_visit
+    }
+
+    /// Waits until somebody says that files are waiting.
+    pub async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// The same office with the catalogue as its files are now.
+    ///
+    /// # Errors
+    /// When a file of the catalogue is refused; then nothing changes.
+    pub fn with_catalogue_of(&self, settings: &DataSettings) -> Result<Self, OpenError> {
+        let catalogue = Arc::new(Catalogue::load(Some(&settings.data))?);
+        Ok(Self { catalogue, importer: Arc::new(Importer::new()), memories: Arc::default(), office: Arc::default(), ..self.clone() })
     }
 
     async fn read_office(&self, version: String) -> Result<Office, StorageError> {
         let directory = self.storage.directory().await?;
         let root = self.storage.setting(setting::OFFICE).await?;
-        let root = OrgUnitId::new(root.ok_or(StorageError::NotFound { what: "cơ quan", id: "chưa thiết lập".to_owned() })?);
+        let root = OrgUnitId::new(root.ok_or(StorageError::NoOffice)?);
         let answers = self.storage.standing_answers(&root).await?;
         let answers = answers.iter().map(|answer| serde_json::from_str(answer)).collect::<Result<Vec<_>, _>>();
         let answers = Answers::new(answers.map_err(|fault| StorageError::Content(fault.to_string()))?);
@@ -147,7 +168,7 @@ impl App {
         Ok(Office {
             name: directory.name_of(&root),
             is_sample: self.storage.setting(setting::IS_SAMPLE).await?.is_some_and(|value| value == "1"),
-            working_days: WorkingDays { holidays: holidays.split_whitespace().filter_map(|day| day.parse().ok()).collect() },
+            working_days: self.catalogue.working_days.clone().with_rest(holidays.split_whitespace().filter_map(|day| day.parse().ok())),
             answers,
             root,
             directory,

@@ -13,12 +13,15 @@ use tonghop_domain::crosswalk::Crosswalk;
 use tonghop_domain::finding_policy::FindingPolicy;
 use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
 use tonghop_domain::indicator::{EntrySlip, Indicator, load_indicators};
+use tonghop_domain::indicator::{Indicator, load_indicators};
+use tonghop_domain::working_days::WorkingDays;
 use tonghop_domain::{ElementId, Period, PeriodId};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
 static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
 static CALENDARS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/calendars");
 static SLIPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/slips");
+static WORKING_DAYS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/working_days");
 static SETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/sets");
 static CROSSWALK: &str = include_str!("../indicators/crosswalk.toml");
 static INDICATORS: &str = include_str!("../indicators/indicators.toml");
@@ -45,6 +48,8 @@ pub struct Catalogue {
     pub crosswalk: Crosswalk,
     /// What findings mean for a submission.
     pub policy: FindingPolicy,
+    /// Which days the office works.
+    pub working_days: WorkingDays,
     texts: BTreeMap<(&'static str, String, String), String>,
 }
 
@@ -84,6 +89,9 @@ impl Catalogue {
             .map_err(|faults| CatalogueFault { file: "indicators.toml".to_owned(), faults: faults.to_string() })?;
         let slips = load_all(&SLIPS, folder("slips"), |text| EntrySlip::load(text, &is_known).map_err(|faults| faults.to_string()))?;
         let ad_hoc = load_all(&NONE, folder("periods"), |text| load_ad_hoc(text).map_err(|fault| fault.to_string()))?;
+        // The last file holds: the office's own stands behind the embedded one.
+        let working_days =
+            load_all(&WORKING_DAYS, folder("working-days"), |text| WorkingDays::load(text).map_err(|fault| fault.to_string()))?;
         let crosswalk = Crosswalk::load(CROSSWALK)
             .map_err(|faults| CatalogueFault { file: "crosswalk.toml".to_owned(), faults: faults.to_string() })?;
         Ok(Self {
@@ -98,6 +106,7 @@ impl Catalogue {
             slips: slips.into_iter().rev().map(|(slip, _)| slip).collect(),
             crosswalk,
             policy: policy(data)?,
+            working_days: working_days.into_iter().next_back().map(|(days, _)| days).unwrap_or_default(),
             forms,
             texts,
         })

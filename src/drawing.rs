@@ -7,6 +7,7 @@ mod source;
 mod summary;
 mod tables;
 
+pub use rankings::group_name;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_reports::chart::{Chart, DrawError};
@@ -20,7 +21,7 @@ use crate::storage::StorageError;
 pub const CHARTS: [&str; 5] = ["ranking", "trend", "heat-table", "plan-progress", "submission-board"];
 
 /// Kinds of workbooks, as in addresses and on the command line.
-pub const WORKBOOKS: [&str; 4] = ["score-table", "ranking", "plan-progress", "communication-summary"];
+pub const WORKBOOKS: [&str; 5] = ["score-table", "ranking", "plan-progress", "communication-summary", "submission-board"];
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +100,7 @@ pub async fn workbook(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Vec<u
         "ranking" => rankings::workbook(app, wanted).await,
         "plan-progress" => plans::workbook(app, wanted).await,
         "communication-summary" => summary::workbook(app, wanted).await,
+        "submission-board" => boards::workbook(app, wanted).await,
         other => Err(DrawingError::Kind(other.to_owned(), WORKBOOKS.join(", "))),
     }
 }

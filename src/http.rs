@@ -2,11 +2,15 @@
 
 mod api;
 mod assets;
+mod board;
+mod bundles;
 mod charts;
 mod closing;
 mod comparison;
 mod conclusions;
+mod contacts;
 mod downloads;
+mod duties;
 mod error;
 mod evidence;
 mod figures;
@@ -14,11 +18,14 @@ mod form_table;
 mod giving_back;
 mod issue;
 mod jobs;
+mod language;
 mod lineage;
 mod meeting;
 mod multipart;
+mod my_work;
 mod reception;
 mod session;
+mod set_up;
 mod sign_in;
 mod submissions;
 mod view;
@@ -30,7 +37,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYP
 use axum::routing::{get, post};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::App;
+use crate::server::Server;
 
 pub use error::HttpError;
 pub use session::{SESSION_COOKIE, Signed, TokenOnly};
@@ -39,9 +46,21 @@ pub use session::{SESSION_COOKIE, Signed, TokenOnly};
 const MOST_UPLOAD: usize = 250 * 1024 * 1024;
 
 /// All routes on one screen.
-pub fn router(app: App) -> Router {
+pub fn router(server: Server) -> Router {
     let pages = Router::new()
-        .route("/", get(figures::overview))
+        .route("/", get(my_work::page))
+        .route("/ngon-ngu/{code}", get(language::change))
+        .route("/tong-quan", get(figures::overview))
+        .route("/chenh-lech", post(my_work::rule))
+        .route("/bat-dau", get(set_up::start).post(set_up::choose_kind))
+        .route("/bat-dau/dia-ban", get(set_up::places).post(set_up::choose_place))
+        .route("/bat-dau/don-vi", get(set_up::units).post(set_up::add_units))
+        .route("/bat-dau/ky", get(set_up::periods).post(set_up::accept_year))
+        .route("/bat-dau/bieu-mau", get(set_up::forms).post(set_up::choose_forms))
+        .route("/bat-dau/tep", get(set_up::files))
+        .route("/bat-dau/ket-qua", get(set_up::result))
+        .route("/bat-dau/van-phong-mau", get(set_up::sample_progress).post(set_up::load_sample))
+        .route("/van-phong-mau/bo", post(set_up::remove_sample))
         .route("/dang-nhap", get(sign_in::page).post(sign_in::sign_in))
         .route("/dang-xuat", post(sign_in::sign_out))
         .route("/tiep-nhan", get(reception::page).post(reception::upload).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
@@ -58,8 +77,20 @@ pub fn router(app: App) -> Router {
         .route("/bao-cao-nop/{id}/tep-goc", get(submissions::original))
         .route("/bao-cao-nop/{id}/{what}", get(giving_back::of_submission))
         .route("/tiep-nhan/{job}/tep/{number}/{what}", get(giving_back::of_file))
+        .route("/ho-so", get(bundles::page))
+        .route("/ho-so/don-vi", get(bundles::of_unit))
+        .route("/ho-so/loi-van", get(bundles::narratives))
+        .route("/ho-so/van-ban/{id}", get(bundles::document).post(bundles::file_under))
         .route("/tep-mau", get(giving_back::template))
-        .route("/tinh-hinh-nop", get(figures::board))
+        .route("/tinh-hinh-nop", get(board::page))
+        .route("/tinh-hinh-nop/don-doc", get(board::reminders))
+        .route("/quy-dinh-nop", get(duties::page).post(duties::add))
+        .route("/quy-dinh-nop/de-xuat", post(duties::accept_proposal))
+        .route("/quy-dinh-nop/dot-xuat", post(duties::add_ad_hoc))
+        .route("/quy-dinh-nop/han", post(duties::set_deadlines))
+        .route("/quy-dinh-nop/mien", post(duties::exempt))
+        .route("/quy-dinh-nop/mien/bo", post(duties::end_exemption))
+        .route("/quy-dinh-nop/{id}/bo", post(duties::take_back))
         .route("/ke-hoach", get(figures::plans))
         .route("/ke-hoach/ket-luan", get(conclusions::page).post(conclusions::add))
         .route("/ke-hoach/ket-luan/{id}", post(conclusions::change))
@@ -70,6 +101,9 @@ pub fn router(app: App) -> Router {
         .route("/xep-hang", get(figures::ranking))
         .route("/doi-chieu", get(figures::crosswalk))
         .route("/don-vi", get(figures::units))
+        .route("/don-vi/dau-moi", get(contacts::paste_page).post(contacts::paste))
+        .route("/don-vi/{id}", get(contacts::unit))
+        .route("/don-vi/{id}/dau-moi", post(contacts::save))
         .route("/bao-cao", get(figures::reports))
         .route("/hop", get(meeting::page))
         .route("/tai-lieu", get(evidence::page).post(evidence::register).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
@@ -105,7 +139,7 @@ pub fn router(app: App) -> Router {
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(X_FRAME_OPTIONS, "DENY"))
         .layer(header(REFERRER_POLICY, "same-origin"))
-        .with_state(app)
+        .with_state(server)
 }
 
 fn header(name: axum::http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

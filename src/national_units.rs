@@ -8,6 +8,7 @@ use std::io::Read as _;
 use jiff::civil::Date;
 use serde::Deserialize;
 use tonghop_domain::org_unit::{OrgUnit, OrgUnitId, UnitEvent, UnitEventKind, UnitLevel};
+use tonghop_domain::text::collation_key;
 
 const UNITS: &[u8] = include_bytes!("../domain/units/units.csv.gz");
 const MAP: &[u8] = include_bytes!("../domain/units/unit_map.csv.gz");
@@ -96,12 +97,30 @@ impl NationalUnits {
 
     /// One province as it is on a day, with every unit below it and all their predecessors; `None` when no such code exists.
     pub fn province(&self, code: &str, day: Date) -> Option<(OrgUnitId, Vec<OrgUnit>, Vec<UnitEvent>)> {
-        let province = self.units.iter().find(|unit| unit.level == UnitLevel::Province && unit.code == code && unit.exists_on(day))?;
+        self.with_everything_below(UnitLevel::Province, code, day)
+    }
+
+    /// One commune as it is on a day, with its predecessors and everything above it; `None` when no such code exists.
+    pub fn commune(&self, code: &str, day: Date) -> Option<(OrgUnitId, Vec<OrgUnit>, Vec<UnitEvent>)> {
+        self.with_everything_below(UnitLevel::Commune, code, day)
+    }
+
+    /// The units of a level that exist on a day below one (`None` = anywhere), in the order of a Vietnamese list.
+    pub fn existing(&self, level: UnitLevel, below: Option<&OrgUnitId>, day: Date) -> Vec<&OrgUnit> {
+        let fits =
+            |unit: &&OrgUnit| unit.level == level && unit.exists_on(day) && below.is_none_or(|above| unit.parent.as_ref() == Some(above));
+        let mut found: Vec<&OrgUnit> = self.units.iter().filter(fits).collect();
+        found.sort_by_cached_key(|unit| collation_key(&unit.name));
+        found
+    }
+
+    fn with_everything_below(&self, level: UnitLevel, code: &str, day: Date) -> Option<(OrgUnitId, Vec<OrgUnit>, Vec<UnitEvent>)> {
+        let root = self.units.iter().find(|unit| unit.level == level && unit.code == code && unit.exists_on(day))?;
         let directory = tonghop_domain::directory::UnitDirectory::new(self.units.clone(), self.events.clone());
-        let mut wanted = directory.subtree(&province.id);
+        let mut wanted = directory.subtree(&root.id);
         self.add_ancestors(&mut wanted);
         let (units, events) = self.part(|unit| wanted.contains(&unit.id));
-        Some((province.id.clone(), units, events))
+        Some((root.id.clone(), units, events))
     }
 
     /// The units of these identities with everything above them.
@@ -134,7 +153,8 @@ fn inflate(bytes: &[u8]) -> Result<Vec<u8>, CatalogueDamaged> {
     Ok(text)
 }
 
-fn country() -> OrgUnit {
+/// The unit above all provinces.
+pub fn country() -> OrgUnit {
     OrgUnit {
         id: OrgUnitId::new(COUNTRY),
         code: COUNTRY.to_owned(),

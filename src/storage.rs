@@ -8,7 +8,11 @@ mod accounts;
 mod answers;
 mod assigned_tasks;
 mod closings;
+mod contacts;
 mod decoding;
+mod decoding;
+mod disagreements;
+mod documents;
 mod evidence;
 mod facts;
 mod issues;
@@ -16,6 +20,7 @@ mod jobs;
 mod obligations;
 mod originals;
 mod recording;
+mod reporting;
 mod row;
 mod settings;
 mod submissions;
@@ -33,12 +38,16 @@ pub use accounts::{Account, Session, SignInRefused};
 pub use answers::{NewAnswer, StoredAnswer};
 pub use assigned_tasks::AssignedTask;
 pub use closings::{NewClosing, NewCorrection, StoredClosing, StoredCorrection, StoredResult};
+pub use contacts::Contact;
+pub use disagreements::{Disagreement, Ruling, StoredRuling};
+pub use documents::{FiledUnder, StoredDocument};
 pub use evidence::{EvidenceUse, NewEvidence, StoredEvidence};
 pub use facts::{StoredFact, StoredRecord};
 pub use issues::{EnteredValue, IssueStep};
 pub use jobs::{FileState, Job, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 pub use originals::{NewOriginal, sha256};
 pub use recording::Recording;
+pub use reporting::StoredRule;
 pub use submissions::{Decision, NewRecord, NewSubmission, Recorded, StoredDecision, StoredFinding, StoredSubmission};
 
 /// Why the database could not do what was asked.
@@ -61,6 +70,9 @@ pub enum StorageError {
     /// Something stored cannot be read back: a bug, or a database of a newer program.
     #[error("nội dung lưu trữ không đọc lại được: {0}")]
     Content(String),
+    /// A data folder whose office was not yet set up.
+    #[error("thư mục dữ liệu chưa có cơ quan nào; mở trang web để thiết lập, hoặc chạy “tonghop units adopt MÃ_TỈNH”")]
+    NoOffice,
     /// A unit that the database does not know, or that the scope does not allow.
     #[error("không có đơn vị `{0}`")]
     NoUnit(OrgUnitId),
@@ -130,6 +142,12 @@ impl Storage {
     /// Whoever panicked while holding it left a whole map behind: its steps are single calls.
     fn remembered(&self) -> MutexGuard<'_, Remembered> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets go of the database, so that its files may be removed; nothing can be asked of it any more.
+    pub async fn close(&self) {
+        self.write.close().await;
+        self.read.close().await;
     }
 
     async fn transaction(&self) -> Stored<Transaction> {

@@ -144,7 +144,7 @@ impl UnitDirectory {
     pub fn children_on(&self, id: &OrgUnitId, day: Date) -> Vec<&OrgUnit> {
         let mut units: Vec<&OrgUnit> =
             self.children.get(id).into_iter().flatten().map(|index| &self.units[*index]).filter(|unit| unit.exists_on(day)).collect();
-        units.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
+        units.sort_by_cached_key(|unit| (text::collation_key(&unit.name), unit.id.clone()));
         units
     }
 

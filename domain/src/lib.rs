@@ -32,6 +32,7 @@ pub mod org_unit;
 pub mod period;
 pub mod plan;
 pub mod refusal;
+pub mod reporting_rule;
 pub mod rounding;
 pub mod scope;
 pub mod score;
@@ -40,6 +41,7 @@ pub mod submission;
 pub mod task;
 pub mod template;
 pub mod text;
+pub mod working_days;
 
 pub use cell::CellRef;
 pub use dimension::DimensionKey;

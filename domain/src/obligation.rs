@@ -1,9 +1,10 @@
 //! Who owes which report to whom by when, and how timely it came.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::submission::{SubmissionKey, SubmissionState};
+use crate::working_days::WorkingDays;
 
 /// One report that a unit owes, or is expressly free of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,44 +36,6 @@ pub enum Timeliness {
     Overdue,
 }
 
-/// Days on which the office does not work, besides Saturdays and Sundays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkingDays {
-    /// Public holidays, sorted.
-    pub holidays: Vec<Date>,
-}
-
-impl WorkingDays {
-    /// Whether the office works on a day.
-    pub fn is_working(&self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.holidays.contains(&day)
-    }
-
-    /// Working days after `from` up to and including `to`; 0 when `to` is not later.
-    pub fn between(&self, from: Date, to: Date) -> u32 {
-        let mut days = 0;
-        let mut day = from;
-        while day < to {
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
-            days += u32::from(self.is_working(day));
-        }
-        days
-    }
-
-    /// The day that lies `count` working days after one (a deadline of "ngày chốt + 02 ngày làm việc").
-    pub fn after(&self, from: Date, count: u32) -> Date {
-        let mut day = from;
-        let mut left = count;
-        while left > 0 {
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
-            left -= u32::from(self.is_working(day));
-        }
-        day
-    }
-}
-
 impl Obligation {
     /// How a report received on a day (or not at all) stands, seen today.
     pub fn timeliness(&self, received: Option<Date>, today: Date, working_days: &WorkingDays) -> Timeliness {
@@ -101,6 +64,83 @@ pub struct ReportStanding {
     pub is_nil: bool,
     /// Whether figures are estimates.
     pub is_estimate: bool,
+    /// Whether a Word report or a signed copy is there, which is no report of figures.
+    pub has_narrative: bool,
+}
+
+/// The one word that a report has on the board: six kinds that are counted apart, and one that is still open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shown {
+    /// Đúng hạn.
+    OnTime,
+    /// Muộn, in working days.
+    Late(u32),
+    /// Trả lại.
+    Returned,
+    /// Không phát sinh.
+    Nil,
+    /// Quá hạn, chưa nộp.
+    NotSent,
+    /// Chưa đến hạn.
+    NotYetDue,
+    /// Không thuộc diện.
+    NotOwed,
+}
+
+impl Shown {
+    /// Every kind with its code in addresses and its words; of late ones without the days.
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+        (Self::OnTime, "on_time", "Đúng hạn"),
+        (Self::Late(0), "late", "Muộn"),
+        (Self::Returned, "returned", "Trả lại"),
+        (Self::Nil, "nil", "Không phát sinh"),
+        (Self::NotSent, "not_sent", "Chưa nộp"),
+        (Self::NotYetDue, "not_yet_due", "Chưa đến hạn"),
+        (Self::NotOwed, "not_owed", "Không thuộc diện"),
+    ];
+
+    fn entry(self) -> (&'static str, &'static str) {
+        let same = |known: &Self| std::mem::discriminant(known) == std::mem::discriminant(&self);
+        Self::ALL.iter().find(|(known, ..)| same(known)).map_or(("", ""), |(_, code, words)| (*code, *words))
+    }
+
+    /// The code in addresses.
+    pub fn code(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// The words on the screen: `Muộn (1 ngày làm việc)`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Late(days) => format!("Muộn ({days} ngày làm việc)"),
+            other => other.entry().1.to_owned(),
+        }
+    }
+
+    /// Whether the unit must be reminded: nothing sent, or sent back and not yet corrected.
+    pub fn asks_for_reminder(self) -> bool {
+        matches!(self, Self::NotSent | Self::NotYetDue | Self::Returned)
+    }
+}
+
+impl ReportStanding {
+    /// Its word on the board. What was returned stays to be sent again; a nil report in time is named so.
+    pub fn shown(&self) -> Shown {
+        if self.timeliness == Timeliness::NotOwed {
+            return Shown::NotOwed;
+        }
+        if self.state == Some(SubmissionState::Returned) {
+            return Shown::Returned;
+        }
+        match self.timeliness {
+            Timeliness::NotOwed => Shown::NotOwed,
+            Timeliness::NotYetDue => Shown::NotYetDue,
+            Timeliness::Late { working_days } => Shown::Late(working_days),
+            Timeliness::Overdue => Shown::NotSent,
+            Timeliness::OnTime if self.is_nil => Shown::Nil,
+            Timeliness::OnTime => Shown::OnTime,
+        }
+    }
 }
 
 /// Completeness and timeliness over a group of standings.
@@ -118,19 +158,37 @@ pub struct Completeness {
     pub returned: u32,
     /// Nil reports.
     pub nil: u32,
+    /// Reports received after their due date.
+    pub late: u32,
+    /// Reports received that wait for a decision.
+    pub awaiting: u32,
+    /// Quá hạn, chưa nộp.
+    pub overdue: u32,
+    /// Chưa đến hạn, chưa nộp.
+    pub not_yet_due: u32,
+    /// Không thuộc diện nộp; not among those owed.
+    pub not_owed: u32,
 }
 
 impl Completeness {
-    /// Counts standings; those that are not owed do not count.
+    /// Counts standings; of those that are not owed only how many there are.
     pub fn of<'a>(standings: impl IntoIterator<Item = &'a ReportStanding>) -> Self {
         let mut sum = Self::default();
-        for standing in standings.into_iter().filter(|standing| standing.timeliness != Timeliness::NotOwed) {
+        for standing in standings {
+            if standing.timeliness == Timeliness::NotOwed {
+                sum.not_owed += 1;
+                continue;
+            }
             sum.owed += 1;
             sum.received += u32::from(standing.received.is_some());
             sum.on_time += u32::from(standing.timeliness == Timeliness::OnTime);
             sum.accepted += u32::from(standing.state.is_some_and(SubmissionState::is_current));
             sum.returned += u32::from(standing.state == Some(SubmissionState::Returned));
             sum.nil += u32::from(standing.is_nil);
+            sum.late += u32::from(matches!(standing.timeliness, Timeliness::Late { .. }));
+            sum.awaiting += u32::from(standing.state == Some(SubmissionState::Submitted));
+            sum.overdue += u32::from(standing.timeliness == Timeliness::Overdue);
+            sum.not_yet_due += u32::from(standing.timeliness == Timeliness::NotYetDue);
         }
         sum
     }
@@ -143,20 +201,6 @@ mod tests {
 
     use super::*;
     use crate::org_unit::OrgUnitId;
-
-    #[test]
-    fn two_working_days_after_a_sunday_is_tuesday() {
-        let days = WorkingDays::default();
-        assert_eq!(days.after(date(2025, 9, 14), 2), date(2025, 9, 16));
-        assert_eq!(days.between(date(2025, 9, 16), date(2025, 9, 17)), 1);
-        assert_eq!(days.between(date(2025, 9, 19), date(2025, 9, 22)), 1, "over a weekend");
-    }
-
-    #[test]
-    fn a_holiday_is_no_working_day() {
-        let days = WorkingDays { holidays: vec![date(2025, 9, 2)] };
-        assert_eq!(days.between(date(2025, 9, 1), date(2025, 9, 3)), 1);
-    }
 
     #[test]
     fn timeliness_counts_the_day_of_receipt() {

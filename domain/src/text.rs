@@ -5,9 +5,12 @@
 //! where a tone mark stands (`Hoà` = `Hòa`) but keeps every mark (`Tân Thành` ≠ `Tân Thạnh`); [`fold`] drops all marks and
 //! must never decide alone: 16 of today's communes collide inside their own province when folded.
 
+mod collation;
 mod letters;
 
 use unicode_normalization::UnicodeNormalization;
+
+pub use collation::{CollationKey, collation_key};
 
 /// The five tone marks as combining characters: grave, acute, hook above, tilde, dot below.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{309}', '\u{303}', '\u{323}'];

@@ -23,6 +23,7 @@ mod return_slip;
 mod score_table;
 mod sheet;
 mod styles;
+mod submission_board;
 mod template;
 mod total;
 
@@ -41,6 +42,7 @@ pub use plan_progress::{PlanProgressTable, TargetProgress, plan_progress};
 pub use ranking::{RankedGroup, RankedUnit, RankingTable, UnrankedUnit, ranking};
 pub use return_slip::return_slip;
 pub use score_table::{ScoreNode, ScoreTable, ScoredUnit, score_table};
+pub use submission_board::{BoardTable, BoardTableRow, submission_board};
 pub use template::template;
 
 /// What stands around every table.

@@ -6,7 +6,10 @@ use tonghop_domain::OrgUnitId;
 use super::End;
 use crate::app::{App, setting};
 use crate::commands::output::say;
+use crate::national_units::{COUNTRY, country};
+use crate::server::Server;
 use crate::settings::{DataSettings, ServeSettings};
+use crate::storage::StorageError;
 use crate::{http, sign_in};
 
 /// Name of the first administrator.
@@ -14,24 +17,19 @@ pub(super) const ADMINISTRATOR: &str = "quantri";
 
 pub(super) async fn run(data: &DataSettings, settings: &ServeSettings) -> anyhow::Result<End> {
     let app = App::open(data).await?;
-    app.office().await.map_err(|_| {
-        anyhow::anyhow!(
-            "thư mục dữ liệu {} chưa có cơ quan nào; chạy “tonghop units adopt MÃ_TỈNH” trước, hoặc “tonghop demo”",
-            data.data.display()
-        )
-    })?;
-    serve(app, settings).await
+    serve(data, app, settings).await
 }
 
 /// Makes the first administrator where there is none, then serves until the process is told to stop.
-pub(super) async fn serve(app: App, settings: &ServeSettings) -> anyhow::Result<End> {
+pub(super) async fn serve(data: &DataSettings, app: App, settings: &ServeSettings) -> anyhow::Result<End> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).init();
     let listener =
         TcpListener::bind(settings.listen).await.map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", settings.listen))?;
     first_administrator(&app, settings).await?;
     say!("Địa chỉ: http://{}/", listener.local_addr()?);
-    tokio::spawn(app.clone().work_forever());
-    axum::serve(listener, http::router(app)).with_graceful_shutdown(stop()).await?;
+    let server = Server::new(data.clone(), app);
+    tokio::spawn(server.clone().work_forever());
+    axum::serve(listener, http::router(server)).with_graceful_shutdown(stop()).await?;
     Ok(End::Done)
 }
 
@@ -41,11 +39,25 @@ async fn first_administrator(app: &App, settings: &ServeSettings) -> anyhow::Res
         return Ok(());
     }
     let password = settings.admin_password.clone().unwrap_or_else(sign_in::random_password);
-    let office = app.office().await?;
-    let unit = app.storage.setting(setting::ACCOUNT_UNIT).await?.map_or_else(|| office.root.clone(), OrgUnitId::new);
+    let unit = administrators_unit(app).await?;
     app.storage.add_account(ADMINISTRATOR, &sign_in::hash(&password)?, &unit, app.clock.now()).await?;
     say!("Tài khoản: {ADMINISTRATOR}, mật khẩu: {password}");
     Ok(())
+}
+
+/// The unit of the first administrator: that of the office; while none is set up, the unit above all provinces.
+async fn administrators_unit(app: &App) -> anyhow::Result<OrgUnitId> {
+    if let Some(unit) = app.storage.setting(setting::ACCOUNT_UNIT).await? {
+        return Ok(OrgUnitId::new(unit));
+    }
+    match app.office().await {
+        Ok(office) => Ok(office.root.clone()),
+        Err(StorageError::NoOffice) => {
+            app.storage.add_units(&[country()], &[]).await?;
+            Ok(OrgUnitId::new(COUNTRY))
+        }
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 async fn stop() {

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tonghop_domain::obligation::{ReportStanding, Timeliness};
-use tonghop_domain::submission::SubmissionState;
+use tonghop_domain::obligation::{ReportStanding, Shown, Timeliness};
+use tonghop_domain::text::{CollationKey, collation_key};
 use tonghop_reports::chart::{BoardRow, BoardState, Chart, ChartKind, SubmissionBoard};
+use tonghop_reports::workbook::{BoardTable, BoardTableRow};
 
-use super::source::{period_line, source};
+use super::source::{heading, period_line, source};
 use super::{DrawingError, Wanted};
 use crate::analysis::basis::Basis;
 use crate::app::App;
+use crate::board;
+use crate::storage::Contact;
 
 /// Unit × form of a period.
 pub(super) async fn board(app: &App, wanted: Wanted<'_>) -> Result<Chart, DrawingError> {
@@ -17,12 +20,12 @@ pub(super) async fn board(app: &App, wanted: Wanted<'_>) -> Result<Chart, Drawin
     let basis = Basis::of(app, wanted.scope, wanted.period).await?;
     let standings = basis.standings(app, wanted.scope, &wanted.period.id).await?;
     let forms: BTreeSet<&str> = standings.iter().map(|standing| standing.obligation.key.form.as_str()).collect();
-    let mut rows: BTreeMap<String, BTreeMap<&str, BoardState>> = BTreeMap::new();
+    let mut rows: BTreeMap<(CollationKey, String), BTreeMap<&str, BoardState>> = BTreeMap::new();
     for standing in &standings {
         let unit = office.directory.name_of(&standing.obligation.key.unit);
-        rows.entry(unit).or_default().insert(&standing.obligation.key.form, state(standing));
+        rows.entry((collation_key(&unit), unit)).or_default().insert(&standing.obligation.key.form, state(standing));
     }
-    let row = |(label, states): (String, BTreeMap<&str, BoardState>)| {
+    let row = |((_, label), states): ((CollationKey, String), BTreeMap<&str, BoardState>)| {
         let cells: Vec<BoardState> = forms.iter().map(|form| states.get(form).copied().unwrap_or(BoardState::NotOwed)).collect();
         BoardRow { label, cells }
     };
@@ -40,16 +43,46 @@ pub(super) async fn board(app: &App, wanted: Wanted<'_>) -> Result<Chart, Drawin
     Ok(chart)
 }
 
+/// The board as a workbook.
+pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+    let office = app.office().await?;
+    let standings = board::standings(app, wanted.scope, &wanted.period.id).await?;
+    let contacts = app.storage.contacts(wanted.scope).await?;
+    let by_form = board::by_form(&standings);
+    let forms: Vec<&str> = by_form.iter().map(|(form, _)| form.as_str()).collect();
+    let cell = |own: &[&ReportStanding], form: &str| {
+        let standing = own.iter().find(|standing| standing.obligation.key.form == form);
+        standing.map_or_else(|| Shown::NotOwed.words(), |standing| standing.shown().words())
+    };
+    let rows = board::by_unit(&office, &standings).into_iter().map(|(id, unit, own)| BoardTableRow {
+        unit,
+        contact: contacts.get(&id).map(Contact::line).unwrap_or_default(),
+        cells: forms.iter().map(|form| cell(&own, form)).collect(),
+    });
+    let counted: Vec<_> = by_form.iter().map(|(_, sum)| board::counted(sum)).collect();
+    let names = counted.first().map(|counts| counts.map(|(name, _)| name)).unwrap_or_default();
+    let counts = names.iter().enumerate().filter(|(_, name)| !name.is_empty());
+    let table = BoardTable {
+        heading: heading(app, wanted, "TÌNH HÌNH NỘP BÁO CÁO").await?,
+        rows: rows.collect(),
+        counts: counts.map(|(place, name)| ((*name).to_owned(), counted.iter().map(|counts| counts[place].1).collect())).collect(),
+        rates: vec![
+            ("Tỷ lệ nộp".to_owned(), by_form.iter().map(|(_, sum)| board::rate(sum.received, sum.owed)).collect()),
+            ("Tỷ lệ nộp đúng hạn".to_owned(), by_form.iter().map(|(_, sum)| board::rate(sum.on_time, sum.owed)).collect()),
+        ],
+        forms: forms.iter().map(|form| app.catalogue.form_title(form)).collect(),
+    };
+    Ok(tonghop_reports::workbook::submission_board(&table)?)
+}
+
 fn state(standing: &ReportStanding) -> BoardState {
-    if standing.state == Some(SubmissionState::Returned) {
-        return BoardState::Returned;
-    }
-    match standing.timeliness {
-        Timeliness::NotOwed => BoardState::NotOwed,
-        Timeliness::NotYetDue => BoardState::NotDue,
-        Timeliness::Overdue => BoardState::NotSent,
-        Timeliness::Late { working_days } => BoardState::Late(working_days),
-        Timeliness::OnTime if standing.is_nil => BoardState::Nil,
-        Timeliness::OnTime => BoardState::OnTime,
+    match standing.shown() {
+        Shown::OnTime => BoardState::OnTime,
+        Shown::Late(working_days) => BoardState::Late(working_days),
+        Shown::Returned => BoardState::Returned,
+        Shown::Nil => BoardState::Nil,
+        Shown::NotSent => BoardState::NotSent,
+        Shown::NotYetDue => BoardState::NotDue,
+        Shown::NotOwed => BoardState::NotOwed,
     }
 }

@@ -133,7 +133,7 @@ fn known(unit: &RankedScore) -> (u32, u32) {
 }
 
 /// A group of comparable units in words.
-pub(super) fn group_name(group: Option<&str>) -> String {
+pub fn group_name(group: Option<&str>) -> String {
     match group {
         Some("xa") => "Các xã, phường, đặc khu".to_owned(),
         Some("so") => "Các sở, ban, ngành".to_owned(),

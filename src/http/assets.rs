@@ -9,12 +9,14 @@ use super::error::HttpError;
 
 const STYLE: &str = include_str!("../assets/style.css");
 const PICTURES: &str = include_str!("../assets/pictures.js");
+const COPY: &str = include_str!("../assets/copy.js");
 const PROGRESS: &str = include_str!("../assets/progress.js");
 
 pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, HttpError> {
     let (kind, bytes): (&str, &'static [u8]) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", STYLE.as_bytes()),
         "pictures.js" => ("text/javascript; charset=utf-8", PICTURES.as_bytes()),
+        "copy.js" => ("text/javascript; charset=utf-8", COPY.as_bytes()),
         "progress.js" => ("text/javascript; charset=utf-8", PROGRESS.as_bytes()),
         "be-vietnam-pro-400.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_REGULAR),
         "be-vietnam-pro-700.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_BOLD),

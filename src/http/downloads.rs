@@ -35,6 +35,7 @@ fn title(kind: &str) -> &'static str {
         "ranking" => "Xếp hạng",
         "plan-progress" => "Tiến độ kế hoạch",
         "communication-summary" => "Biểu tổng hợp kết quả tuyên truyền CCHC",
+        "submission-board" => "Tình hình nộp báo cáo",
         _ => "Báo cáo",
     }
 }

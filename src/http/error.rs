@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::html;
 
+use crate::app::OpenError;
 use crate::pages::layout;
 use crate::storage::StorageError;
 
@@ -13,6 +14,9 @@ pub enum HttpError {
     /// Nobody is signed in; the page asks for it.
     #[error("chưa đăng nhập")]
     SignInFirst,
+    /// No office was set up yet; the page asks for it.
+    #[error("chưa thiết lập cơ quan")]
+    SetUpFirst,
     /// Nothing there, or nothing that this person may see.
     #[error("{0}")]
     NotFound(String),
@@ -33,6 +37,7 @@ pub enum HttpError {
 impl From<StorageError> for HttpError {
     fn from(fault: StorageError) -> Self {
         match fault {
+            StorageError::NoOffice => Self::SetUpFirst,
             StorageError::NotFound { .. } | StorageError::NoUnit(_) => Self::NotFound(fault.to_string()),
             StorageError::Act(refused) => Self::Wrong(refused.to_string()),
             StorageError::Conflict(why) => Self::Wrong(why),
@@ -41,10 +46,19 @@ impl From<StorageError> for HttpError {
     }
 }
 
+impl From<OpenError> for HttpError {
+    fn from(fault: OpenError) -> Self {
+        match fault {
+            OpenError::Storage(fault) => fault.into(),
+            OpenError::Catalogue(_) | OpenError::Sample => Self::Wrong(fault.to_string()),
+        }
+    }
+}
+
 impl HttpError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::SignInFirst => StatusCode::UNAUTHORIZED,
+            Self::SignInFirst | Self::SetUpFirst => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Forged => StatusCode::FORBIDDEN,
@@ -59,6 +73,9 @@ impl IntoResponse for HttpError {
         if matches!(self, Self::SignInFirst) {
             return Redirect::to("/dang-nhap").into_response();
         }
+        if matches!(self, Self::SetUpFirst) {
+            return Redirect::to("/bat-dau").into_response();
+        }
         let status = self.status();
         if status.is_server_error() {
             tracing::error!(error = %self, "request failed");
@@ -69,7 +86,7 @@ impl IntoResponse for HttpError {
                 div.panel {
                     h1 { "Không thực hiện được" }
                     p { (self) }
-                    p { a href="/" { "Về trang Tổng quan" } }
+                    p { a href="/" { "Về trang Việc của tôi" } }
                 }
             },
         );

@@ -1,11 +1,9 @@
 //! Pages that show figures.
 
-use std::collections::BTreeMap;
-
 use axum::extract::{Query, State};
 use axum::response::Html;
 use tonghop_domain::criteria::CriteriaSet;
-use tonghop_domain::obligation::{Completeness, ReportStanding, Timeliness};
+use tonghop_domain::obligation::{Completeness, Timeliness};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::task::TaskState;
 use tonghop_domain::{OrgUnitId, Period, display};
@@ -108,29 +106,6 @@ async fn tasks_due(app: &App, signed: &Signed) -> Result<usize, HttpError> {
         TaskState::DoneOnTime | TaskState::DoneLate => false,
     };
     Ok(tasks.iter().filter(|task| is_due(task)).count())
-}
-
-pub(super) async fn board(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
-    let period = view::period(&app, &signed.scope, &asked).await?;
-    let office = app.office().await?;
-    let standings = board::standings(&app, &signed.scope, &period.id).await?;
-    let completeness = board::by_form(&standings);
-    let forms = completeness.iter().map(|(form, _)| (form.clone(), app.catalogue.form_title(form))).collect();
-    let mut rows: BTreeMap<String, BTreeMap<String, ReportStanding>> = BTreeMap::new();
-    for standing in standings {
-        let unit = office.directory.name_of(&standing.obligation.key.unit);
-        rows.entry(unit).or_default().insert(standing.obligation.key.form.clone(), standing);
-    }
-    let page = pages::board::Board {
-        period: period.id.to_string(),
-        period_name: view::period_title(&period),
-        periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
-        forms,
-        rows: rows.into_iter().collect(),
-        completeness,
-        chart: drawn(&app, "submission-board", Wanted { scope: &signed.scope, period: &period, set: None, unit: None }).await,
-    };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Board).await?)))
 }
 
 pub(super) async fn indicators(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {

@@ -191,7 +191,7 @@ fn units(app: &App, office: &Office, signed: &Signed) -> Vec<Choice> {
     let today = app.clock.today();
     let units = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id));
     let mut units: Vec<Choice> = units.map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
-    units.sort_by(|one, other| one.1.cmp(&other.1));
+    units.sort_by_cached_key(|(_, name)| tonghop_domain::text::collation_key(name));
     units
 }
 

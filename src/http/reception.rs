@@ -36,7 +36,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let today = app.clock.today();
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
-    units.sort_by(|one, other| one.name.cmp(&other.name));
+    units.sort_by_cached_key(|unit| tonghop_domain::text::collation_key(&unit.name));
     let waiting = app.storage.waiting(&signed.scope).await?;
     let findings = findings_of_waiting(&app, &signed.scope).await?;
     let number = asked.trang.max(1);

@@ -1,18 +1,23 @@
 //! Who asks: every page and every figure needs a session, and every session has a scope.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use serde::Deserialize;
 use tonghop_domain::Scope;
+use tonghop_domain::message::Language;
 
 use super::error::HttpError;
 use crate::app::App;
+use crate::pages::phrases;
 use crate::sign_in;
 use crate::storage::Session;
 
 /// Name of the cookie that holds the session token.
 pub const SESSION_COOKIE: &str = "tonghop_session";
+
+/// Name of the cookie that holds the language of the pages.
+pub const LANGUAGE_COOKIE: &str = "tonghop_language";
 
 /// A form of a page that says nothing but that it came from one.
 #[derive(Debug, Deserialize)]
@@ -28,6 +33,8 @@ pub struct Signed {
     pub session: Session,
     /// The subtree of the account's unit.
     pub scope: Scope,
+    /// The language that the browser asked for.
+    pub language: Language,
 }
 
 impl Signed {
@@ -40,23 +47,37 @@ impl Signed {
     }
 }
 
-impl FromRequestParts<App> for Signed {
+impl<S> FromRequestParts<S> for Signed
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = HttpError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, HttpError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, HttpError> {
+        let app = App::from_ref(state);
         let token = cookie(parts).ok_or(HttpError::SignInFirst)?;
         let session = sign_in::session(&app.storage, app.clock, &token).await?.ok_or(HttpError::SignInFirst)?;
         let directory = app.office().await?.directory.clone();
         let scope = Scope::subtree(session.account.unit.clone(), &directory);
-        Ok(Self { session, scope })
+        Ok(Self { session, scope, language: language(parts) })
     }
 }
 
 /// The session token of a request, if its cookie carries one.
 pub(super) fn cookie(parts: &Parts) -> Option<String> {
+    named(parts, SESSION_COOKIE)
+}
+
+/// The language of a request: Vietnamese unless its cookie says otherwise.
+fn language(parts: &Parts) -> Language {
+    phrases::from_code(&named(parts, LANGUAGE_COOKIE).unwrap_or_default())
+}
+
+fn named(parts: &Parts, wanted: &str) -> Option<String> {
     let header = parts.headers.get(COOKIE)?.to_str().ok()?;
     header.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == SESSION_COOKIE && !value.is_empty()).then(|| value.to_owned())
+        (name == wanted && !value.is_empty()).then(|| value.to_owned())
     })
 }

@@ -10,7 +10,7 @@ use tonghop_domain::finding::Acceptance;
 use tonghop_domain::submission::{SubmissionAct, SubmissionKey};
 
 use super::error::HttpError;
-use super::session::{Signed, TokenOnly};
+use super::session::Signed;
 use super::{downloads, view};
 use crate::app::App;
 use crate::import;
@@ -41,6 +41,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Path(id): Path<
         facts: app.storage.facts_of(&signed.scope, &id).await?,
         differences: changes.map(|changes| (changes.counts(), labels.rows(&changes))),
         versions: versions(&app, &signed, &key).await?,
+        rulings: app.storage.rulings(&signed.scope, &id).await?,
         labels,
         stored,
     };
@@ -71,7 +72,7 @@ fn act_of(code: &str) -> Result<SubmissionAct, HttpError> {
 }
 
 /// Decides about one report as an officer: what blocks acceptance, or needs a reason, is the office's policy.
-async fn decide_one(app: &App, signed: &Signed, id: &str, act: SubmissionAct, reason: &str) -> Result<(), HttpError> {
+pub(super) async fn decide_one(app: &App, signed: &Signed, id: &str, act: SubmissionAct, reason: &str) -> Result<(), HttpError> {
     let findings = app.storage.findings(&signed.scope, id).await?;
     match app.catalogue.policy.acceptance(&findings) {
         Acceptance::Correction if act == SubmissionAct::Accept => {
@@ -122,9 +123,14 @@ pub(super) async fn decide_many(
         }
     }
     let words = if act == SubmissionAct::Accept { "tiếp nhận" } else { "trả lại" };
-    let back = if field("back").starts_with("/tiep-nhan") { field("back") } else { "/tiep-nhan" };
+    let back = back(field("back"));
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     Ok(Html(reception::decided(&frame, done, words, &refused, back)))
+}
+
+/// The page to go back to: only pages that offer such decisions.
+fn back(asked: &str) -> &str {
+    if asked == "/" || asked.starts_with("/tiep-nhan") { asked } else { "/tiep-nhan" }
 }
 
 /// Unit and form of a report, or its id where it cannot be seen.
@@ -134,11 +140,18 @@ async fn name_of(app: &App, signed: &Signed, id: &str) -> String {
     format!("{} · {}", office.directory.name_of(&key.unit), app.catalogue.form_title(&key.form))
 }
 
+#[derive(Deserialize)]
+pub(super) struct AcceptClean {
+    form_token: String,
+    #[serde(default)]
+    back: String,
+}
+
 /// Accepts every waiting report without blocking findings and without warnings.
 pub(super) async fn accept_clean(
     State(app): State<App>,
     signed: Signed,
-    axum::Form(form): axum::Form<TokenOnly>,
+    axum::Form(form): axum::Form<AcceptClean>,
 ) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
     let waiting = app.storage.waiting(&signed.scope).await?;
@@ -147,7 +160,7 @@ pub(super) async fn accept_clean(
             Decision { act: SubmissionAct::Accept, by: signed.session.account.name.clone(), reason: String::new(), at: app.clock.now() };
         app.storage.decide(&signed.scope, &stored.submission.id, &decision).await?;
     }
-    Ok(Redirect::to("/tiep-nhan"))
+    Ok(Redirect::to(back(&form.back)))
 }
 
 /// The file as it came, always as an attachment.

@@ -41,8 +41,10 @@ pub(super) async fn frame(app: &App, signed: &Signed, place: Place) -> Result<Pa
         place,
         office: office.name.clone(),
         person: signed.session.account.name.clone(),
+        language: signed.language,
         form_token: signed.session.form_token.clone(),
         assumed: app.clock.assumed(),
+        visits_sample: app.is_sample_visit(),
         follows_progress: false,
     })
 }

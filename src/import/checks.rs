@@ -11,7 +11,7 @@ use tonghop_ingest::Report;
 use super::record::Desk;
 use super::{ImportError, record_kind};
 use crate::app::App;
-use crate::storage::NewJob;
+use crate::storage::FiledUnder;
 
 const SCOPE: Scope = Scope::System("import checks");
 
@@ -148,8 +148,8 @@ pub(super) async fn tell_the_others(desk: &mut Desk<'_>, key: &SubmissionKey, fo
 }
 
 /// The first form that the unit still owes for the period it was said to report on.
-pub(super) async fn missing_form(app: &App, asked: &NewJob) -> Result<Option<String>, ImportError> {
-    let (Some(unit), Some(period)) = (&asked.unit, &asked.period) else { return Ok(None) };
+pub(super) async fn missing_form(app: &App, under: &FiledUnder) -> Result<Option<String>, ImportError> {
+    let (Some(unit), Some(period)) = (&under.unit, &under.period) else { return Ok(None) };
     let sent: BTreeSet<(OrgUnitId, String)> = app
         .storage
         .submissions_of_period(&SCOPE, period)

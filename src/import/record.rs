@@ -4,12 +4,12 @@ use tonghop_domain::finding::{FindingKind, Location};
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::submission::{SubmissionAct, SubmissionKey};
 use tonghop_domain::{Finding, Scope};
-use tonghop_ingest::{Reading, Report};
+use tonghop_ingest::{Limits, Narrative, Reading, Report};
 
 use super::work::{Claimed, Read};
 use super::{ImportError, Outcome, Policy, ReportOutcome, checks, difference};
 use crate::app::{App, Office};
-use crate::storage::{Decision, FileState, NewRecord, NewSubmission, Recorded, Recording};
+use crate::storage::{Decision, FileState, FiledUnder, NewRecord, NewSubmission, Recorded, Recording};
 
 const SCOPE: Scope = Scope::System("import");
 
@@ -140,16 +140,32 @@ impl Desk<'_> {
         if what == "ảnh" && (asked.unit.is_none() || asked.period.is_none()) {
             return Ok(refused);
         }
-        let unit_name = asked.unit.as_ref().map(|unit| self.office.directory.name_of(unit));
-        let missing_form = checks::missing_form(self.app, asked).await?;
+        let narrative = if what == "Word" { self.narrative(claimed)? } else { Narrative::default() };
+        let under = FiledUnder { unit: asked.unit.clone().or(narrative.unit), period: asked.period.clone().or(narrative.period) };
+        let unit_name = under.unit.as_ref().map(|unit| self.office.directory.name_of(unit));
+        let missing_form = checks::missing_form(self.app, &under).await?;
         let kind =
-            FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: asked.period.clone() };
+            FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: under.period.clone() };
         let finding = Finding::new(kind, Location::File).with_found(claimed.file.file_name.clone());
         if !asked.is_preview {
-            self.recording.file_document(&claimed.job, &claimed.file, what, self.app.clock.now()).await?;
+            let at = (claimed.job.as_ref(), &claimed.file);
+            self.recording.file_document(at, what, &under, &narrative.sections, self.app.clock.now()).await?;
         }
         let findings = self.app.catalogue.policy.apply(vec![finding]);
         Ok(Outcome { findings, filed_under: Some(unit_name.unwrap_or_else(|| "chưa rõ đơn vị".to_owned())), ..refused })
+    }
+}
+
+/// Regime of the periods that narratives name.
+const NARRATIVE_REGIME: &str = "cchc";
+
+impl Desk<'_> {
+    /// The Word report taken apart; one that cannot be read is still filed, without sections.
+    fn narrative(&self, claimed: &Claimed) -> Result<Narrative, ImportError> {
+        let bytes = self.app.storage.original(&claimed.file.sha256)?;
+        let knowledge = self.app.importer.knowledge(self.app, self.office, None);
+        let today = self.app.clock.today();
+        Ok(tonghop_ingest::narrative(&bytes, &Limits::default(), &knowledge, NARRATIVE_REGIME, today).unwrap_or_default())
     }
 }
 
@@ -168,6 +184,11 @@ fn records(report: &Report) -> Result<Vec<NewRecord>, ImportError> {
     Ok(records)
 }
 
+/// Whether any figure or row is an estimate; a whole report may say so in its title.
+fn has_estimate(report: &Report) -> bool {
+    report.is_estimate || report.facts.iter().any(|fact| fact.is_estimate) || report.activities.iter().any(|activity| activity.is_estimate)
+}
+
 fn new_submission(claimed: &Claimed, key: &SubmissionKey, report: &Report, records: Vec<NewRecord>, findings: &[Finding]) -> NewSubmission {
     NewSubmission {
         key: key.clone(),
@@ -177,7 +198,7 @@ fn new_submission(claimed: &Claimed, key: &SubmissionKey, report: &Report, recor
         received: claimed.job.asked.received,
         received_by: claimed.job.asked.created_by.clone(),
         is_nil: report.is_nil,
-        is_estimate: report.is_estimate,
+        is_estimate: has_estimate(report),
         facts: report.facts_for(&key.unit, &key.period),
         records,
         findings: findings.to_vec(),

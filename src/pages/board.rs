@@ -4,12 +4,41 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use rust_decimal::Decimal;
-use tonghop_domain::display;
-use tonghop_domain::obligation::{Completeness, ReportStanding};
+use tonghop_domain::obligation::{Completeness, ReportStanding, Shown};
+use tonghop_domain::{OrgUnitId, display};
 
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::words;
+use crate::board::{counted, rate};
+use crate::storage::Contact;
+
+/// Which rows of the board to show.
+#[derive(Debug, Clone, Default)]
+pub struct BoardFilter {
+    /// Words that the unit's name must contain, marks aside; empty = any.
+    pub words: String,
+    /// Code of a standing; empty = any.
+    pub standing: String,
+    /// Comparable group; empty = any.
+    pub group: String,
+    /// Form; empty = all.
+    pub form: String,
+}
+
+/// A row: one unit.
+#[derive(Debug)]
+pub struct BoardRow {
+    /// The unit.
+    pub unit: OrgUnitId,
+    /// Its name.
+    pub name: String,
+    /// Whom to call.
+    pub contact: Option<Contact>,
+    /// Standings by form.
+    pub standings: BTreeMap<String, ReportStanding>,
+}
 
 /// What the board shows.
 #[derive(Debug)]
@@ -18,14 +47,24 @@ pub struct Board {
     pub period: String,
     /// Its name and window.
     pub period_name: String,
+    /// When units' and the office's own reports are due, in words; empty where nothing is owed.
+    pub due: String,
     /// Periods to choose from.
     pub periods: Vec<Choice>,
-    /// Forms: id and title.
+    /// Groups to choose from: code and name.
+    pub groups: Vec<Choice>,
+    /// Every form of the period: id and title.
     pub forms: Vec<Choice>,
-    /// Rows: name of the unit and its standings by form.
-    pub rows: Vec<(String, BTreeMap<String, ReportStanding>)>,
-    /// Completeness by form.
+    /// What the rows were chosen by.
+    pub filter: BoardFilter,
+    /// Rows that fit the filter.
+    pub rows: Vec<BoardRow>,
+    /// Units in all.
+    pub units: usize,
+    /// Completeness by form, whatever the filter.
     pub completeness: Vec<(String, Completeness)>,
+    /// Units that must be reminded.
+    pub to_remind: usize,
     /// Units × forms as a picture.
     pub chart: words::Drawn,
 }
@@ -34,35 +73,39 @@ impl Board {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Tình hình nộp báo cáo" }
-            p.soft { (self.period_name) }
+            h1 { (page.say(Phrase::Board)) }
+            p.soft { (self.period_name) @if !self.due.is_empty() { ". " (self.due) } }
             (period_bar("/tinh-hinh-nop", &self.period, &self.periods))
-            @if self.rows.is_empty() {
-                (words::empty("Kỳ này chưa có báo cáo nào phải nộp."))
+            @if self.units == 0 {
+                (words::empty("Kỳ này chưa có báo cáo nào phải nộp. Chọn “Quy định nộp báo cáo” để khai báo đơn vị nào phải nộp biểu nào."))
+                p { a.button href="/quy-dinh-nop" { "Quy định nộp báo cáo" } }
             } @else {
+                p.bar {
+                    a.button href={ "/tinh-hinh-nop/don-doc?ky=" (self.period) } { "Nội dung đôn đốc (" (self.to_remind) " đơn vị)" }
+                    a.button.plain href={ "/tai-ve/submission-board.xlsx?ky=" (self.period) } { "Tải Excel" }
+                    a.button.plain href="/quy-dinh-nop" { "Quy định nộp báo cáo" }
+                    a.button.plain href="/don-vi/dau-moi" { "Nhập đầu mối" }
+                }
                 (self.totals())
-                (words::chart(&self.chart))
+                (self.filters())
                 (self.table())
+                (words::chart(&self.chart))
             }
         })
     }
 
     fn totals(&self) -> Markup {
         html! {
-            div.scroll { table {
-                thead { tr { th { "Biểu mẫu" } th.number { "Phải nộp" } th.number { "Đã nộp" } th.number { "Tỷ lệ nộp" } th.number { "Đúng hạn" } th.number { "Tỷ lệ đúng hạn" } th.number { "Đã tiếp nhận" } th.number { "Trả lại" } th.number { "Không phát sinh" } } }
+            div.scroll tabindex="0" role="region" aria-label="Số báo cáo theo từng biểu" { table {
+                caption { "Số báo cáo theo từng biểu" }
+                thead { tr { th scope="col" { "Biểu mẫu" } th.number scope="col" { "Tỷ lệ nộp" } th.number scope="col" { "Tỷ lệ đúng hạn" } @for (name, _) in counted(&Completeness::default()) { th.number scope="col" { (name) } } } }
                 tbody {
                     @for (form, sum) in &self.completeness {
                         tr {
-                            td { (self.title(form)) " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { "Tải tệp mẫu" } }
-                            td.number { (sum.owed) }
-                            td.number { (sum.received) }
-                            td.number { (share(sum.received, sum.owed)) }
-                            td.number { (sum.on_time) }
-                            td.number { (share(sum.on_time, sum.owed)) }
-                            td.number { (sum.accepted) }
-                            td.number { (sum.returned) }
-                            td.number { (sum.nil) }
+                            th scope="row" { (self.title(form)) " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { "Tải tệp mẫu" } }
+                            td.number { (rate(sum.received, sum.owed)) }
+                            td.number { (rate(sum.on_time, sum.owed)) }
+                            @for (_, count) in counted(sum) { td.number { (count) } }
                         }
                     }
                 }
@@ -70,27 +113,72 @@ impl Board {
         }
     }
 
-    fn table(&self) -> Markup {
+    fn filters(&self) -> Markup {
+        let standings: Vec<Choice> = Shown::ALL.iter().map(|(_, code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
         html! {
-            h2 { "Từng đơn vị" }
-            div.scroll { table {
-                thead { tr { th { "Đơn vị" } @for (_, title) in &self.forms { th { (title) } } } }
-                tbody {
-                    @for (unit, standings) in &self.rows {
-                        tr {
-                            th scope="row" { (unit) }
-                            @for (form, _) in &self.forms {
-                                td { @if let Some(standing) = standings.get(form) { (words::standing(standing)) } }
+            h2 id="don-vi" { "Từng đơn vị" }
+            form.bar method="get" action="/tinh-hinh-nop#don-vi" {
+                input type="hidden" name="ky" value=(self.period);
+                label { "Tìm đơn vị" input type="search" name="tim" value=(self.filter.words) placeholder="không cần gõ dấu"; }
+                (choose("tinh_trang", "Tình trạng", &standings, &self.filter.standing))
+                (choose("bieu", "Biểu mẫu", &self.forms, &self.filter.form))
+                (choose("nhom", "Nhóm đơn vị", &self.groups, &self.filter.group))
+                button.plain type="submit" { "Lọc" }
+                a href={ "/tinh-hinh-nop?ky=" (self.period) "#don-vi" } { "Bỏ lọc" }
+            }
+            p.soft { "Hiện " (self.rows.len()) "/" (self.units) " đơn vị." }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        let forms: Vec<&Choice> = self.forms.iter().filter(|(id, _)| self.filter.form.is_empty() || *id == self.filter.form).collect();
+        html! {
+            @if self.rows.is_empty() {
+                (words::empty("Không có đơn vị nào hợp với điều kiện lọc."))
+            } @else {
+                div.scroll tabindex="0" role="region" aria-label="Tình hình nộp của từng đơn vị" { table.board {
+                    thead { tr { th scope="col" { "Đơn vị" } @for (_, title) in &forms { th scope="col" { (title) } } th scope="col" { "Đầu mối" } } }
+                    tbody {
+                        @for row in &self.rows {
+                            tr {
+                                th scope="row" { a href={ "/don-vi/" (row.unit) } { (row.name) } }
+                                @for (form, _) in &forms {
+                                    td { @if let Some(standing) = row.standings.get(form) { (words::standing(standing)) } @else { (words::tag("none", &Shown::NotOwed.words())) } }
+                                }
+                                td { (contact(row.contact.as_ref())) }
                             }
                         }
                     }
-                }
-            } }
+                } }
+            }
         }
     }
 
     fn title(&self, form: &str) -> String {
         self.forms.iter().find(|(id, _)| id == form).map_or_else(|| form.to_owned(), |(_, title)| title.clone())
+    }
+}
+
+/// Whom to call, the number to be tapped on a telephone.
+pub(super) fn contact(contact: Option<&Contact>) -> Markup {
+    let Some(contact) = contact.filter(|contact| !contact.is_empty()) else { return html! { span.soft { "chưa có" } } };
+    let dial: String = contact.phone.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+    html! {
+        (contact.name)
+        @if !contact.phone.is_empty() { " " a.nowrap href={ "tel:" (dial) } { (contact.phone) } }
+        @if !contact.email.is_empty() { " " a href={ "mailto:" (contact.email) } { (contact.email) } }
+    }
+}
+
+/// A drop-down of a filter; its first choice takes all.
+pub(super) fn choose(name: &str, label: &str, choices: &[Choice], chosen: &str) -> Markup {
+    html! {
+        label { (label)
+            select name=(name) {
+                option value="" { "Tất cả" }
+                @for (value, words) in choices { option value=(value) selected[value == chosen] { (words) } }
+            }
+        }
     }
 }
 

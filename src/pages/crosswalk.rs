@@ -24,7 +24,7 @@ fn matrix(crosswalk: &Crosswalk, name: &str, index: Index) -> Markup {
         crosswalk.subjects.iter().filter(|subject| columns.iter().any(|column| crosswalk.link(subject, &column.code).is_some())).collect();
     html! {
         h2 { (name) }
-        div.scroll { table {
+        div.scroll tabindex="0" { table {
             thead { tr { th { "Hoạt động, chủ đề, chỉ tiêu" } @for column in &columns { th { (column.name) } } } }
             tbody {
                 @for subject in rows {

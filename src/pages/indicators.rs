@@ -10,6 +10,7 @@ use tonghop_indicators::{RankedScore, ScoreTable};
 use crate::analysis::IndicatorFigure;
 
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::words;
 
@@ -42,7 +43,7 @@ impl Indicators<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Chỉ tiêu, chỉ số" }
+            h1 { (page.say(Phrase::Indicators)) }
             (choice_bar("/chi-tieu", (&self.period, &self.periods), (&self.set_name, &self.sets)))
             (about(self.set, &self.period_name))
             @match self.chosen.as_ref().and_then(|code| self.set.component(code)) {

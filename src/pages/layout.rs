@@ -3,10 +3,15 @@
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, html};
 use tonghop_domain::display;
+use tonghop_domain::message::Language;
+
+use super::phrases::{self, Phrase};
 
 /// The pages of the navigation, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    /// Việc của tôi.
+    MyWork,
     /// Tổng quan.
     Overview,
     /// Tiếp nhận báo cáo.
@@ -29,16 +34,17 @@ pub enum Place {
 
 impl Place {
     /// Every page with its path and name.
-    pub const ALL: [(Self, &'static str, &'static str); 9] = [
-        (Self::Overview, "/", "Tổng quan"),
-        (Self::Reception, "/tiep-nhan", "Tiếp nhận báo cáo"),
-        (Self::Board, "/tinh-hinh-nop", "Tình hình nộp báo cáo"),
-        (Self::Plans, "/ke-hoach", "Kế hoạch và nhiệm vụ"),
-        (Self::Indicators, "/chi-tieu", "Chỉ tiêu, chỉ số"),
-        (Self::Ranking, "/xep-hang", "Xếp hạng"),
-        (Self::Crosswalk, "/doi-chieu", "Bảng đối chiếu"),
-        (Self::Units, "/don-vi", "Đơn vị"),
-        (Self::Reports, "/bao-cao", "Báo cáo, biểu đồ"),
+    pub const ALL: [(Self, &'static str, Phrase); 10] = [
+        (Self::MyWork, "/", Phrase::MyWork),
+        (Self::Overview, "/tong-quan", Phrase::Overview),
+        (Self::Reception, "/tiep-nhan", Phrase::Reception),
+        (Self::Board, "/tinh-hinh-nop", Phrase::Board),
+        (Self::Plans, "/ke-hoach", Phrase::Plans),
+        (Self::Indicators, "/chi-tieu", Phrase::Indicators),
+        (Self::Ranking, "/xep-hang", Phrase::Ranking),
+        (Self::Crosswalk, "/doi-chieu", Phrase::Crosswalk),
+        (Self::Units, "/don-vi", Phrase::Units),
+        (Self::Reports, "/bao-cao", Phrase::Reports),
     ];
 
     /// Its path.
@@ -47,8 +53,8 @@ impl Place {
     }
 
     /// Its name.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(place, ..)| *place == self).map_or("", |(.., name)| name)
+    pub fn name(self) -> Phrase {
+        Self::ALL.iter().find(|(place, ..)| *place == self).map_or(Phrase::Pages, |(.., name)| *name)
     }
 }
 
@@ -61,10 +67,14 @@ pub struct Page {
     pub office: String,
     /// Name of the person.
     pub person: String,
+    /// Language of the frame and of headings; what officers wrote stays as it is.
+    pub language: Language,
     /// Text that every form of the page carries.
     pub form_token: String,
     /// The assumed day of a sample office; `None` in a real one.
     pub assumed: Option<Date>,
+    /// Whether the sample office is looked at beside the office's own data, so that it can be removed.
+    pub visits_sample: bool,
     /// Whether the page loads the script that follows an import.
     pub follows_progress: bool,
 }
@@ -72,31 +82,45 @@ pub struct Page {
 impl Page {
     /// The whole document.
     pub fn render(&self, content: &Markup) -> String {
+        let other = phrases::code(phrases::other(self.language));
         let body = html! {
+            a.skip href="#noi-dung" { (self.say(Phrase::SkipToContent)) }
             @if let Some(day) = self.assumed {
-                div.banner { "Số liệu minh họa, không có thật. Ngày giả định: " (display::date(day)) "." }
+                aside.banner aria-label="Văn phòng mẫu" {
+                    (self.say(Phrase::SampleBanner)) " " (display::date(day)) "."
+                    @if self.visits_sample {
+                        form.inline method="post" action="/van-phong-mau/bo" { (self.token_field()) button.plain type="submit" { (self.say(Phrase::RemoveSample)) } }
+                    }
+                }
             }
             header.top {
                 strong { "tonghop" }
                 span.office { (self.office) }
+                a.language href={ "/ngon-ngu/" (other) } lang=(other) hreflang=(other) { (self.say(Phrase::OtherLanguage)) }
                 span { (self.person) }
                 form method="post" action="/dang-xuat" {
                     (self.token_field())
-                    button type="submit" { "Đăng xuất" }
+                    button type="submit" { (self.say(Phrase::SignOut)) }
                 }
             }
             div.frame {
-                nav.main aria-label="Các trang" {
+                nav.main aria-label=(self.say(Phrase::Pages)) {
                     @for (place, path, name) in Place::ALL {
-                        a href=(path) aria-current=[(place == self.place).then_some("page")] { (name) }
+                        a href=(path) aria-current=[(place == self.place).then_some("page")] { (self.say(name)) }
                     }
                 }
-                main { (content) }
+                main id="noi-dung" { (content) }
             }
             script src="/assets/pictures.js" {}
+            script src="/assets/copy.js" {}
             @if self.follows_progress { script src="/assets/progress.js" {} }
         };
-        document(self.place.name(), &body)
+        document(self.language, self.say(self.place.name()), &body)
+    }
+
+    /// The words of a phrase in the language of the page.
+    pub fn say(&self, phrase: Phrase) -> &'static str {
+        phrases::phrase(phrase, self.language)
     }
 
     /// The hidden field that proves that a form came from one of our pages.
@@ -107,13 +131,13 @@ impl Page {
 
 /// A document without the frame (sign-in, errors).
 pub fn bare(title: &str, content: &Markup) -> String {
-    document(title, &html! { main { (content) } })
+    document(Language::Vietnamese, title, &html! { main { (content) } })
 }
 
-fn document(title: &str, body: &Markup) -> String {
+fn document(language: Language, title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="vi" {
+        html lang=(phrases::code(language)) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -5,6 +5,7 @@ use tonghop_domain::obligation::Completeness;
 
 use super::board::{period_bar, share};
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::words;
 
@@ -33,9 +34,9 @@ impl Overview {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Tổng quan" }
+            h1 { (page.say(Phrase::Overview)) }
             p.soft { (self.period_name) }
-            (period_bar("/", &self.period, &self.periods))
+            (period_bar("/tong-quan", &self.period, &self.periods))
             div.cards {
                 (card(&share(self.completeness.received, self.completeness.owed), &format!("báo cáo đã nộp ({}/{})", self.completeness.received, self.completeness.owed), &format!("/tinh-hinh-nop?ky={}", self.period)))
                 (card(&share(self.completeness.on_time, self.completeness.owed), &format!("nộp đúng hạn ({}/{})", self.completeness.on_time, self.completeness.owed), &format!("/tinh-hinh-nop?ky={}", self.period)))

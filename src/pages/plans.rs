@@ -6,6 +6,7 @@ use tonghop_domain::task::{Task, TaskState};
 use tonghop_domain::{Finding, display};
 
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::{plan_record, words};
 use crate::analysis::BudgetRow;
@@ -65,7 +66,7 @@ impl Plans {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Kế hoạch và nhiệm vụ" }
+            h1 { (page.say(Phrase::Plans)) }
             p.bar {
                 a.button.plain href="/ke-hoach/ket-luan" { "Kết luận cuộc họp" } " "
                 a.button.plain href="/tai-lieu" { "Văn bản, tài liệu kiểm chứng" }
@@ -102,7 +103,7 @@ impl Plans {
                 (words::empty("Đơn vị chưa gửi kế hoạch tuyên truyền."))
             } @else {
                 @if let Some(chart) = &self.chart { (words::chart(chart)) }
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Mã" } th { "Chỉ tiêu" } th { "Yêu cầu" } th.number { "Đã thực hiện" } th { "Theo kỳ" } th { "Kết quả" } th { "Còn thiếu tài liệu" } } }
                     tbody { @for row in &self.targets { (target(row)) } }
                 } }
@@ -122,7 +123,7 @@ impl Plans {
                         div.card { div.figure { (count(state)) } div.label { (state.words()) " (" (share(count(state), self.tasks.len())) ")" } }
                     }
                 }
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Mã" } th { "Nhiệm vụ" } th { "Sản phẩm" } th { "Chủ trì" } th { "Hạn" } th { "Hoàn thành" } th { "Kết quả" } } }
                     tbody { @for (row, state, days) in &self.tasks { (task(row, *state, *days)) } }
                 } }

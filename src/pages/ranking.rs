@@ -9,6 +9,7 @@ use tonghop_indicators::{RankedScore, ScoreTable, Unranked};
 
 use super::indicators::{about, choice_bar};
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::words;
 
@@ -40,7 +41,7 @@ impl RankingPage<'_> {
     pub fn render(&self, page: &Page) -> String {
         let query = format!("ky={}&bo={}", self.period, self.set_name);
         page.render(&html! {
-            h1 { "Xếp hạng" }
+            h1 { (page.say(Phrase::Ranking)) }
             (choice_bar("/xep-hang", (&self.period, &self.periods), (&self.set_name, &self.sets)))
             (about(self.set, &self.period_name))
             @if self.table.units.is_empty() {

@@ -5,6 +5,7 @@ use tonghop_domain::display;
 
 use super::job::shared_fault;
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::words;
 use crate::clock::local_time;
 use crate::reception::{Count, SharedRow};
@@ -62,11 +63,12 @@ impl Reception {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Tiếp nhận báo cáo" }
+            h1 { (page.say(Phrase::Reception)) }
             p.soft { "Thả nhiều tệp hoặc một tệp nén (zip). Xem trước không ghi nhận gì; sau khi xem mới bấm Ghi nhận." }
             (self.upload(page))
             (self.waiting(page))
             (self.recent())
+            p { a href="/ho-so" { "Hồ sơ báo cáo: biểu Excel, lời văn, bản ký, ảnh của từng đơn vị" } }
             p { a href="/cau-tra-loi" { "Câu trả lời đã ghi nhớ" } }
         })
     }
@@ -100,7 +102,7 @@ impl Reception {
                 @if self.clean > 0 {
                     form.bar method="post" action="/tiep-nhan/chap-nhan" {
                         (page.token_field())
-                        button type="submit" { "Tiếp nhận " (self.clean) " báo cáo không còn chỗ phải xem" }
+                        button type="submit" { "Tiếp nhận " (self.clean) " báo cáo không còn lỗi" }
                     }
                 }
                 @if !self.shared.is_empty() {
@@ -120,7 +122,7 @@ impl Reception {
                 (page.token_field())
                 input type="hidden" name="back" value="/tiep-nhan";
                 div.scroll { table {
-                    thead { tr { th { "Chọn" } th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th {} } }
+                    thead { tr { th { "Chọn" } th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th { "Thao tác" } } }
                     tbody {
                         @for WaitingRow { stored, unit, form, period, blocking, warnings } in &self.waiting {
                             tr {
@@ -157,7 +159,7 @@ impl Reception {
                 (words::empty("Chưa có đợt tiếp nhận nào."))
             } @else {
                 div.scroll { table {
-                    thead { tr { th { "Thời điểm" } th { "Người thực hiện" } th { "Ngày nhận" } th.number { "Số tệp" } th { "Trạng thái" } th {} } }
+                    thead { tr { th { "Thời điểm" } th { "Người thực hiện" } th { "Ngày nhận" } th.number { "Số tệp" } th { "Trạng thái" } th { "Thao tác" } } }
                     tbody {
                         @for job in &self.jobs {
                             tr {

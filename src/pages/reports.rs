@@ -4,6 +4,7 @@ use maud::html;
 
 use super::indicators::choice_bar;
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::words;
 
@@ -27,7 +28,7 @@ impl Reports {
     pub fn render(&self, page: &Page) -> String {
         let query = format!("ky={}&bo={}", self.period, self.set);
         page.render(&html! {
-            h1 { "Báo cáo, biểu đồ" }
+            h1 { (page.say(Phrase::Reports)) }
             (choice_bar("/bao-cao", (&self.period, &self.periods), (&self.set, &self.sets)))
             p.bar {
                 a.button.plain href={ "/chot-so-lieu?ky=" (self.period) } { "Chốt số liệu" } " "

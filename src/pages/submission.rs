@@ -1,6 +1,7 @@
 //! One report: what was read, what is wrong, the decision.
 
 use maud::{Markup, html};
+use tonghop_domain::message::{self, Language};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Fact, Finding, State, display};
 
@@ -9,7 +10,7 @@ use super::{differences, words};
 use crate::clock::local_time;
 use crate::import::ChangeCounts;
 use crate::reception::{DifferenceRow, Labels};
-use crate::storage::{StoredDecision, StoredSubmission};
+use crate::storage::{StoredDecision, StoredRuling, StoredSubmission};
 
 /// What the page of a report shows.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct SubmissionPage {
     pub labels: Labels,
     /// How it differs from the accepted report; `None` = none is accepted, or this is the one.
     pub differences: Option<(ChangeCounts, Vec<DifferenceRow>)>,
+    /// Figures that disagree with another source, with what was decided about them.
+    pub rulings: Vec<(Finding, StoredRuling)>,
     /// Every version of the report with its decisions, newest first.
     pub versions: Vec<(StoredSubmission, Vec<StoredDecision>)>,
 }
@@ -55,9 +58,24 @@ impl SubmissionPage {
             (words::giving_back(&format!("/bao-cao-nop/{}", submission.id)))
             (words::findings(&self.findings))
             @if self.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
+            (self.rulings())
             (self.history())
             (self.figures())
         })
+    }
+
+    fn rulings(&self) -> Markup {
+        html! {
+            @if !self.rulings.is_empty() {
+                h2 { "Số liệu không khớp đã quyết định (" (self.rulings.len()) ")" }
+                @for (finding, ruling) in &self.rulings {
+                    div.finding.note {
+                        b { (message::finding(finding, Language::Vietnamese).headline) } " "
+                        (words::tag("info", ruling.ruling.words())) " " (ruling.reason) " " small { (ruling.by) ", " (local_time(ruling.at)) }
+                    }
+                }
+            }
+        }
     }
 
     fn history(&self) -> Markup {

@@ -35,7 +35,7 @@ impl Survey {
             @if self.rows.is_empty() {
                 (words::empty("Kỳ này chưa có biểu tổng hợp phiếu khảo sát nào được tiếp nhận."))
             } @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Đơn vị" } th { "Câu hỏi, phân tổ" } th.number { "Rất không hài lòng" } th.number { "Không hài lòng" } th.number { "Bình thường" } th.number { "Hài lòng" } th.number { "Rất hài lòng" } th.number { "Hợp lệ" } th.number { "Không hợp lệ" } th.number { "Tỷ lệ hài lòng" } } }
                     tbody { @for (unit, row) in &self.rows { (self.line(unit, row)) } }
                 } }

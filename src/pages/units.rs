@@ -5,6 +5,7 @@ use tonghop_domain::display;
 use tonghop_domain::org_unit::OrgUnit;
 
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::words;
 
 /// One row of the list.
@@ -21,8 +22,9 @@ pub struct UnitRow {
 /// The page.
 pub fn page(page: &Page, rows: &[UnitRow], ended: usize) -> String {
     page.render(&html! {
-        h1 { "Đơn vị" }
+        h1 { (page.say(Phrase::Units)) }
         p.soft { (rows.len()) " đơn vị hiện nay, " (ended) " đơn vị đã kết thúc hoạt động vẫn được lưu để tra cứu số liệu cũ." }
+        p.bar { a.button.plain href="/don-vi/dau-moi" { "Nhập đầu mối từ Excel" } }
         @if rows.is_empty() {
             (words::empty("Chưa có đơn vị nào. Dùng lệnh “tonghop units adopt” hoặc “tonghop units import” để thêm."))
         } @else {
@@ -38,7 +40,7 @@ fn line(row: &UnitRow) -> Markup {
     html! {
         tr {
             td { (row.unit.code) }
-            td { span style={ "padding-left: " (row.depth) "rem" } { (row.unit.name) } }
+            td { span style={ "padding-left: " (row.depth) "rem" } { a href={ "/don-vi/" (row.unit.id) } { (row.unit.name) } } }
             td { (display::date(row.unit.valid_from)) }
             td { (row.predecessors.join("; ")) }
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 use tonghop_domain::finding_group::{FindingGroup, Shared, sections};
 use tonghop_domain::message::{self, Language};
-use tonghop_domain::obligation::{ReportStanding, Timeliness};
+use tonghop_domain::obligation::{ReportStanding, Shown};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity};
 
@@ -54,18 +54,17 @@ pub fn state(state: SubmissionState) -> Markup {
 
 /// How a report stands against its due date, as a tag.
 pub fn standing(standing: &ReportStanding) -> Markup {
-    if standing.state == Some(SubmissionState::Returned) {
-        return tag("bad", "Trả lại");
-    }
-    let (tone, words) = match standing.timeliness {
-        Timeliness::NotOwed => ("none", "Không thuộc diện".to_owned()),
-        Timeliness::NotYetDue => ("none", "Chưa đến hạn".to_owned()),
-        Timeliness::OnTime if standing.is_nil => ("good", "Không phát sinh".to_owned()),
-        Timeliness::OnTime => ("good", "Đúng hạn".to_owned()),
-        Timeliness::Late { working_days } => ("warn", format!("Muộn {working_days} ngày")),
-        Timeliness::Overdue => ("bad", "Chưa nộp".to_owned()),
+    let shown = standing.shown();
+    let tone = match shown {
+        Shown::OnTime | Shown::Nil => "good",
+        Shown::Late(_) => "warn",
+        Shown::Returned | Shown::NotSent => "bad",
+        Shown::NotYetDue | Shown::NotOwed => "none",
     };
-    tag(tone, &words)
+    html! {
+        (tag(tone, &shown.words()))
+        @if shown == Shown::NotSent && standing.has_narrative { " " small { "đã có báo cáo lời văn" } }
+    }
 }
 
 /// A short word in a coloured box; the word alone says everything, the colour only helps.

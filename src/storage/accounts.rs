@@ -77,6 +77,63 @@ impl Storage {
         Ok(())
     }
 
+    /// Gives an account another password; its other sessions go on.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn set_password(&self, account: &Account, password_hash: &str) -> Stored<()> {
+        let sql = "UPDATE accounts SET password_hash = $1 WHERE id = $2";
+        sqlx::query(sql).bind(password_hash.to_owned()).bind(account.id.clone()).execute(&self.write).await?;
+        Ok(())
+    }
+
+    /// Moves an account to another unit: from now on it sees that unit's field of work.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn move_account(&self, account: &Account, unit: &OrgUnitId) -> Stored<()> {
+        let sql = "UPDATE accounts SET unit_id = $1 WHERE id = $2";
+        sqlx::query(sql).bind(unit.to_string()).bind(account.id.clone()).execute(&self.write).await?;
+        Ok(())
+    }
+
+    /// Lets whoever is signed in elsewhere by this token go on here, as the same account at a unit of this database.
+    ///
+    /// # Errors
+    /// When nobody is signed in there by this token, or a database is away.
+    pub(crate) async fn take_over_session(&self, from: &Self, token: &str, unit: &OrgUnitId) -> Stored<()> {
+        let hash = sha256(token.as_bytes());
+        let sql = "SELECT s.form_token, s.created_at, s.seen_at, a.id, a.name, a.password_hash FROM sessions s \
+                   JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
+        let row = sqlx::query(sql).bind(hash.clone()).fetch_optional(&from.read).await?;
+        let row = row.ok_or_else(|| super::StorageError::NotFound { what: "phiên làm việc", id: String::new() })?;
+        let mut transaction = self.transaction().await?;
+        sqlx::query(
+            "INSERT INTO accounts (id, name, password_hash, unit_id, created_at, failures, locked_until) VALUES ($1, $2, $3, $4, $5, 0, 0) \
+             ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash",
+        )
+        .bind(row.text("id")?)
+        .bind(row.text("name")?)
+        .bind(row.text("password_hash")?)
+        .bind(unit.to_string())
+        .bind(row.number("created_at")?)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "INSERT INTO sessions (token_hash, account_id, form_token, created_at, seen_at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at",
+        )
+        .bind(hash)
+        .bind(row.text("id")?)
+        .bind(row.text("form_token")?)
+        .bind(row.number("created_at")?)
+        .bind(row.number("seen_at")?)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Whether anybody may sign in yet.
     ///
     /// # Errors

@@ -1,11 +1,13 @@
 //! Who owes what by when.
 
+use std::collections::BTreeMap;
+
 use tonghop_domain::obligation::Obligation;
 use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{OrgUnitId, PeriodId, Scope};
 
 use super::row::{Columns, parsed};
-use super::{Storage, Stored};
+use super::{Storage, Stored, Transaction};
 
 impl Storage {
     /// Sets obligations; one that stands already is replaced.
@@ -16,19 +18,7 @@ impl Storage {
         let keys = self.unit_keys().await?;
         let mut transaction = self.transaction().await?;
         for obligation in obligations {
-            let unit = &obligation.key.unit;
-            let key = keys.get(unit).filter(|_| scope.allows(unit)).ok_or_else(|| super::StorageError::NoUnit(unit.clone()))?;
-            sqlx::query(
-                "INSERT INTO obligations (unit_key, form, period, authority, due) VALUES ($1, $2, $3, $4, $5) \
-                 ON CONFLICT (unit_key, form, period) DO UPDATE SET authority = excluded.authority, due = excluded.due",
-            )
-            .bind(*key)
-            .bind(obligation.key.form.clone())
-            .bind(obligation.key.period.to_string())
-            .bind(obligation.authority.clone())
-            .bind(obligation.due.map(|day| day.to_string()))
-            .execute(&mut *transaction)
-            .await?;
+            insert_obligation(&mut transaction, scope, &keys, obligation).await?;
         }
         super::settings::count_change(&mut transaction).await?;
         transaction.commit().await?;
@@ -65,6 +55,29 @@ impl Storage {
         .await?;
         rows.iter().map(|row| parsed(&row.text("period")?)).collect()
     }
+}
+
+/// Sets one obligation within a transaction.
+pub(super) async fn insert_obligation(
+    transaction: &mut Transaction,
+    scope: &Scope,
+    keys: &BTreeMap<OrgUnitId, i64>,
+    obligation: &Obligation,
+) -> Stored<()> {
+    let unit = &obligation.key.unit;
+    let key = keys.get(unit).filter(|_| scope.allows(unit)).ok_or_else(|| super::StorageError::NoUnit(unit.clone()))?;
+    sqlx::query(
+        "INSERT INTO obligations (unit_key, form, period, authority, due) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (unit_key, form, period) DO UPDATE SET authority = excluded.authority, due = excluded.due",
+    )
+    .bind(*key)
+    .bind(obligation.key.form.clone())
+    .bind(obligation.key.period.to_string())
+    .bind(obligation.authority.clone())
+    .bind(obligation.due.map(|day| day.to_string()))
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 fn obligation_of(row: &sqlx::any::AnyRow) -> Stored<Obligation> {

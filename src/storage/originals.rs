@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use super::{Recording, Storage, StorageError, Stored, milliseconds};
+use super::{Storage, StorageError, Stored, milliseconds};
 
 /// A file that was written into the data folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,34 +80,6 @@ impl Storage {
     fn original_path(&self, hash: &str) -> PathBuf {
         let (folder, _) = hash.split_at(hash.len().min(2));
         self.folder.join("originals").join(folder).join(hash)
-    }
-}
-
-impl Recording {
-    /// Files a document that holds no figures under the unit and period of its job.
-    ///
-    /// # Errors
-    /// When the unit is unknown or the database is away.
-    pub async fn file_document(&mut self, job: &super::JobSummary, file: &super::JobFile, kind: &str, now: jiff::Timestamp) -> Stored<()> {
-        let unit_key = match &job.asked.unit {
-            Some(unit) => Some(self.storage.unit_key(unit).await?),
-            None => None,
-        };
-        sqlx::query(
-            "INSERT INTO documents (id, unit_key, period, kind, sha256, file_name, received, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-             ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(file.id.clone())
-        .bind(unit_key)
-        .bind(job.asked.period.as_ref().map(ToString::to_string))
-        .bind(kind.to_owned())
-        .bind(file.sha256.clone())
-        .bind(file.file_name.clone())
-        .bind(job.asked.received.to_string())
-        .bind(milliseconds(now))
-        .execute(&mut *self.transaction)
-        .await?;
-        Ok(())
     }
 }
 

@@ -19,13 +19,13 @@ use super::spreadsheets;
 const SCREENS: [(&str, u32, u32); 2] = [("may-tinh", 1366, 768), ("dien-thoai", 390, 844)];
 
 /// Chromedriver on a free port; stopped when dropped.
-struct Driver {
+pub(crate) struct Driver {
     child: Child,
     address: String,
 }
 
 impl Driver {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -39,7 +39,7 @@ impl Driver {
         Self { address: format!("http://127.0.0.1:{}", port.expect("chromedriver names its port")), child }
     }
 
-    async fn browser(&self, downloads: &Path, (width, height): (u32, u32)) -> Client {
+    pub(crate) async fn browser(&self, downloads: &Path, (width, height): (u32, u32)) -> Client {
         let mobile = width < 500;
         let mut arguments = vec![
             "--headless=new".to_owned(),
@@ -81,11 +81,11 @@ async fn sign_in(browser: &Client, server: &Server) {
     browser.find(Locator::Css("input[name=name]")).await.unwrap().send_keys(ADMINISTRATOR).await.unwrap();
     browser.find(Locator::Css("input[name=password]")).await.unwrap().send_keys(PASSWORD).await.unwrap();
     browser.find(Locator::Css("button[type=submit]")).await.unwrap().click().await.unwrap();
-    wait_for(browser, "h1", "Tổng quan").await;
+    wait_for(browser, "h1", "Việc của tôi").await;
 }
 
 /// Waits until an element with a text is there.
-async fn wait_for(browser: &Client, css: &str, text: &str) {
+pub(crate) async fn wait_for(browser: &Client, css: &str, text: &str) {
     for _ in 0..200 {
         if let Ok(element) = browser.find(Locator::Css(css)).await
             && element.text().await.is_ok_and(|found| found.contains(text))
@@ -97,11 +97,11 @@ async fn wait_for(browser: &Client, css: &str, text: &str) {
     panic!("no {css} with “{text}” at {}:\n{}", browser.current_url().await.unwrap(), browser.source().await.unwrap());
 }
 
-async fn text(browser: &Client) -> String {
+pub(crate) async fn text(browser: &Client) -> String {
     browser.find(Locator::Css("main")).await.unwrap().text().await.unwrap()
 }
 
-async fn click(browser: &Client, xpath: &str) {
+pub(crate) async fn click(browser: &Client, xpath: &str) {
     browser.find(Locator::XPath(xpath)).await.unwrap_or_else(|fault| panic!("{xpath}: {fault}")).click().await.unwrap();
 }
 
@@ -237,11 +237,54 @@ async fn every_page_stands_on_both_screens_without_a_script_error() {
     }
 }
 
+/// The accessibility checks of axe-core (NOTICE says where it is from).
+const AXE: &str = include_str!("vendored/axe.min.js");
+
+/// Rule and places of every violation on the page that is open.
+async fn violations(browser: &Client) -> Vec<String> {
+    browser.execute(AXE, vec![]).await.unwrap();
+    let run = "const done = arguments[arguments.length - 1]; \
+               axe.run(document, { resultTypes: ['violations'] }).then((found) => done(found.violations.map((one) => \
+               one.id + ' × ' + one.nodes.length + ': ' + one.nodes.slice(0, 2).map((node) => node.html.slice(0, 200)).join(' … '))))";
+    let found = browser.execute_async(run, vec![]).await.unwrap();
+    found.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_violates_a_rule_of_accessibility() {
+    let server = Server::start(office::sample());
+    let driver = Driver::start();
+    let downloads = tempfile::tempdir().unwrap();
+    let mut found = Vec::new();
+    for (screen, width, height) in SCREENS {
+        let browser = driver.browser(downloads.path(), (width, height)).await;
+        browser.goto(&server.url("/dang-nhap")).await.unwrap();
+        found.extend(violations(&browser).await.into_iter().map(|one| format!("dang-nhap, {screen}: {one}")));
+        sign_in(&browser, &server).await;
+        for (name, path) in PAGES {
+            browser.goto(&server.url(path)).await.unwrap();
+            wait_for(&browser, "h1", "").await;
+            found.extend(violations(&browser).await.into_iter().map(|one| format!("{name}, {screen}: {one}")));
+        }
+        browser.close().await.unwrap();
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 24] = [
-    ("tong-quan", "/"),
+const PAGES: [(&str, &str); 33] = [
+    ("viec-cua-toi", "/"),
+    ("tong-quan", "/tong-quan"),
     ("tiep-nhan", "/tiep-nhan"),
     ("tinh-hinh-nop", "/tinh-hinh-nop?ky=cchc:2025-Q3"),
+    ("don-doc", "/tinh-hinh-nop/don-doc?ky=cchc:2025-Q3"),
+    ("quy-dinh-nop", "/quy-dinh-nop"),
+    ("ho-so", "/ho-so?ky=cchc:2025-Q3"),
+    ("loi-van", "/ho-so/loi-van?ky=cchc:2025-Q3"),
+    ("dau-moi", "/don-vi/dau-moi"),
+    ("don-vi-tan-an", "/don-vi/MS-01@2008-08-01"),
+    ("bat-dau-bieu-mau", "/bat-dau/bieu-mau"),
+    ("bat-dau-ky", "/bat-dau/ky"),
     ("ke-hoach", "/ke-hoach"),
     ("chi-tieu", "/chi-tieu?ky=cchc:2025-Q3&bo=mau-xa-2025"),
     ("tieu-chi", "/chi-tieu?ky=cchc:2025-Q3&bo=mau-xa-2025&tieu_chi=4.1"),

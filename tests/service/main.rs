@@ -3,17 +3,22 @@
 //! These tests never link the library, and so never polars: they start the binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod board;
 mod browser;
+mod bundles;
 mod checks;
 mod closing;
 mod command_line;
 mod corpus;
+mod flows;
 mod giving_back;
+mod my_work;
 mod office;
 mod pages;
 mod published;
 mod quarter;
 mod reception;
 mod restart;
+mod set_up;
 mod spreadsheets;
 mod stories;

@@ -11,6 +11,9 @@ fn every_page_needs_a_session() {
     let stranger = server.stranger();
     for path in [
         "/",
+        "/tong-quan",
+        "/quy-dinh-nop",
+        "/bat-dau",
         "/tiep-nhan",
         "/tinh-hinh-nop",
         "/ke-hoach",
@@ -32,7 +35,7 @@ fn every_page_needs_a_session() {
 fn the_pages_of_the_sample_office_tell_its_story() {
     let server = Server::start(office::sample());
     let client = server.client();
-    let overview = client.page("/");
+    let overview = client.page("/tong-quan");
     assert!(overview.contains("Ngày giả định: 17/09/2025") && overview.contains("Quý III năm 2025"), "{overview}");
     let board = client.page("/tinh-hinh-nop?ky=cchc:2025-Q3");
     for figure in [expected::board::SENT_PERCENT, expected::board::ON_TIME_PERCENT] {
@@ -110,6 +113,23 @@ fn unreadable_files_are_named_and_the_server_goes_on() {
         assert!(page.contains(name) && page.contains(word), "{name}: {word}");
     }
     assert!(client.page("/").contains("Tổng quan"));
+}
+
+#[test]
+fn the_frame_and_the_headings_speak_english_when_asked() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let vietnamese = client.page("/tinh-hinh-nop");
+    assert!(vietnamese.contains("<html lang=\"vi\">") && vietnamese.contains(">English</a>"));
+    let back = client.http.get(server.url("/ngon-ngu/en")).header("Referer", server.url("/tinh-hinh-nop?ky=cchc:2025-Q3")).send().unwrap();
+    assert_eq!(back.url().path(), "/tinh-hinh-nop", "back to where one was");
+    let english = back.text().unwrap();
+    assert!(
+        english.contains("<html lang=\"en\">") && english.contains("<h1>Submission board</h1>") && english.contains(">Plans and tasks</a>")
+    );
+    assert!(english.contains("Xã Bình Minh"), "what officers wrote stays");
+    client.page("/ngon-ngu/vi");
+    assert!(client.page("/xep-hang").contains("<h1>Xếp hạng</h1>"));
 }
 
 #[test]

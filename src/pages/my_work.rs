@@ -1,0 +1,194 @@
+//! Việc của tôi: three numbers, then what to do about them.
+
+use maud::{Markup, html};
+use tonghop_domain::display;
+use tonghop_domain::message;
+
+use super::layout::Page;
+use super::phrases::Phrase;
+use super::reception::decisions;
+use super::words;
+use crate::clock::local_time;
+use crate::my_work::{Disagreeing, Estimates, Named, Numbers, Replaced, Week};
+use crate::storage::Ruling;
+
+/// New reports listed one by one.
+const MOST_NEW: usize = 100;
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct MyWork {
+    /// Id of the period.
+    pub period: String,
+    /// Its name and window.
+    pub period_name: String,
+    /// The three numbers.
+    pub numbers: Numbers,
+    /// Reports that may be accepted as they are.
+    pub clean: usize,
+    /// Reports that must be corrected.
+    pub to_correct: Vec<Named>,
+    /// What came within a week.
+    pub week: Week,
+    /// Figures that disagree, undecided ones first.
+    pub disagreements: Vec<Disagreeing>,
+    /// Estimates, replaced and standing.
+    pub estimates: Estimates,
+}
+
+impl MyWork {
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        let numbers = self.numbers;
+        page.render(&html! {
+            h1 { (page.say(Phrase::MyWork)) }
+            p.soft { (self.period_name) }
+            div.cards {
+                (card(numbers.waiting, "báo cáo chờ tiếp nhận", "/tiep-nhan#cho", ""))
+                (card(numbers.overdue_units, "đơn vị quá hạn", &format!("/tinh-hinh-nop?ky={}&tinh_trang=not_sent#don-vi", self.period), ""))
+                (card(numbers.tasks_due, "nhiệm vụ đến hạn trong 7 ngày", "/ke-hoach", &overdue(numbers.tasks_overdue)))
+            }
+            (self.reception(page))
+            (self.changed())
+            (self.disagreements(page))
+            (self.estimates())
+        })
+    }
+
+    fn reception(&self, page: &Page) -> Markup {
+        let ids: Vec<String> = self.to_correct.iter().map(|one| one.stored.submission.id.clone()).collect();
+        html! {
+            h2 { "Tiếp nhận và trả lại" }
+            @if self.numbers.waiting == 0 {
+                (words::empty("Không có báo cáo nào đang chờ. Thả tệp các đơn vị gửi tại trang Tiếp nhận báo cáo."))
+            }
+            @if self.clean > 0 {
+                form.bar method="post" action="/tiep-nhan/chap-nhan" {
+                    (page.token_field())
+                    input type="hidden" name="back" value="/";
+                    button type="submit" { "Tiếp nhận " (self.clean) " báo cáo không còn lỗi" }
+                }
+            }
+            @if !self.to_correct.is_empty() {
+                details open {
+                    summary { "Cần sửa: " (self.to_correct.len()) " báo cáo" }
+                    ul { @for one in &self.to_correct {
+                        li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } ", " (one.period) ": " (one.stored.blocking) " chỗ cần sửa" }
+                    } }
+                    (decisions(page, &ids, false, "/"))
+                }
+            }
+            p.bar {
+                a.button href="/tiep-nhan" { "Thả tệp mới" }
+                a.button.plain href="/tiep-nhan#cho" { "Danh sách chờ, theo nguyên nhân" }
+                a.button.plain href={ "/tinh-hinh-nop/don-doc?ky=" (self.period) } { "Nội dung đôn đốc" }
+            }
+        }
+    }
+
+    fn changed(&self) -> Markup {
+        let week = &self.week;
+        html! {
+            h2 { "Từ ngày " (display::date(week.from)) " đến nay" }
+            p { (week.new.len()) " báo cáo mới, " (week.replaced.len()) " báo cáo thay bản trước, " (week.refused.len()) " tệp không đọc được." }
+            @if !week.refused.is_empty() {
+                details open {
+                    summary { "Không đọc được (" (week.refused.len()) ")" }
+                    ul { @for file in &week.refused { li { a href=(file.path) { (file.name) } " (nhận ngày " (display::date(file.received)) "): " (file.why) } } }
+                }
+            }
+            @if !week.replaced.is_empty() {
+                details {
+                    summary { "Thay bản trước, cũ → mới (" (week.replaced.len()) ")" }
+                    @for one in &week.replaced { (replaced(one)) }
+                }
+            }
+            @if !week.new.is_empty() {
+                details {
+                    summary { "Báo cáo mới (" (week.new.len()) ")" }
+                    ul { @for one in week.new.iter().take(MOST_NEW) { li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } ", " (one.period) ", nhận ngày " (display::date(one.stored.submission.received)) } } }
+                    @if week.new.len() > MOST_NEW { p.soft { "và " (week.new.len() - MOST_NEW) " báo cáo khác." } }
+                }
+            }
+        }
+    }
+
+    fn disagreements(&self, page: &Page) -> Markup {
+        let open = self.disagreements.iter().filter(|one| one.disagreement.ruling.is_none()).count();
+        html! {
+            h2 id="chenh-lech" { "Số liệu không khớp (" (open) " chưa quyết định, " (self.disagreements.len() - open) " đã quyết định)" }
+            @if self.disagreements.is_empty() {
+                (words::empty("Không có số liệu nào lệch với nhật ký, kỳ trước, cùng kỳ năm trước hay nguồn khác."))
+            }
+            @for one in &self.disagreements { (disagreement(page, one)) }
+        }
+    }
+
+    fn estimates(&self) -> Markup {
+        let found = &self.estimates;
+        html! {
+            h2 { "Số ước thực hiện" }
+            @if found.replaced.is_empty() && found.standing.is_empty() {
+                (words::empty("Không có báo cáo nào dùng số ước trong kỳ này."))
+            }
+            @if !found.standing.is_empty() {
+                p { (words::tag("warn", "Ước thực hiện")) " chưa có số thực hiện thay thế:" }
+                ul { @for one in &found.standing { li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } } } }
+            }
+            @for one in &found.replaced {
+                p { (words::tag("good", "Đã thay bằng số thực hiện")) " bản ước nhận ngày " (display::date(one.older.submission.received)) }
+                (replaced(one))
+            }
+        }
+    }
+}
+
+fn overdue(count: usize) -> String {
+    if count == 0 { String::new() } else { format!("và {count} nhiệm vụ đã quá hạn") }
+}
+
+fn card(figure: usize, label: &str, path: &str, more: &str) -> Markup {
+    html! { a.card href=(path) { div.figure { (figure) } div.label { (label) } @if !more.is_empty() { div.label { (more) } } } }
+}
+
+fn replaced(one: &Replaced) -> Markup {
+    let newer = &one.newer;
+    html! {
+        div.finding.note {
+            a href={ "/bao-cao-nop/" (newer.stored.submission.id) } { (newer.unit) " · " (newer.form) } ", " (newer.period)
+            ": bản ngày " (display::date(one.older.submission.received)) " → bản ngày " (display::date(newer.stored.submission.received)) ". "
+            @if one.differences.is_empty() { "Số liệu không đổi." }
+            @if !one.differences.is_empty() { ul {
+                @for row in &one.differences {
+                    li { (row.what) @if !row.part.is_empty() { " (" (row.part) ")" } ": "
+                        (row.before.as_deref().unwrap_or("chưa có")) " → " b { (row.after.as_deref().unwrap_or("không còn")) }
+                    }
+                }
+                @if one.count > one.differences.len() { li { "và " (one.count - one.differences.len()) " thay đổi khác" } }
+            } }
+        }
+    }
+}
+
+fn disagreement(page: &Page, one: &Disagreeing) -> Markup {
+    let finding = message::finding(&one.disagreement.finding, page.language);
+    let (id, position) = (&one.disagreement.submission_id, one.disagreement.position);
+    html! {
+        section.panel {
+            h3 { a href={ "/bao-cao-nop/" (id) } { (one.report.unit) " · " (one.report.form) } }
+            p { b { (finding.headline) } " " (finding.advice) " " small { (one.disagreement.finding.rule()) } }
+            @match &one.disagreement.ruling {
+                Some(ruling) => p.notice { (words::tag("info", ruling.ruling.words())) " " (ruling.reason) " " small { (ruling.by) ", " (local_time(ruling.at)) } },
+                None => form.bar method="post" action="/chenh-lech" {
+                    (page.token_field())
+                    input type="hidden" name="submission" value=(id);
+                    input type="hidden" name="position" value=(position);
+                    label { "Lý do" input name="reason" required maxlength="500" size="44"; }
+                    @for (ruling, code, words) in Ruling::ALL {
+                        button.plain[ruling != Ruling::Keep] type="submit" name="ruling" value=(code) { (words) }
+                    }
+                },
+            }
+        }
+    }
+}
