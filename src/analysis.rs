@@ -12,6 +12,8 @@ mod of_unit;
 mod plan_record;
 mod plans;
 pub mod published;
+mod series;
+mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,11 +32,13 @@ pub use comparison::{Compared, Comparison, Earlier, comparison};
 pub use form_table::{FormFigure, FormRow, FormTable, form_table};
 pub use memory::Memories;
 
-pub use figures::{FEWEST_ANSWERS, IndicatorFigure, by_unit, field_values, satisfaction, whole_field};
+pub use figures::{IndicatorFigure, by_unit, field_values, whole_field};
 pub use of_unit::{facts_of_unit, leads, target_progress, value_of_unit};
 pub use plan_record::{BudgetRow, plan_budget, plan_versions};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
+pub use series::{SeenOn, Series, SeriesCell, SeriesRow, series};
+pub use survey::{Survey, SurveyedUnit, survey};
 
 /// Why a figure cannot be given.
 #[derive(Debug, thiserror::Error)]
@@ -142,8 +146,12 @@ pub async fn changes(
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(BTreeMap::new()) };
     let before = other_scores(app, scope, set, calendar.report_before(&period.id)).await?;
     let last_year = other_scores(app, scope, set, calendar.same_period_last_year(&period.id)).await?;
+    let office = app.office().await?;
     let words = |unit: &OrgUnitId, total, other: &Option<(Period, Arc<ScoreTable>)>| match other {
         None => "không có kỳ để so sánh".to_owned(),
+        Some((other_period, _)) if series::is_made_after(&office, unit, other_period) => {
+            format!("{}: {}", other_period.name, series::made_of(&office, unit))
+        }
         Some((other_period, table)) => change_in_words(total, table, unit, period, other_period),
     };
     let rows = now.units.iter().map(|row| {
@@ -236,6 +244,11 @@ async fn facts_for(app: &App, scope: &Scope, basis: &Basis, set: &CriteriaSet, p
         facts.extend(basis.facts(app, scope, &id, Some(&elements)).await?);
     }
     facts.extend(inputs::derived(app, scope, basis, period).await?);
+    let scaled = inputs::scaled(app, scope, basis, &elements, period).await?;
+    // What was published stands before what is computed from raw indicators.
+    let published: BTreeSet<(OrgUnitId, ElementId)> =
+        facts.iter().filter(|fact| fact.period == period.id).map(|fact| (fact.unit.clone(), fact.element.clone())).collect();
+    facts.extend(scaled.into_iter().filter(|fact| !published.contains(&(fact.unit.clone(), fact.element.clone()))));
     Ok(facts)
 }
 

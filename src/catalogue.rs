@@ -10,10 +10,12 @@ use include_dir::{Dir, include_dir};
 use tonghop_domain::calendar::{Calendar, Calendars, load_ad_hoc};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
+use tonghop_domain::division::DivisionShares;
 use tonghop_domain::finding_policy::FindingPolicy;
 use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
 use tonghop_domain::indicator::{EntrySlip, Indicator, load_indicators};
-use tonghop_domain::indicator::{Indicator, load_indicators};
+use tonghop_domain::scaled_index::ScaledIndex;
+use tonghop_domain::survey::{self, SurveyMethod};
 use tonghop_domain::working_days::WorkingDays;
 use tonghop_domain::{ElementId, Period, PeriodId};
 
@@ -22,6 +24,8 @@ static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
 static CALENDARS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/calendars");
 static SLIPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/slips");
 static WORKING_DAYS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/working_days");
+static INDICES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/indices");
+static SURVEYS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/surveys");
 static SETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/sets");
 static CROSSWALK: &str = include_str!("../indicators/crosswalk.toml");
 static INDICATORS: &str = include_str!("../indicators/indicators.toml");
@@ -40,12 +44,18 @@ pub struct Catalogue {
     pub calendars: Calendars,
     /// Criteria sets, by id and version.
     pub sets: Vec<CriteriaSet>,
+    /// Methods that make indices of raw indicators, by id and version.
+    pub indices: Vec<ScaledIndex>,
+    /// How surveys of satisfaction are evaluated, by id and version.
+    pub surveys: Vec<SurveyMethod>,
     /// Indicators shown and compared whatever set is in force.
     pub indicators: Vec<Indicator>,
     /// Orders in which figures are typed into a receiving authority's software, by id: an office's own first.
     pub slips: Vec<EntrySlip>,
     /// Which activity or indicator bears on which criterion.
     pub crosswalk: Crosswalk,
+    /// How divided units are shared among the units that took their parts, where the office has decided it.
+    pub division_shares: DivisionShares,
     /// What findings mean for a submission.
     pub policy: FindingPolicy,
     /// Which days the office works.
@@ -85,6 +95,13 @@ impl Catalogue {
         for ((id, version), (_, text)) in &sets {
             texts.insert(("set", id.clone(), version.clone()), text.clone());
         }
+        let indices =
+            load_all(&INDICES, folder("indices"), |text| ScaledIndex::load(text, &is_known).map_err(|faults| faults.to_string()))?;
+        let indices: BTreeMap<(String, String), ScaledIndex> =
+            indices.into_iter().map(|(index, _)| ((index.id.clone(), index.version.clone()), index)).collect();
+        let surveys = load_all(&SURVEYS, folder("surveys"), |text| SurveyMethod::load(text).map_err(|faults| faults.to_string()))?;
+        let surveys: BTreeMap<(String, String), SurveyMethod> =
+            surveys.into_iter().map(|(method, _)| ((method.id.clone(), method.version.clone()), method)).collect();
         let indicators = load_indicators(INDICATORS, &is_known)
             .map_err(|faults| CatalogueFault { file: "indicators.toml".to_owned(), faults: faults.to_string() })?;
         let slips = load_all(&SLIPS, folder("slips"), |text| EntrySlip::load(text, &is_known).map_err(|faults| faults.to_string()))?;
@@ -101,10 +118,13 @@ impl Catalogue {
                 ad_hoc.into_iter().map(|(period, _)| period).collect(),
             ),
             sets: sets.into_values().map(|(set, _)| set).collect(),
+            indices: indices.into_values().collect(),
+            surveys: surveys.into_values().collect(),
             indicators,
             // The office's own come last from their folder; the newest of them is the one to type from.
             slips: slips.into_iter().rev().map(|(slip, _)| slip).collect(),
             crosswalk,
+            division_shares: division_shares(data)?,
             policy: policy(data)?,
             working_days: working_days.into_iter().next_back().map(|(days, _)| days).unwrap_or_default(),
             forms,
@@ -145,10 +165,24 @@ impl Catalogue {
         governing.or_else(|| versions().next_back())
     }
 
+    /// How satisfaction was measured in a period (the newest method that governs its last day); `None` before the first method.
+    pub fn survey_method(&self, period: &Period) -> Option<&SurveyMethod> {
+        self.surveys.iter().filter(|method| method.governs(period.to)).max_by_key(|method| (method.valid_from, &method.id, &method.version))
+    }
+
     /// The bytes of a form or set file as loaded, to be kept at first use.
     pub fn text(&self, kind: &'static str, id: &str, version: &str) -> Option<&str> {
         self.texts.get(&(kind, id.to_owned(), version.to_owned())).map(String::as_str)
     }
+}
+
+/// The office's `catalogue/unit-shares.toml`; nothing is embedded, since nobody but an office can say how a unit was divided.
+fn division_shares(data: Option<&Path>) -> Result<DivisionShares, CatalogueFault> {
+    let path = data.map(|data| data.join("catalogue").join("unit-shares.toml")).filter(|path| path.exists());
+    let Some(path) = path else { return Ok(DivisionShares::default()) };
+    let fault = |faults: String| CatalogueFault { file: path.display().to_string(), faults };
+    let text = std::fs::read_to_string(&path).map_err(|why| fault(why.to_string()))?;
+    DivisionShares::load(&text).map_err(|faults| fault(faults.to_string()))
 }
 
 /// The office's own `catalogue/policy.toml`, else the embedded one.
@@ -188,6 +222,7 @@ fn derived_title(element: &str) -> Option<String> {
 pub fn is_element(forms: &[Form], element: &ElementId) -> bool {
     let name = element.as_str();
     tonghop_indicators::derived::ELEMENTS.contains(&name)
+        || survey::PART.contains(&name)
         || forms.iter().any(|form| {
             let prefix = form.id.replace('-', "_");
             name.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('.')).is_some_and(|field| form.column(field).is_some())
@@ -237,6 +272,7 @@ mod tests {
         let catalogue = Catalogue::load(None).unwrap();
         assert!(catalogue.form("kstt-06a").is_some());
         assert!(catalogue.set("766-2022", None).is_some());
+        assert!(catalogue.indices.iter().any(|index| index.id == "papi-chi-tieu"));
         let period = |id: &str| catalogue.calendars.period(&id.parse().unwrap()).unwrap();
         assert_eq!(catalogue.set("pci", Some(&period("civil:2006"))).unwrap().version, "2006");
         assert_eq!(catalogue.set("pci", Some(&period("civil:2019"))).unwrap().version, "2013");

@@ -131,6 +131,7 @@ pub fn router(server: Server) -> Router {
         .route("/api/v1/submissions", get(api::submissions_of_period))
         .route("/api/v1/standings", get(api::standings))
         .route("/api/v1/scores", get(api::scores))
+        .route("/api/v1/survey", get(api::survey))
         .route("/api/v1/plan-progress", get(api::plan_progress))
         .route("/api/v1/findings/{id}", get(api::findings));
     pages

@@ -5,6 +5,7 @@
 mod checks;
 mod difference;
 mod expand;
+mod published;
 mod readers;
 mod record;
 mod work;

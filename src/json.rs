@@ -5,9 +5,11 @@ use tonghop_domain::difference::Figure;
 use tonghop_domain::message::{self, Language};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId};
+use tonghop_indicators::satisfaction::Satisfaction;
 use tonghop_indicators::{RankedScore, ScoreTable};
 use tonghop_ingest::{Reading, SheetReading};
 
+use crate::analysis::Survey;
 use crate::catalogue::Catalogue;
 use crate::import::{ChangeCounts, Changes};
 use crate::reception::{Asked, ResultRow};
@@ -233,6 +235,39 @@ fn scored_unit(unit: &RankedScore) -> Value {
         "rank": unit.rank.place,
         "band": unit.score.band,
         "criteria": criteria,
+    })
+}
+
+/// The document of `/api/v1/survey`: counts and shares, null where they are withheld or missing.
+pub fn survey(period: &PeriodId, survey: Option<&Survey>) -> Value {
+    let method = survey.map(|survey| {
+        let method = &survey.method;
+        json!({
+            "id": method.id, "version": method.version, "name": method.name, "overall": method.overall.words(), "fewest": method.fewest,
+            "confidence": method.confidence, "interval": "wilson", "gaps": method.gaps,
+        })
+    });
+    let units = survey.into_iter().flat_map(|survey| &survey.units).map(|unit| {
+        let rows = |rows: &[Satisfaction]| rows.iter().map(satisfaction).collect::<Vec<_>>();
+        json!({
+            "unit": unit.figures.unit, "name": unit.name, "overall": satisfaction(&unit.figures.overall),
+            "factors": rows(&unit.figures.factors), "questions": rows(&unit.figures.questions), "groups": rows(&unit.figures.groups),
+        })
+    });
+    json!({ "schema": SCHEMA, "period": period, "method": method, "units": units.collect::<Vec<_>>() })
+}
+
+fn satisfaction(row: &Satisfaction) -> Value {
+    let shown = |value: i64| (!row.is_suppressed).then_some(value);
+    let state = match (row.is_suppressed, row.share) {
+        (true, _) => "withheld",
+        (false, Some(_)) => "value",
+        (false, None) => "missing",
+    };
+    json!({
+        "about": row.about, "state": state, "levels": row.tally.levels.map(shown), "valid": row.tally.valid(),
+        "invalid": shown(row.tally.invalid), "share": optional_number(row.share),
+        "low": optional_number(row.interval.map(|ends| ends.low)), "high": optional_number(row.interval.map(|ends| ends.high)),
     })
 }
 

@@ -225,6 +225,7 @@ fn aliases() -> Result<BTreeMap<(String, Date), Vec<String>>, CatalogueDamaged> 
 mod tests {
     use jiff::civil::date;
     use tonghop_domain::directory::{Found, Resolution, UnitDirectory};
+    use tonghop_domain::division::DivisionShares;
 
     use super::*;
 
@@ -275,5 +276,76 @@ mod tests {
             panic!("Hà Tây is Hà Nội since 2008");
         };
         assert_eq!(found, capital);
+    }
+
+    /// One count for every commune of 30/06/2025.
+    fn counts(national: &NationalUnits) -> Vec<tonghop_domain::Fact> {
+        let communes = national.units.iter().filter(|unit| unit.level == UnitLevel::Commune && unit.exists_on(date(2025, 6, 30)));
+        let fact = |(place, unit): (i64, &OrgUnit)| tonghop_domain::Fact {
+            unit: unit.id.clone(),
+            period: "cchc:2024".parse().unwrap(),
+            element: "kstt_06a.received_total".parse().unwrap(),
+            dimensions: tonghop_domain::DimensionKey::total(),
+            state: tonghop_domain::State::Value,
+            // Different, and none of them round, so that a sum tells who is in it.
+            value: Some(rust_decimal::Decimal::from(place * 7919 % 10_007 + 1)),
+            is_total: false,
+            is_estimate: false,
+            provenance: tonghop_domain::Provenance::Cell { sheet: String::new(), cell: tonghop_domain::CellRef::new(0, 0) },
+        };
+        (1..).zip(communes).map(fact).collect()
+    }
+
+    fn sum<'a>(facts: impl IntoIterator<Item = &'a tonghop_domain::Fact>) -> rust_decimal::Decimal {
+        facts.into_iter().filter_map(|fact| fact.value).sum()
+    }
+
+    #[test]
+    fn no_count_is_lost_on_the_way_from_10035_communes_to_3321() {
+        let national = NationalUnits::load().unwrap();
+        let directory = UnitDirectory::new(national.units.clone(), national.events.clone());
+        let calendars = tonghop_domain::calendar::Calendars::new(vec![], vec![]);
+        let (facts, day) = (counts(&national), date(2025, 7, 1));
+        assert_eq!(facts.len(), 10_035);
+        let rebased = |shares: &DivisionShares| {
+            let today = tonghop_indicators::Today { directory: &directory, day, shares };
+            tonghop_indicators::rebase(&facts, today, &|_| true, &calendars).unwrap()
+        };
+        let apart = rebased(&DivisionShares::default());
+        assert_eq!(sum(&apart.facts) + sum(&apart.unplaced), sum(&facts));
+        let comparable: BTreeMap<&OrgUnitId, _> = apart.facts.iter().map(|fact| (&fact.unit, fact.value)).collect();
+        let mut of_whole: BTreeMap<&OrgUnitId, rust_decimal::Decimal> = BTreeMap::new();
+        let values: BTreeMap<&OrgUnitId, rust_decimal::Decimal> = facts.iter().map(|fact| (&fact.unit, fact.value.unwrap())).collect();
+        let (mut divided, mut divided_heirs) = (BTreeMap::<OrgUnitId, Vec<OrgUnitId>>::new(), BTreeSet::new());
+        for event in national.events.iter().filter(|event| event.date == day) {
+            match (event.kind, values.get(&event.old)) {
+                (_, None) => {}
+                (UnitEventKind::Splits, Some(_)) => {
+                    divided.entry(event.old.clone()).or_default().push(event.new.clone());
+                    divided_heirs.insert(&event.new);
+                }
+                (_, Some(value)) => *of_whole.entry(&event.new).or_default() += value,
+            }
+        }
+        of_whole.retain(|unit, _| !divided_heirs.contains(unit));
+        assert_eq!(comparable.len(), of_whole.len());
+        for (unit, value) in of_whole {
+            assert_eq!(comparable[unit], Some(value), "{unit}: the sum of its predecessors, added up one by one");
+        }
+        assert_eq!(divided.len(), 442, "communes that were divided: their shares must be asked for");
+        assert_eq!(apart.not_comparable.values().flatten().collect::<BTreeSet<_>>().len(), 442);
+        let halves = divided.into_iter().map(|(old, heirs)| (old, equal_shares(heirs))).collect();
+        let shared = rebased(&DivisionShares::new(halves));
+        assert_eq!(sum(&shared.facts), sum(&facts), "with shares every count finds its place");
+        assert!(shared.unplaced.is_empty() && shared.not_comparable.is_empty());
+        assert!(shared.facts.iter().all(|fact| fact.value.is_some_and(|value| value.is_integer())), "counts stay counts");
+        let units: BTreeSet<&OrgUnitId> = shared.facts.iter().map(|fact| &fact.unit).collect();
+        // Five of the 3,321 are đặc khu made of island districts that had no commune.
+        assert_eq!(units.len(), 3321 - 5);
+    }
+
+    fn equal_shares(heirs: Vec<OrgUnitId>) -> Vec<(OrgUnitId, rust_decimal::Decimal)> {
+        let one = rust_decimal::Decimal::ONE / rust_decimal::Decimal::from(heirs.len());
+        heirs.into_iter().map(|heir| (heir, one)).collect()
     }
 }

@@ -12,6 +12,7 @@ pub mod differences;
 pub mod duties;
 pub mod evidence;
 pub mod form_table;
+pub mod indicator_series;
 pub mod indicators;
 pub mod issue;
 pub mod job;

@@ -598,6 +598,17 @@ pub enum FindingKind {
         /// What it is about.
         about: String,
     },
+    /// Another source printed the same figure otherwise.
+    SourcesDiffer {
+        /// What the figure is about.
+        about: String,
+        /// What this file says.
+        said: Decimal,
+        /// What the other source says.
+        other: Decimal,
+        /// The other source, in words.
+        source: String,
+    },
     /// A figure called an estimate.
     Estimate,
 }

@@ -28,6 +28,8 @@ pub enum Yields {
     Targets,
     /// One task per row.
     Tasks,
+    /// Counts of answers: each row is one answered questionnaire, each code column that breaks nothing down one question.
+    Answers,
 }
 
 /// Words by which a sheet is recognised, besides its columns.

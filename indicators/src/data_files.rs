@@ -10,6 +10,8 @@ use tonghop_domain::criteria::sheet::{self, TextCell};
 use tonghop_domain::criteria::{AdjustmentKind, CriteriaSet, Rule};
 use tonghop_domain::crosswalk::{Crosswalk, Subject, SubjectKind, Usage};
 use tonghop_domain::indicator::load_indicators;
+use tonghop_domain::scaled_index::ScaledIndex;
+use tonghop_domain::survey::SurveyMethod;
 use tonghop_domain::{CellRef, ElementId};
 
 fn sets() -> Vec<CriteriaSet> {
@@ -26,7 +28,7 @@ fn sets() -> Vec<CriteriaSet> {
 
 /// Elements of the forms of the contract and of this crate; the root checks again with the forms it has loaded.
 fn is_known(element: &ElementId) -> bool {
-    let forms = ["kstt_06a", "petitions", "plan_budget", "metrics_766", "survey_tally", "pci", "papi", "facilities", "self_score"];
+    let forms = ["ddci", "kstt_06a", "petitions", "plan_budget", "metrics_766", "survey_tally", "pci", "papi", "facilities", "self_score"];
     let form = element.as_str().split('.').next().unwrap_or_default();
     forms.contains(&form) || crate::derived::ELEMENTS.contains(&element.as_str())
 }
@@ -108,6 +110,40 @@ fn a_full_size_sample_has_eight_domains_and_about_forty_criteria() {
         let criteria: usize = set.domains.iter().map(|domain| domain.criteria.len()).sum();
         assert_eq!((set.domains.len(), criteria), (8, 40), "{}", set.id);
     }
+}
+
+/// The texts of the data files of a folder.
+fn texts(folder: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn methods_of_indices_load_and_their_sub_indices_are_read_by_a_set() {
+    let read: BTreeSet<ElementId> = sets().iter().flat_map(CriteriaSet::elements).collect();
+    let methods: Vec<ScaledIndex> =
+        texts("indices").iter().map(|text| ScaledIndex::load(text, &|_| true).unwrap_or_else(|faults| panic!("{faults}"))).collect();
+    assert!(methods.len() >= 3);
+    for method in &methods {
+        assert_eq!(method.is_sample, method.id.starts_with("mau-") && method.name.contains("Mẫu"), "{}", method.id);
+        for part in &method.sub_indices {
+            assert!(read.contains(&part.output), "{}: nobody reads {}", method.id, part.output);
+        }
+    }
+}
+
+#[test]
+fn methods_of_surveys_load_and_break_where_the_method_changed() {
+    let methods: Vec<SurveyMethod> =
+        texts("surveys").iter().map(|text| SurveyMethod::load(text).unwrap_or_else(|faults| panic!("{faults}"))).collect();
+    let governing = |year: i16| -> Vec<&str> {
+        let last_day = jiff::civil::date(year, 12, 31);
+        methods.iter().filter(|method| method.governs(last_day)).map(|method| method.id.as_str()).collect()
+    };
+    assert_eq!((governing(2016), governing(2021), governing(2022)), (vec![], vec!["sipas-2017"], vec!["sipas-2022"]));
+    assert!(methods.iter().all(|method| method.factors.len() == 5 && !method.gaps.is_empty()), "what is not known is told");
 }
 
 #[test]

@@ -1,17 +1,14 @@
-//! Sums over the hierarchy and over time: a province from its units, today's unit from its predecessors.
+//! Sums over the hierarchy: a province from its units, a unit from its predecessors.
 //!
 //! Counts are added; ratios are computed from the summed parts, never averaged. Every sum says over how many units it goes (n/N):
 //! a unit without a figure is missing from the sum, not 0 in it; one to which the element does not apply leaves N as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use tonghop_domain::calendar::Calendars;
-use tonghop_domain::directory::UnitDirectory;
 use tonghop_domain::formula::{Formula, Outcome, WhyUndefined};
-use tonghop_domain::org_unit::UnitEventKind;
 use tonghop_domain::{DimensionKey, ElementId, Fact, OrgUnitId, PeriodId, Provenance, State};
 
 use crate::error::ComputeError;
@@ -193,82 +190,10 @@ impl Sum {
     }
 }
 
-/// Facts of another time, seen on the units of a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rebased {
-    /// The facts; those of merged units are summed.
-    pub facts: Vec<Fact>,
-    /// Units of the day that hold a part of a divided unit: their facts of that time cannot be told (không so sánh được).
-    pub not_comparable: BTreeSet<OrgUnitId>,
-}
-
-/// Re-bases facts on the units that exist on a day (theo đơn vị hiện nay). Facts of units that continue are kept as they are.
-///
-/// # Errors
-/// Only when polars fails.
-pub fn rebase(
-    facts: &[Fact],
-    directory: &UnitDirectory,
-    day: Date,
-    is_additive: &dyn Fn(&ElementId) -> bool,
-    calendars: &Calendars,
-) -> Result<Rebased, ComputeError> {
-    let units: BTreeSet<&OrgUnitId> = facts.iter().map(|fact| &fact.unit).collect();
-    let mut members: BTreeMap<OrgUnitId, Vec<OrgUnitId>> = BTreeMap::new();
-    let mut not_comparable = BTreeSet::new();
-    for unit in units {
-        match heirs(directory, unit, day) {
-            Heirs::One(heir) => members.entry(heir).or_default().push(unit.clone()),
-            Heirs::Several(heirs) => not_comparable.extend(heirs),
-        }
-    }
-    members.retain(|heir, _| !not_comparable.contains(heir));
-    let (unchanged, merged): (Vec<_>, Vec<_>) = members.into_iter().partition(|(heir, members)| members.as_slice() == [heir.clone()]);
-    let groups: Vec<Group> =
-        merged.into_iter().map(|(unit, members)| Group { unit, members: with_silent(directory, &members, day) }).collect();
-    let kept: BTreeSet<OrgUnitId> = unchanged.into_iter().map(|(heir, _)| heir).collect();
-    let mut rebased: Vec<Fact> = facts.iter().filter(|fact| kept.contains(&fact.unit)).cloned().collect();
-    rebased.extend(roll_up(facts, &groups, is_additive, calendars)?.into_iter().map(|summed| summed.fact));
-    Ok(Rebased { facts: rebased, not_comparable })
-}
-
-/// The members with the predecessors that reported nothing, so that n/N tells of them.
-fn with_silent(directory: &UnitDirectory, members: &[OrgUnitId], day: Date) -> Vec<OrgUnitId> {
-    let heir = members.first().map(|member| heirs(directory, member, day));
-    let Some(Heirs::One(heir)) = heir else { return members.to_vec() };
-    let mut all: BTreeSet<OrgUnitId> = members.iter().cloned().collect();
-    let before = directory.predecessors(&heir).into_iter().filter(|event| event.date <= day && event.kind != UnitEventKind::Splits);
-    // A predecessor that handed on to another predecessor is told through that one.
-    all.extend(before.map(|event| event.old.clone()));
-    all.into_iter().collect()
-}
-
-enum Heirs {
-    One(OrgUnitId),
-    Several(Vec<OrgUnitId>),
-}
-
-/// The unit that stands in another's place on a day, or the units that hold its parts.
-fn heirs(directory: &UnitDirectory, unit: &OrgUnitId, day: Date) -> Heirs {
-    let mut current = unit.clone();
-    let mut seen = BTreeSet::new();
-    while seen.insert(current.clone()) {
-        let events: Vec<_> = directory.successors(&current).into_iter().filter(|event| event.date <= day).collect();
-        match events.as_slice() {
-            [] => break,
-            [event] if event.kind != UnitEventKind::Splits => current = event.new.clone(),
-            parts => return Heirs::Several(parts.iter().map(|event| event.new.clone()).collect()),
-        }
-    }
-    Heirs::One(current)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
-    use jiff::civil::date;
     use tonghop_domain::CellRef;
-    use tonghop_domain::org_unit::{OrgUnit, UnitEvent, UnitLevel};
 
     use super::*;
 
@@ -332,57 +257,5 @@ mod tests {
         assert_eq!(summed(&[fact("1", "a.x", &[], State::NilReport, 0)], &["1", "2"])[0].2, State::NilReport);
         let spoilt = [fact("1", "a.x", &[], State::Value, 3), fact("2", "a.x", &[], State::Unreadable, 0)];
         assert_eq!(summed(&spoilt, &["1", "2"])[0].2, State::Unreadable);
-    }
-
-    fn unit(id: &str, from: Date, to: Option<Date>) -> OrgUnit {
-        OrgUnit {
-            id: OrgUnitId::new(id),
-            code: id.to_owned(),
-            name: id.to_owned(),
-            kind: "xa".to_owned(),
-            level: UnitLevel::Commune,
-            parent: None,
-            valid_from: from,
-            valid_to: to,
-            aliases: vec![],
-            group: None,
-        }
-    }
-
-    /// A and B went into N; D was divided between N2 and M; K goes on.
-    fn directory() -> UnitDirectory {
-        let (old, new) = (date(2000, 1, 1), date(2025, 7, 1));
-        let end = Some(date(2025, 6, 30));
-        let units =
-            [("A", old, end), ("B", old, end), ("D", old, end), ("K", old, None), ("N", new, None), ("N2", new, None), ("M", new, None)];
-        let event = |kind, from: &str, to: &str| UnitEvent {
-            kind,
-            old: OrgUnitId::new(from),
-            new: OrgUnitId::new(to),
-            date: new,
-            resolution: String::new(),
-        };
-        let events = vec![
-            event(UnitEventKind::Merges, "A", "N"),
-            event(UnitEventKind::Merges, "B", "N"),
-            event(UnitEventKind::Splits, "D", "N2"),
-            event(UnitEventKind::Splits, "D", "M"),
-        ];
-        UnitDirectory::new(units.into_iter().map(|(id, from, to)| unit(id, from, to)).collect(), events)
-    }
-
-    #[test]
-    fn last_year_is_seen_through_predecessors_and_a_divided_unit_cannot_be() {
-        let facts =
-            [fact("A", "a.x", &[], State::Value, 10), fact("D", "a.x", &[], State::Value, 7), fact("K", "a.x", &[], State::Value, 1)];
-        let calendars = Calendars::new(vec![], vec![]);
-        let rebased = rebase(&facts, &directory(), date(2025, 9, 17), &|_| true, &calendars).unwrap();
-        let values: Vec<(&str, Option<Decimal>)> = rebased.facts.iter().map(|fact| (fact.unit.as_str(), fact.value)).collect();
-        assert_eq!(values, [("K", Some(Decimal::ONE)), ("N", Some(Decimal::from(10)))]);
-        let Provenance::Rows { predicate, .. } = &rebased.facts[1].provenance else { panic!("a sum") };
-        assert_eq!(predicate, "cộng 1/2 đơn vị", "B said nothing");
-        assert_eq!(rebased.not_comparable, BTreeSet::from([OrgUnitId::new("M"), OrgUnitId::new("N2")]));
-        let before = rebase(&facts, &directory(), date(2025, 6, 1), &|_| true, &calendars).unwrap();
-        assert_eq!((before.facts.len(), before.not_comparable.len()), (3, 0), "nothing had happened yet");
     }
 }

@@ -1,143 +1,221 @@
-//! SIPAS shares from counts: hài lòng + rất hài lòng of the valid answers, never from percentages.
+//! Satisfaction from counts per level: hài lòng + rất hài lòng of the valid answers, never from percentages.
 //!
-//! Source of the scale: five levels, `level_1` rất không hài lòng … `level_5` rất hài lòng. The overall share pools the answers of
-//! all questions; whether the national index instead averages its factors is not known, so the method is named wherever it is shown.
+//! Counts are kept and added; a share is made of them last. How the overall figure is made is the method's choice
+//! ([`SurveyMethod::overall`]) and is printed beside it. Figures of too few people are withheld, and where one group alone would be withheld
+//! the next smallest is too, since the rest would give it away.
 
-use std::collections::BTreeMap;
+mod interval;
+mod tally;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
-use tonghop_domain::{DimensionKey, Fact, OrgUnitId};
+use serde::Serialize;
+use tonghop_domain::survey::{Overall, QUESTION, SurveyMethod};
+use tonghop_domain::{Fact, OrgUnitId};
 
-const LEVELS: [&str; 5] =
-    ["survey_tally.level_1", "survey_tally.level_2", "survey_tally.level_3", "survey_tally.level_4", "survey_tally.level_5"];
-const INVALID: &str = "survey_tally.invalid";
+pub use interval::{ShareInterval, wilson};
+pub use tally::Tally;
 
-/// Counts of one question, breakdown or all questions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use tally::{Answer, Kind};
+
+/// What a figure is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// Everything that was asked.
+    Overall,
+    /// A factor of the method.
+    Factor {
+        /// Its code.
+        code: String,
+        /// Its name.
+        name: String,
+    },
+    /// One question.
+    Question(String),
+    /// The people who said so of themselves, over all questions.
+    Group {
+        /// The dimension: `gioi_tinh`, `thu_tuc` …
+        dimension: String,
+        /// The member: `Nữ`.
+        member: String,
+    },
+}
+
+/// Counts and share of one unit, factor, question or group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Satisfaction {
-    /// The unit.
-    pub unit: OrgUnitId,
-    /// Question and breakdown; empty = all questions pooled.
-    pub key: DimensionKey,
-    /// Answers per level, rất không hài lòng first.
-    pub levels: [i64; 5],
-    /// Blank or invalid answers.
-    pub invalid: i64,
-    /// Share of 1 that is satisfied or very satisfied; `None` without a valid answer, or where there are too few.
+    /// What it is about.
+    pub about: About,
+    /// Counts per level; to be shown only where the figure is not withheld.
+    pub tally: Tally,
+    /// Share of 1 that is satisfied or very satisfied; `None` without a valid answer, or withheld.
     pub share: Option<Decimal>,
-    /// Whether the share is withheld because there are too few valid answers.
+    /// Wilson interval of the share; `None` where the share is no proportion of people (a mean of factors), or withheld.
+    pub interval: Option<ShareInterval>,
+    /// Withheld: too few people, or one of two that would give each other away.
     pub is_suppressed: bool,
 }
 
-impl Satisfaction {
-    /// Valid answers.
-    pub fn valid(&self) -> i64 {
-        self.levels.iter().sum()
-    }
+/// The figures of one unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitSatisfaction {
+    /// The unit; `None` = all units together.
+    pub unit: Option<OrgUnitId>,
+    /// Over everything.
+    pub overall: Satisfaction,
+    /// By factor, in the order of the method; those without answers are there with empty counts.
+    pub factors: Vec<Satisfaction>,
+    /// By question, in the order of the method, then others by name.
+    pub questions: Vec<Satisfaction>,
+    /// By group, sorted by dimension and member.
+    pub groups: Vec<Satisfaction>,
 }
 
-/// Shares by unit and key, pooled first; shares of fewer than `minimum` valid answers are withheld.
-pub fn shares(facts: &[Fact], minimum: i64) -> Vec<Satisfaction> {
-    let mut tallies: BTreeMap<(OrgUnitId, DimensionKey), ([i64; 5], i64)> = BTreeMap::new();
+/// The figures of all units together (first, where there are several) and of each unit, by identity.
+pub fn satisfaction(facts: &[Fact], method: &SurveyMethod) -> Vec<UnitSatisfaction> {
+    let mut by_unit: BTreeMap<&OrgUnitId, Counts> = BTreeMap::new();
+    let mut whole = Counts::default();
     for fact in facts.iter().filter(|fact| !fact.is_total) {
-        let Some(answers) = Answers::of(fact) else { continue };
-        answers.add(tallies.entry((fact.unit.clone(), DimensionKey::total())).or_default());
-        if !fact.dimensions.is_total() {
-            answers.add(tallies.entry((fact.unit.clone(), fact.dimensions.clone())).or_default());
-        }
+        let Some(answer) = Answer::of(fact) else { continue };
+        whole.add(fact, answer);
+        by_unit.entry(&fact.unit).or_default().add(fact, answer);
     }
-    tallies.into_iter().map(|((unit, key), (levels, invalid))| satisfaction(unit, key, levels, invalid, minimum)).collect()
+    let several = by_unit.len() > 1;
+    let mut units: Vec<UnitSatisfaction> = by_unit.into_iter().map(|(unit, counts)| counts.evaluated(Some(unit.clone()), method)).collect();
+    if several {
+        let mut overall: Vec<&mut Satisfaction> = units.iter_mut().map(|unit| &mut unit.overall).collect();
+        protect(&mut overall);
+        units.iter_mut().filter(|unit| unit.overall.is_suppressed).for_each(UnitSatisfaction::withhold);
+        units.insert(0, whole.evaluated(None, method));
+    }
+    units
 }
 
-/// The count of one fact of a tally.
-#[derive(Clone, Copy)]
-enum Answers {
-    /// Place of the level in [`LEVELS`], and how many answered so.
-    Valid(usize, i64),
-    Invalid(i64),
-}
-
-impl Answers {
-    /// `None` for a fact that is no figure of a tally.
-    fn of(fact: &Fact) -> Option<Self> {
-        let count = i64::try_from(fact.figure()?).ok()?;
-        match LEVELS.iter().position(|name| *name == fact.element.as_str()) {
-            Some(level) => Some(Self::Valid(level, count)),
-            None if fact.element.as_str() == INVALID => Some(Self::Invalid(count)),
-            None => None,
-        }
-    }
-
-    fn add(self, (levels, invalid): &mut ([i64; 5], i64)) {
-        match self {
-            Self::Valid(level, count) => levels[level] += count,
-            Self::Invalid(count) => *invalid += count,
-        }
+impl UnitSatisfaction {
+    /// A unit whose overall figure is withheld shows none of its parts either: they would give it back.
+    fn withhold(&mut self) {
+        self.factors.iter_mut().chain(&mut self.questions).chain(&mut self.groups).for_each(Satisfaction::withhold);
     }
 }
 
-fn satisfaction(unit: OrgUnitId, key: DimensionKey, levels: [i64; 5], invalid: i64, minimum: i64) -> Satisfaction {
-    let valid: i64 = levels.iter().sum();
-    let is_suppressed = valid > 0 && valid < minimum;
-    let share = (valid > 0 && !is_suppressed).then(|| Decimal::from(levels[3] + levels[4]) / Decimal::from(valid));
-    Satisfaction { unit, key, levels, invalid, share, is_suppressed }
+impl Satisfaction {
+    fn withhold(&mut self) {
+        self.is_suppressed = true;
+        self.share = None;
+        self.interval = None;
+    }
+}
+
+/// Counts while facts are read.
+#[derive(Default)]
+struct Counts {
+    questions: BTreeMap<String, Tally>,
+    groups: BTreeMap<(String, String), BTreeMap<String, Tally>>,
+}
+
+impl Counts {
+    fn add(&mut self, fact: &Fact, answer: Answer) {
+        let question = fact.dimensions.member(QUESTION).unwrap_or_default();
+        if answer.kind == Kind::Tally {
+            self.questions.entry(question.to_owned()).or_default().count(answer);
+        }
+        for (dimension, member) in fact.dimensions.iter().filter(|(dimension, _)| *dimension != QUESTION) {
+            let group = self.groups.entry((dimension.to_owned(), member.to_owned())).or_default();
+            group.entry(question.to_owned()).or_default().count(answer);
+        }
+    }
+
+    fn evaluated(self, unit: Option<OrgUnitId>, method: &SurveyMethod) -> UnitSatisfaction {
+        let factors: Vec<Satisfaction> = method
+            .factors
+            .iter()
+            .map(|factor| {
+                let own = self.questions.iter().filter(|(question, _)| method.factor_of(question) == Some(factor));
+                let about = About::Factor { code: factor.code.clone(), name: factor.name.clone() };
+                figure(about, Tally::together(own.map(|(_, tally)| tally)), method)
+            })
+            .collect();
+        let group = |((dimension, member), questions): (&(String, String), &BTreeMap<String, Tally>)| {
+            let about = About::Group { dimension: dimension.clone(), member: member.clone() };
+            figure(about, Tally::together(questions.values()), method)
+        };
+        let mut groups: Vec<Satisfaction> = self.groups.iter().map(group).collect();
+        protect_by_dimension(&mut groups);
+        let overall = self.overall(&factors, method);
+        UnitSatisfaction { unit, overall, questions: self.by_question(method), factors, groups }
+    }
+
+    fn by_question(&self, method: &SurveyMethod) -> Vec<Satisfaction> {
+        let of = |question: &String, tally: &Tally| figure(About::Question(question.clone()), tally.clone(), method);
+        let mut rows: Vec<(usize, &String, &Tally)> =
+            self.questions.iter().map(|(question, tally)| (place(question, method), question, tally)).collect();
+        rows.sort();
+        rows.into_iter().map(|(_, question, tally)| of(question, tally)).collect()
+    }
+
+    fn overall(&self, factors: &[Satisfaction], method: &SurveyMethod) -> Satisfaction {
+        let mut pooled = figure(About::Overall, Tally::together(self.questions.values()), method);
+        match &method.overall {
+            Overall::Pooled => pooled,
+            Overall::Question(question) => {
+                let wanted = tonghop_domain::text::fold(question);
+                let own = self.questions.iter().filter(|(known, _)| tonghop_domain::text::fold(known) == wanted);
+                figure(About::Overall, Tally::together(own.map(|(_, tally)| tally)), method)
+            }
+            Overall::MeanOfFactors => {
+                pooled.interval = None;
+                pooled.share = if pooled.is_suppressed { None } else { mean(factors) };
+                pooled
+            }
+        }
+    }
+}
+
+/// The mean of all factors' shares; nothing where one of them has none.
+fn mean(factors: &[Satisfaction]) -> Option<Decimal> {
+    let sum = factors.iter().try_fold(Decimal::ZERO, |sum, factor| sum.checked_add(factor.share?))?;
+    sum.checked_div(Decimal::from(factors.len()))
+}
+
+/// Where a question stands in the method; unknown ones behind all others.
+fn place(question: &str, method: &SurveyMethod) -> usize {
+    let wanted = tonghop_domain::text::fold(question);
+    let mut known = method.factors.iter().flat_map(|factor| &factor.questions);
+    known.position(|known| tonghop_domain::text::fold(known) == wanted).unwrap_or(usize::MAX)
+}
+
+fn figure(about: About, tally: Tally, method: &SurveyMethod) -> Satisfaction {
+    let is_suppressed = tally.valid() > 0 && tally.people() < method.fewest;
+    let share = tally.share().filter(|_| !is_suppressed);
+    let interval = share.and_then(|share| wilson(share, tally.people(), method.quantile()));
+    Satisfaction { about, tally, share, interval, is_suppressed }
+}
+
+fn protect_by_dimension(groups: &mut [Satisfaction]) {
+    let dimension = |row: &Satisfaction| match &row.about {
+        About::Group { dimension, .. } => dimension.clone(),
+        _ => String::new(),
+    };
+    let dimensions: BTreeSet<String> = groups.iter().map(dimension).collect();
+    for wanted in dimensions {
+        let mut own: Vec<&mut Satisfaction> = groups.iter_mut().filter(|row| dimension(row) == wanted).collect();
+        protect(&mut own);
+    }
+}
+
+/// Where exactly one part of a shown whole is withheld, subtraction would give it: the next smallest is withheld as well.
+fn protect(parts: &mut [&mut Satisfaction]) {
+    if parts.iter().filter(|part| part.is_suppressed).count() != 1 {
+        return;
+    }
+    let shown = parts.iter_mut().filter(|part| !part.is_suppressed && part.tally.valid() > 0);
+    if let Some(smallest) = shown.min_by_key(|part| part.tally.valid()) {
+        smallest.withhold();
+    }
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use tonghop_domain::{CellRef, Provenance, State};
-
-    use super::*;
-
-    fn tally(question: &str, counts: [i64; 6]) -> Vec<Fact> {
-        LEVELS
-            .iter()
-            .chain([&INVALID])
-            .zip(counts)
-            .map(|(element, count)| Fact {
-                unit: OrgUnitId::new("A"),
-                period: "cchc:2025-Q3".parse().unwrap(),
-                element: element.parse().unwrap(),
-                dimensions: DimensionKey::total().with("cau_hoi", question),
-                state: State::Value,
-                value: Some(Decimal::from(count)),
-                is_total: false,
-                is_estimate: false,
-                provenance: Provenance::Cell { sheet: "Khảo sát".into(), cell: CellRef::new(0, 0) },
-            })
-            .collect()
-    }
-
-    #[test]
-    fn the_share_is_satisfied_over_valid_answers() {
-        let shares = shares(&tally("1", [9, 14, 38, 152, 87, 4]), 30);
-        let pooled = &shares[0];
-        assert_eq!((pooled.valid(), pooled.invalid), (300, 4));
-        assert_eq!(pooled.share.unwrap().round_dp(4), Decimal::new(7967, 4));
-        assert_eq!(shares[1].key.member("cau_hoi"), Some("1"));
-    }
-
-    #[test]
-    fn few_answers_are_withheld_and_none_is_not_zero() {
-        let few = &shares(&tally("1", [0, 0, 0, 4, 3, 0]), 30)[0];
-        assert_eq!((few.share, few.is_suppressed, few.valid()), (None, true, 7));
-        let none = &shares(&tally("1", [0, 0, 0, 0, 0, 2]), 30)[0];
-        assert_eq!((none.share, none.is_suppressed), (None, false));
-    }
-
-    #[test]
-    fn facts_of_other_forms_are_no_answers() {
-        let mut facts = tally("1", [1; 6]);
-        facts.iter_mut().for_each(|fact| fact.element = "kstt_06a.received_total".parse().unwrap());
-        assert!(shares(&facts, 30).is_empty());
-    }
-
-    #[test]
-    fn questions_pool_once() {
-        let facts = [tally("1", [0, 0, 0, 20, 20, 0]), tally("2", [20, 20, 0, 0, 0, 0])].concat();
-        let shares = shares(&facts, 30);
-        assert_eq!(shares.len(), 3);
-        assert_eq!(shares[0].share, Some(Decimal::new(5, 1)));
-    }
-}
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

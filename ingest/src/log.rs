@@ -10,9 +10,11 @@
 //! - Rows of earlier days are said together wherever they stand, since no block shows where the log begins.
 //! - A total row is checked against the sums of all blocks ([`running_totals`]); totals between the rows are not.
 //! - The same activity is found in two rows, and counted once, in the whole log; it is said where both stand in one block.
+//! - Answered questionnaires (a form that yields answers) are counts already: those of the blocks are added, unit by unit ([`merged`]).
 //! - At most so many findings of one rule are kept; how many more there are is said.
 
 mod day_counts;
+mod merged;
 mod running_totals;
 
 use std::collections::{BTreeMap, HashMap};
@@ -22,6 +24,7 @@ use tonghop_domain::form::{Form, Yields};
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::{Finding, FindingKind, Location, Period};
 
+use self::merged::Merged;
 use crate::grid::Sheet;
 use crate::guard::SizeLimits;
 use crate::layout::Layout;
@@ -50,7 +53,7 @@ pub(crate) fn read(
     knowledge: &Knowledge,
 ) -> Result<Option<Reading>, Refusal> {
     let form = request.form.as_deref().and_then(|id| knowledge.form(id));
-    if form.is_none_or(|form| form.yields != Yields::Activities) {
+    if !form.is_some_and(|form| matches!(form.yields, Yields::Activities | Yields::Answers)) {
         return Ok(None);
     }
     let Some((heads, format)) = heads(bytes, container, limits)? else { return Ok(None) };
@@ -87,7 +90,7 @@ pub(crate) fn read(
         let log = logs.remove(&sheet.name);
         let records = log.as_ref().map_or(0, |log| log.records);
         reading.sheets.push(size.described(crate::describe(sheet, layouts, records, false)));
-        reading.reports.extend(log.and_then(Log::report));
+        reading.reports.extend(log.map(Log::reports).unwrap_or_default());
     }
     Ok(Some(reading))
 }
@@ -157,6 +160,8 @@ struct Log<'a> {
     first_row: u32,
     last_row: u32,
     report: Option<Report>,
+    /// The reports of answered questionnaires, by unit; `None` for a log of activities.
+    merged: Option<Merged>,
     period: Option<Period>,
     form: Option<&'a Form>,
     records: usize,
@@ -207,6 +212,7 @@ impl<'a> Log<'a> {
             first_row,
             last_row: first_row,
             report: None,
+            merged: (layout.form.yields == Yields::Answers).then(Merged::default),
             period: None,
             form: Some(layout.form),
             records: 0,
@@ -234,8 +240,11 @@ impl<'a> Log<'a> {
             earlier.add(date_outside_period::before(table));
         };
         let (reports, records) = crate::reports::read_watched(&block, layout, self.request, (self.knowledge, None), watch);
-        let Some(mut report) = reports.into_iter().next() else { return };
         self.records += records;
+        if let Some(merged) = &mut self.merged {
+            return merged.add(reports, notes, self.first_row);
+        }
+        let Some(mut report) = reports.into_iter().next() else { return };
         let is_first = self.report.is_none();
         if is_first {
             self.period = report.period.as_ref().and_then(|id| self.knowledge.calendars.period(id).ok());
@@ -281,7 +290,14 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// The report with its facts; `None` where no block was a table.
+    /// The reports with their facts; none where no block was a table.
+    fn reports(mut self) -> Vec<Report> {
+        match self.merged.take() {
+            Some(merged) => merged.reports(self.records as u64),
+            None => self.report().into_iter().collect(),
+        }
+    }
+
     fn report(mut self) -> Option<Report> {
         let mut report = self.report.take()?;
         let name = self.top.name.clone();

@@ -1,6 +1,7 @@
 //! From typed rows to what the form yields: facts, activity records, plan targets, tasks.
 
 pub(crate) mod activities;
+pub(crate) mod answers;
 pub(crate) mod facts;
 pub(crate) mod targets;
 pub(crate) mod tasks;

@@ -15,7 +15,7 @@ use crate::notes;
 use crate::own_workbooks::MadeFor;
 use crate::questions::Question;
 use crate::reading::Report;
-use crate::records::{activities, facts, targets, tasks};
+use crate::records::{activities, answers, facts, targets, tasks};
 use crate::request::{Knowledge, ReadRequest};
 use crate::rules;
 use crate::table::{Row, Table};
@@ -71,6 +71,9 @@ pub(crate) fn read_watched(
     }
     findings.extend(rules::check(&table));
     watch(&table);
+    if layout.form.yields == Yields::Answers {
+        answers::soften(&mut findings);
+    }
     let records = table.rows.len();
     let mut reports = if layout.form.unit_column().is_some() || units != RowUnits::None {
         of_units(&table, (&search, request.unit.as_ref()), period.as_ref(), knowledge, findings)
@@ -98,6 +101,7 @@ fn of_unit(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, 
     match (table.form.yields, report.unit.clone()) {
         (Yields::Facts, _) if nil.is_some() => report.facts = nil.map(|at| facts::nil(table, at)).unwrap_or_default(),
         (Yields::Facts, _) => report.facts = facts::of_rows(table, table.rows.iter(), table.grand_total(), is_estimate),
+        (Yields::Answers, _) => report.facts = answers::of_rows(table),
         (Yields::Activities, Some(unit)) => report.activities = activities::of(table, &unit, is_estimate),
         (Yields::Targets, Some(unit)) => {
             report.targets = period.map(|period| targets::of(table, &unit, period.id.year(), &knowledge.lists)).unwrap_or_default();

@@ -231,8 +231,8 @@ impl CellReader<'_, '_> {
         }
         let list = self.column.list.as_deref().and_then(|id| self.typing.lists.get(id));
         let Some(list) = list else { return self.unknown_code(vec![]) };
-        match list.find(&self.found.replace('≥', ">=")).item() {
-            Some(item) => (State::Value, Value::Code(item.code.clone())),
+        match self.reading.code(self.found, list) {
+            Some(code) => (State::Value, Value::Code(code)),
             None => self.likely_code(list),
         }
     }

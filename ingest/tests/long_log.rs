@@ -1,5 +1,6 @@
 //! A log too long to be held is counted in a stream, in a child with 512 MiB: 25,000 rows in the usual run,
-//! `TONGHOP_LOG_ROWS=1000000` for the long one.
+//! `TONGHOP_LOG_ROWS=1000000` for the long one. Answered questionnaires go the same way: `TONGHOP_ANSWER_ROWS=500000` for the long run of
+//! 30 questions.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -25,6 +26,9 @@ fn main() {
     a_long_log_is_counted("a.csv", &table(rows, ""), rows);
     totals_and_earlier_days_are_checked_over_the_whole_log(rows.min(25_000));
     a_short_log_keeps_its_records();
+    let rows = std::env::var("TONGHOP_ANSWER_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(21_000);
+    answers_are_counted_by_question_and_group("p.csv", &questionnaires(rows), rows);
+    answers_are_counted_by_question_and_group("p.xlsx", &questionnaire_workbook(300), 300);
 }
 
 const HEADER: [&str; 7] = ["STT", "Ngày thực hiện", "Nội dung", "Số lượng", "Hình thức", "Kênh", "Số người (lượt người)"];
@@ -133,4 +137,114 @@ fn a_short_log_keeps_its_records() {
     let reading = read("a.xlsx", &workbook(500));
     assert_eq!(reading.reports[0].activities.len(), 499, "all but the row without a day");
     assert!(reading.reports[0].facts.is_empty());
+}
+
+const QUESTIONS: usize = 30;
+const UNITS: [&str; 2] = ["Xã Tân An", "Xã Hòa Bình"];
+const SEXES: [&str; 2] = ["Nam", "Nữ"];
+const AGES: [&str; 3] = ["Dưới 30", "30-50", "Trên 50"];
+const LEVELS: [&str; 5] = ["Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng"];
+
+/// What a person answers: level 1 to 5 in words or digits, every 50th answer blank, every 1,000th no level at all.
+fn answer(row: usize, question: usize) -> String {
+    let number = row * 31 + question * 7;
+    match number {
+        number if number.is_multiple_of(1_000) => "9".to_owned(),
+        number if number.is_multiple_of(50) => String::new(),
+        number if question.is_multiple_of(2) => (number % 5 + 1).to_string(),
+        number => LEVELS[number % 5].to_owned(),
+    }
+}
+
+/// Place of an answer among the five levels and the invalid ones behind them.
+fn level(row: usize, question: usize) -> usize {
+    let said = answer(row, question);
+    let digit = said.parse::<usize>().ok().filter(|digit| (1..=5).contains(digit)).map(|digit| digit - 1);
+    digit.or_else(|| LEVELS.iter().position(|level| *level == said)).unwrap_or(5)
+}
+
+fn unit_of(row: usize) -> usize {
+    usize::from(row.is_multiple_of(3))
+}
+
+fn questionnaire_row(row: usize) -> Vec<String> {
+    let person = [row.to_string(), UNITS[unit_of(row)].to_owned(), SEXES[row % 2].to_owned(), AGES[row % 3].to_owned()];
+    person.into_iter().chain((1..=QUESTIONS).map(|question| answer(row, question))).collect()
+}
+
+fn questionnaire_header() -> Vec<String> {
+    let person = ["STT", "Đơn vị", "Giới tính", "Độ tuổi"].map(str::to_owned);
+    person.into_iter().chain((1..=QUESTIONS).map(|question| format!("Câu {question}"))).collect()
+}
+
+fn questionnaires(rows: usize) -> Vec<u8> {
+    let mut text = format!("DỮ LIỆU PHIẾU KHẢO SÁT\nSở Nội vụ\nQuý III năm 2025\n{}\n", questionnaire_header().join(";"));
+    for row in 1..=rows {
+        writeln!(text, "{}", questionnaire_row(row).join(";")).unwrap();
+    }
+    text.into_bytes()
+}
+
+fn questionnaire_workbook(rows: usize) -> Vec<u8> {
+    let text = |text: &String| if text.is_empty() { "<c/>".to_owned() } else { format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#) };
+    let row = |cells: &[String]| format!("<row>{}</row>", cells.iter().map(text).collect::<String>());
+    let head = ["DỮ LIỆU PHIẾU KHẢO SÁT", "Sở Nội vụ", "Quý III năm 2025"].map(|line| row(&[line.to_owned()])).concat();
+    let body: String = (1..=rows).map(|number| row(&questionnaire_row(number))).collect();
+    package::of_rows(&[(&(head + &row(&questionnaire_header()) + &body), 1)])
+}
+
+/// Counts of one question, answer by answer.
+fn counted(rows: usize, question: usize, wanted: impl Fn(usize) -> bool) -> [i64; 6] {
+    let mut counts = [0; 6];
+    (1..=rows).filter(|row| wanted(*row)).for_each(|row| counts[level(row, question)] += 1);
+    counts
+}
+
+fn counts_of(facts: &[ReportedFact], form: &str, question: usize, group: Option<(&str, &str)>) -> [i64; 6] {
+    let name = format!("Câu {question}");
+    let is_wanted = |fact: &&ReportedFact| {
+        fact.dimensions.member("cau_hoi") == Some(name.as_str())
+            && group.is_none_or(|(dimension, member)| fact.dimensions.member(dimension) == Some(member))
+    };
+    let fields = ["level_1", "level_2", "level_3", "level_4", "level_5", "invalid"];
+    fields.map(|field| {
+        let element = format!("{form}.{field}");
+        let mut own = facts.iter().filter(is_wanted).filter(|fact| fact.element.as_str() == element);
+        let value = own.next().and_then(|fact| fact.value).unwrap_or_else(|| panic!("no {element} of {name} {group:?}"));
+        assert!(own.next().is_none(), "{element} of {name} {group:?} stands once");
+        i64::try_from(value).unwrap()
+    })
+}
+
+fn answers_are_counted_by_question_and_group(name: &str, bytes: &[u8], rows: usize) {
+    let start = Instant::now();
+    let asked = ReadRequest { form: Some("survey-answers".to_owned()), ..log_request(name) };
+    let reading = child::reader().read(bytes, &asked, &Office::new().knowledge).unwrap();
+    println!(
+        "{name}: {rows} questionnaires of {QUESTIONS} questions, {} bytes, {:.1} s in a child of 512 MiB",
+        bytes.len(),
+        start.elapsed().as_secs_f64()
+    );
+    let units: Vec<Option<&str>> =
+        reading.reports.iter().map(|report| report.unit.as_ref().map(tonghop_domain::OrgUnitId::as_str)).collect();
+    assert_eq!(units, [Some("tan-an"), Some("hoa-binh")], "{:?}", reading.findings);
+    for (place, report) in reading.reports.iter().enumerate() {
+        for question in [1, 2, QUESTIONS] {
+            let own = |row: usize| unit_of(row) == place;
+            let about = format!("{name}, {}, question {question}", UNITS[place]);
+            assert_eq!(counts_of(&report.facts, "survey_tally", question, None), counted(rows, question, own), "{about}");
+            let women = |row: usize| own(row) && row % 2 == 1;
+            let of_women = counts_of(&report.facts, "survey_part", question, Some(("gioi_tinh", "Nữ")));
+            assert_eq!(of_women, counted(rows, question, women), "{about}, women");
+            // Every third row is the other unit's, and ages go by threes.
+            let age = AGES[if place == 1 { 0 } else { 1 }];
+            let of_age = counts_of(&report.facts, "survey_part", question, Some(("do_tuoi", age)));
+            let wanted = |row: usize| own(row) && AGES[row % 3] == age;
+            assert_eq!(of_age, counted(rows, question, wanted), "{about}, {age}");
+        }
+        let blocking = report.findings.iter().filter(|finding| finding.severity == Severity::Blocking).count();
+        assert_eq!(blocking, 0, "blank and odd answers are counted as such: {:?}", report.findings.first());
+        assert!(report.facts.iter().all(|fact| fact.dimensions.iter().count() <= 2), "no one is singled out");
+    }
+    assert_eq!(reading.sheets[0].records, rows);
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use tonghop_domain::form::ColumnKind;
 use tonghop_domain::indicator::{FigureKind, Indicator};
+use tonghop_domain::survey;
 use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
-use tonghop_indicators::satisfaction::{Satisfaction, shares};
-use tonghop_indicators::{Group, IndicatorValue, change, derived, indicator_values, rebase, roll_up};
+use tonghop_indicators::{Group, IndicatorValue, Today, change, derived, indicator_values, rebase, roll_up};
 
 use super::basis::Basis;
 use super::memory::{FieldAsked, Stamp};
@@ -144,7 +144,7 @@ pub async fn by_unit(app: &App, scope: &Scope, period: &Period, indicator: &Indi
     let last_year = rebased(app, scope, &office, &units, period, last_year, indicator).await?;
     let rows = now.iter().map(|value| {
         let earlier = |other: &Option<Earlier>| match other {
-            Some(other) if other.not_comparable.contains(&value.unit) => "không so sánh được (đơn vị cũ đã bị chia)".to_owned(),
+            Some(other) if other.not_comparable.contains_key(&value.unit) => not_comparable(&office, &other.not_comparable[&value.unit]),
             Some(other) => {
                 in_words(indicator, (value.value, period), Some((&other.period, other.values.get(&value.unit).copied().flatten())))
             }
@@ -187,7 +187,13 @@ pub(super) async fn computed_units(
 struct Earlier {
     period: Period,
     values: BTreeMap<OrgUnitId, Option<Decimal>>,
-    not_comparable: BTreeSet<OrgUnitId>,
+    not_comparable: BTreeMap<OrgUnitId, BTreeSet<OrgUnitId>>,
+}
+
+/// Why a figure does not compare, with the divided units named.
+pub(super) fn not_comparable(office: &Office, divided: &BTreeSet<OrgUnitId>) -> String {
+    let names: Vec<String> = divided.iter().map(|unit| office.directory.name_of(unit)).collect();
+    format!("không so sánh được (đã chia: {})", names.join(", "))
 }
 
 async fn rebased(
@@ -202,29 +208,14 @@ async fn rebased(
     let Some(period) = period else { return Ok(None) };
     let calendars = &app.catalogue.calendars;
     let facts = facts(app, scope, &period).await?;
-    let rebased = rebase(&facts, &office.directory, now.to, &|element| is_additive(app, element), calendars)?;
+    let today = Today { directory: &office.directory, day: now.to, shares: &app.catalogue.division_shares };
+    let rebased = rebase(&facts, today, &|element| is_additive(app, element), calendars)?;
     let values = indicator_values(std::slice::from_ref(indicator), &rebased.facts, units, &period.id, calendars)?;
     let values = values.into_iter().map(|value| (value.unit, value.value)).collect();
     Ok(Some(Earlier { period, values, not_comparable: rebased.not_comparable }))
 }
 
-/// Fewest valid answers for a share to be shown.
-pub const FEWEST_ANSWERS: i64 = 30;
-
-/// Shares of satisfied answers by unit, question and breakdown, with the unit's name; pooled ones first in each unit.
-///
-/// # Errors
-/// When the database is away.
-pub async fn satisfaction(app: &App, scope: &Scope, period: &Period) -> Result<Vec<(String, Satisfaction)>, AnalysisError> {
-    let office = app.office().await?;
-    let facts: Vec<Fact> = Basis::of(app, scope, period).await?.facts(app, scope, &period.id, None).await?;
-    let named = shares(&facts, FEWEST_ANSWERS).into_iter().map(|row| (office.directory.name_of(&row.unit), row));
-    let mut rows: Vec<(String, Satisfaction)> = named.collect();
-    rows.sort_by(|(one, first), (other, second)| (one, &first.unit, &first.key).cmp(&(other, &second.unit, &second.key)));
-    Ok(rows)
-}
-
-async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+pub(super) async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
     facts_on(app, scope, &Basis::of(app, scope, period).await?, period).await
 }
 
@@ -235,13 +226,13 @@ pub(super) async fn facts_on(app: &App, scope: &Scope, basis: &Basis, period: &P
 }
 
 /// The units below the office that are compared with others, as of the period's last day.
-fn units(office: &Office, period: &Period) -> Vec<OrgUnitId> {
+pub(super) fn units(office: &Office, period: &Period) -> Vec<OrgUnitId> {
     let own = office.directory.subtree(&office.root);
     let is_wanted = |unit: &&tonghop_domain::OrgUnit| own.contains(&unit.id) && unit.group.is_some() && unit.exists_on(period.to);
     office.directory.units().iter().filter(is_wanted).map(|unit| unit.id.clone()).collect()
 }
 
-fn neighbours(app: &App, period: &Period) -> (Option<Period>, Option<Period>) {
+pub(super) fn neighbours(app: &App, period: &Period) -> (Option<Period>, Option<Period>) {
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return (None, None) };
     (calendar.report_before(&period.id), calendar.same_period_last_year(&period.id))
 }
@@ -250,7 +241,9 @@ fn neighbours(app: &App, period: &Period) -> (Option<Period>, Option<Period>) {
 pub(super) fn is_additive(app: &App, element: &ElementId) -> bool {
     let is_derived_count = derived::ELEMENTS.contains(&element.as_str()) && !derived::DAYS.contains(&element.as_str());
     let is_count = |kind: ColumnKind| matches!(kind, ColumnKind::Count | ColumnKind::Money);
+    let is_group_of_answers = survey::PART.contains(&element.as_str()) || element.as_str() == survey::PART_INVALID;
     is_derived_count
+        || is_group_of_answers
         || app.catalogue.forms.iter().any(|form| {
             form.columns.iter().any(|column| is_count(column.kind) && form.element(&column.field).is_ok_and(|known| known == *element))
         })
@@ -265,14 +258,7 @@ fn in_words(indicator: &Indicator, now: (Option<Decimal>, &Period), then: Option
 }
 
 fn figure(indicator: &Indicator, value: &IndicatorValue, name: String, before: String, last_year: String) -> IndicatorFigure {
-    let number = |figure: Decimal| match indicator.kind {
-        FigureKind::Share => display::percent(figure, indicator.decimals),
-        _ => format!("{} {}", display::decimal(figure, indicator.decimals), indicator.unit_of_measure),
-    };
-    let fewest = indicator.minimum_denominator.map(Decimal::from);
-    if let (Some(ratio), Some(fewest)) = (value.ratio, fewest)
-        && ratio.denominator < fewest
-    {
+    if let Some(fewest) = too_few(indicator, value) {
         return withheld(indicator, value, name, fewest);
     }
     let parts = value.ratio.filter(|_| indicator.kind == FigureKind::Share);
@@ -280,12 +266,26 @@ fn figure(indicator: &Indicator, value: &IndicatorValue, name: String, before: S
         id: indicator.id.clone(),
         unit: value.unit.clone(),
         name,
-        figure: value.value.map_or_else(|| display::NO_FIGURE.to_owned(), number),
+        figure: value.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| number(indicator, value)),
         parts: parts
             .map_or_else(String::new, |ratio| format!("{}/{}", display::plain(ratio.numerator, 2), display::plain(ratio.denominator, 2))),
         before,
         last_year,
     }
+}
+
+/// A figure with its unit of measure.
+pub(super) fn number(indicator: &Indicator, figure: Decimal) -> String {
+    match indicator.kind {
+        FigureKind::Share => display::percent(figure, indicator.decimals),
+        _ => format!("{} {}", display::decimal(figure, indicator.decimals), indicator.unit_of_measure),
+    }
+}
+
+/// The fewest cases an indicator asks for, where a share rests on fewer.
+pub(super) fn too_few(indicator: &Indicator, value: &IndicatorValue) -> Option<Decimal> {
+    let fewest = indicator.minimum_denominator.map(Decimal::from)?;
+    value.ratio.filter(|ratio| ratio.denominator < fewest).map(|_| fewest)
 }
 
 /// Too few answers: neither the figure nor its change is shown.

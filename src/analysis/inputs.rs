@@ -1,15 +1,19 @@
 //! What the pipeline derives from stored records and standings.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use tonghop_domain::activity::ActivityRecord;
 use tonghop_domain::directory::Resolution;
 use tonghop_domain::form::Yields;
 use tonghop_domain::plan::PlanTarget;
+use tonghop_domain::scaled_index::{ScaleEnds, ScaledIndex};
 use tonghop_domain::task::Task;
-use tonghop_domain::{Fact, OrgUnitId, Period, Scope};
+use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, PeriodId, Scope};
 use tonghop_indicators::activities;
 use tonghop_indicators::derived::{Records, derive};
 use tonghop_indicators::progress::{Judgement, Stretch, TargetProgress, plan_progress};
+use tonghop_indicators::scaled::scaled_facts;
 
 use super::AnalysisError;
 use super::basis::Basis;
@@ -48,6 +52,39 @@ impl Stored {
         };
         plan_progress(&targets, &unique, Judgement { cut_off, report_stretches: &report_stretches, units_below: &units_below })
     }
+}
+
+/// Sub-indices among these elements that are made of raw indicators, for every unit that reports any.
+pub(super) async fn scaled(
+    app: &App,
+    scope: &Scope,
+    basis: &Basis,
+    elements: &BTreeSet<ElementId>,
+    period: &Period,
+) -> Result<Vec<Fact>, StorageError> {
+    let is_read = |method: &&ScaledIndex| method.sub_indices.iter().any(|part| elements.contains(&part.output));
+    let governs = |method: &&ScaledIndex| method.regime == period.id.regime() && method.governs(period.to);
+    let mut made = Vec::new();
+    for method in app.catalogue.indices.iter().filter(governs).filter(is_read) {
+        let inputs: BTreeSet<ElementId> = method.inputs().into_iter().collect();
+        let mut raw = Vec::new();
+        for year in first_year(method, period)..=period.id.year() {
+            let id = PeriodId::new(period.id.regime(), year, period.id.kind().clone());
+            let of_year = if id == period.id { basis } else { &Basis::Current };
+            raw.extend(of_year.facts(app, scope, &id, Some(&inputs)).await?);
+        }
+        made.extend(scaled_facts(method, &raw, &period.id));
+    }
+    Ok(made)
+}
+
+/// The first year whose figures the ends of a scale look at.
+fn first_year(method: &ScaledIndex, period: &Period) -> i16 {
+    let since = method.sub_indices.iter().flat_map(|part| &part.indicators).filter_map(|indicator| match indicator.ends {
+        ScaleEnds::Anchored { since } => Some(since),
+        ScaleEnds::Fixed { .. } => None,
+    });
+    since.min().unwrap_or(period.id.year()).min(period.id.year())
 }
 
 /// The derived facts of a period.

@@ -101,6 +101,13 @@ pub(super) async fn scores(State(app): State<App>, signed: Signed, Query(asked):
     Ok(Json(json::scores(&table)))
 }
 
+/// Satisfaction of a period; withheld figures are null.
+pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let survey = analysis::survey(&app, &signed.scope, &period).await?;
+    Ok(Json(json::survey(&period.id, survey.as_ref())))
+}
+
 pub(super) async fn plan_progress(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
     let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
     let view = analysis::plan_view(&app, &signed.scope, &unit, app.clock.today()).await?;

@@ -11,7 +11,7 @@ use tonghop_domain::{OrgUnitId, Period, display};
 use super::error::HttpError;
 use super::session::Signed;
 use super::view::{self, Asked};
-use crate::analysis::{self, AnalysisError};
+use crate::analysis::{self, AnalysisError, SeenOn};
 use crate::app::{App, Office};
 use crate::board;
 use crate::drawing::{self, DrawingError, Wanted};
@@ -143,20 +143,56 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
     let names = |element: &tonghop_domain::ElementId| app.catalogue.element_title(element);
     let formula = tonghop_domain::formula::sentence(&indicator.formula, &names);
     let frame = view::frame(&app, &signed, Place::Indicators).await?;
-    let about = (indicator.name.as_str(), formula.as_str(), indicator.source.as_str());
-    Ok(Html(pages::indicators::one_indicator(&frame, about, (&period.id.to_string(), &view::period_title(&period)), &figures)))
+    let seen_on = match asked.theo.as_deref() {
+        Some("hien-nay") => SeenOn::UnitsOfToday,
+        _ => SeenOn::UnitsOfThePeriod,
+    };
+    let page = pages::indicator_series::IndicatorSeries {
+        id: &indicator.id,
+        name: &indicator.name,
+        formula: &formula,
+        source: &indicator.source,
+        period: period.id.to_string(),
+        period_name: view::period_title(&period),
+        figures,
+        seen_on,
+        series: analysis::series(&app, &signed.scope, &period, indicator, seen_on).await?,
+    };
+    Ok(Html(page.render(&frame)))
 }
 
 pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let page = pages::survey::Survey {
+    let dimensions = ["cap", "thu_tuc", "gioi_tinh", "do_tuoi", "trinh_do", "nghe_nghiep"];
+    let title = |field: &str| {
+        let form = app.catalogue.form("survey-answers")?;
+        form.column(field).map(|column| (field.to_owned(), column.title().to_lowercase()))
+    };
+    let page = pages::survey::SurveyPage {
         period: period.id.to_string(),
         period_name: view::period_title(&period),
         periods: periods_with(&app, &signed, &period).await?,
-        rows: analysis::satisfaction(&app, &signed.scope, &period).await?,
-        fewest: analysis::FEWEST_ANSWERS,
+        survey: analysis::survey(&app, &signed.scope, &period).await?,
+        dimensions: dimensions.into_iter().filter_map(title).collect(),
+        sample: sample(&asked),
+        chosen: asked.don_vi.unwrap_or_default(),
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+}
+
+/// What the calculator gives for what was typed, in the Vietnamese way of writing numbers.
+fn sample(asked: &Asked) -> pages::survey::Sample {
+    let typed = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+    let (population, error) = (typed(&asked.tong_so), typed(&asked.sai_so));
+    let error = if error.is_empty() { "5".to_owned() } else { error };
+    let answer = (!population.is_empty()).then(|| {
+        let people = population.replace(['.', ' '], "").parse().map_err(|_| "Số giao dịch phải là số nguyên, ví dụ 12.500.".to_owned())?;
+        let share: rust_decimal::Decimal =
+            error.replace(',', ".").parse().map_err(|_| "Sai số phải là số phần trăm, ví dụ 5.".to_owned())?;
+        tonghop_domain::survey::sample_size(people, share / rust_decimal::Decimal::ONE_HUNDRED)
+            .ok_or_else(|| "Số giao dịch phải lớn hơn 0, sai số phải lớn hơn 0 và nhỏ hơn 100 %.".to_owned())
+    });
+    pages::survey::Sample { population, error, answer }
 }
 
 /// Every set; one for another period is refused with a sentence that says for which it is.

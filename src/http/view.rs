@@ -32,6 +32,12 @@ pub(super) struct Asked {
     pub(super) bieu: Option<String>,
     /// Who a page is for, by code.
     pub(super) doi_tuong: Option<String>,
+    /// `hien-nay` = series on the units of today, else on those of each period.
+    pub(super) theo: Option<String>,
+    /// Transactions of a service, for the size of a sample.
+    pub(super) tong_so: Option<String>,
+    /// Error of a sample in per cent.
+    pub(super) sai_so: Option<String>,
 }
 
 /// The frame of a page for a signed-in person.

@@ -9,7 +9,7 @@ use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId, Scope};
 use tonghop_ingest::Report;
 
 use super::record::Desk;
-use super::{ImportError, record_kind};
+use super::{ImportError, published, record_kind};
 use crate::app::App;
 use crate::storage::FiledUnder;
 
@@ -25,6 +25,8 @@ pub(super) async fn against_what_is_known(
     findings.extend(jumps(desk, key, report).await?);
     findings.extend(against_log(desk, key, report).await?);
     findings.extend(reported_before(desk, key, report).await?);
+    findings.extend(published::against_parts(desk, key, report));
+    findings.extend(published::against_other_source(desk, key, report).await?);
     let foreign = links_of_others(desk, key, report).await?;
     findings.extend(shared_links(desk, report, &foreign));
     Ok((findings, foreign))

@@ -159,41 +159,6 @@ impl Indicators<'_> {
     }
 }
 
-/// One indicator for every unit.
-pub fn one_indicator(
-    page: &Page,
-    (name, formula, source): (&str, &str, &str),
-    (period, period_name): (&str, &str),
-    figures: &[IndicatorFigure],
-) -> String {
-    page.render(&html! {
-        h1 { (name) }
-        p.soft { (period_name) }
-        p { "Cách tính: " (formula) }
-        p.soft { "Nguồn công thức: " (source) }
-        @if figures.is_empty() {
-            (words::empty("Trong kỳ này chưa có đơn vị nào."))
-        } @else {
-            div.scroll { table {
-                thead { tr { th { "Đơn vị" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
-                tbody {
-                    @for figure in figures {
-                        tr {
-                            td { (figure.name) }
-                            td.number { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={period}&chi_so={}&don_vi={}", figure.id, figure.unit))) }
-                            td.number { (figure.parts) }
-                            td { (figure.before) }
-                            td { (figure.last_year) }
-                        }
-                    }
-                }
-            } }
-            p.legend { "Số liệu kỳ trước của đơn vị mới lập được cộng từ các đơn vị cũ hợp thành." }
-        }
-        p { a href="/chi-tieu" { "Về Chỉ tiêu, chỉ số" } }
-    })
-}
-
 /// The state of a score as a tag.
 pub fn score_state(state: ScoreState) -> Markup {
     let tone = match state {

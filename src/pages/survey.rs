@@ -1,67 +1,197 @@
-//! Khảo sát hài lòng: counts per level first, shares only from counts, few answers withheld.
+//! Khảo sát hài lòng: counts per level first, shares only from counts, few answers withheld; how large a sample must be.
 
 use maud::{Markup, html};
+use rust_decimal::Decimal;
 use tonghop_domain::display;
-use tonghop_indicators::satisfaction::Satisfaction;
+use tonghop_domain::survey::SurveyMethod;
+use tonghop_indicators::satisfaction::{About, Satisfaction};
 
 use super::board::period_bar;
 use super::layout::Page;
 use super::reception::Choice;
 use super::words;
+use crate::analysis::{Survey, SurveyedUnit};
 
 /// What the page shows.
 #[derive(Debug)]
-pub struct Survey {
+pub struct SurveyPage {
     /// Id of the period, for addresses.
     pub period: String,
     /// Its name and window.
     pub period_name: String,
     /// Periods to choose from.
     pub periods: Vec<Choice>,
-    /// Name of the unit and its counts.
-    pub rows: Vec<(String, Satisfaction)>,
-    /// Fewest valid answers for a share to be shown.
-    pub fewest: i64,
+    /// The surveys; `None` where no method governs the period.
+    pub survey: Option<Survey>,
+    /// Identity of the unit to show in full; empty = all units together.
+    pub chosen: String,
+    /// What groups are called: (dimension, title).
+    pub dimensions: Vec<(String, String)>,
+    /// What was typed into the calculator, and what it gives.
+    pub sample: Sample,
 }
 
-impl Survey {
+/// The calculator of a sample's size.
+#[derive(Debug, Default)]
+pub struct Sample {
+    /// Transactions of the period, as typed.
+    pub population: String,
+    /// Error in per cent, as typed.
+    pub error: String,
+    /// The size, or what is wrong with what was typed; `None` where nothing was.
+    pub answer: Option<Result<u64, String>>,
+}
+
+impl SurveyPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { "Khảo sát hài lòng" }
             p.soft { (self.period_name) }
             (period_bar("/khao-sat", &self.period, &self.periods))
-            p { "Tỷ lệ hài lòng = (hài lòng + rất hài lòng) : số phiếu hợp lệ. Tỷ lệ chung gộp câu trả lời của mọi câu hỏi." }
-            @if self.rows.is_empty() {
-                (words::empty("Kỳ này chưa có biểu tổng hợp phiếu khảo sát nào được tiếp nhận."))
-            } @else {
-                div.scroll tabindex="0" { table {
-                    thead { tr { th { "Đơn vị" } th { "Câu hỏi, phân tổ" } th.number { "Rất không hài lòng" } th.number { "Không hài lòng" } th.number { "Bình thường" } th.number { "Hài lòng" } th.number { "Rất hài lòng" } th.number { "Hợp lệ" } th.number { "Không hợp lệ" } th.number { "Tỷ lệ hài lòng" } } }
-                    tbody { @for (unit, row) in &self.rows { (self.line(unit, row)) } }
-                } }
-                p.legend { "Dưới " (self.fewest) " phiếu hợp lệ: không nêu tỷ lệ và số theo mức, để không nhận ra người trả lời." }
+            @match &self.survey {
+                None => (words::empty("Chưa có cách đo hài lòng nào áp dụng cho kỳ này. Thêm tệp vào catalogue/surveys.")),
+                Some(survey) if survey.units.is_empty() => (words::empty("Kỳ này chưa có phiếu khảo sát nào được tiếp nhận. Nộp biểu tổng hợp phiếu, hoặc tệp từng phiếu một dòng, tại Tiếp nhận báo cáo.")),
+                Some(survey) => {
+                    (about(&survey.method))
+                    (self.units(survey))
+                    @if let Some(unit) = self.chosen(survey) { (self.one_unit(unit, &survey.method)) }
+                },
             }
+            (self.calculator())
             p { a href="/chi-tieu" { "Về Chỉ tiêu, chỉ số" } }
         })
     }
 
-    fn line(&self, unit: &str, row: &Satisfaction) -> Markup {
-        let part: Vec<&str> = row.key.iter().map(|(_, member)| member).collect();
-        let level = |count: i64| if row.is_suppressed { "ẩn".to_owned() } else { display::integer(count) };
-        let share = match (row.share, row.is_suppressed) {
-            (Some(share), _) => display::percent(share, 2),
-            (None, true) => format!("dưới {} phiếu", self.fewest),
-            (None, false) => display::NO_FIGURE.to_owned(),
-        };
+    fn chosen<'s>(&self, survey: &'s Survey) -> Option<&'s SurveyedUnit> {
+        let id = |unit: &SurveyedUnit| unit.figures.unit.as_ref().map(ToString::to_string).unwrap_or_default();
+        survey.units.iter().find(|unit| id(unit) == self.chosen).or(survey.units.first())
+    }
+
+    fn units(&self, survey: &Survey) -> Markup {
         html! {
-            tr.total[part.is_empty()] {
-                td { (unit) }
-                td { @if part.is_empty() { "Chung" } @else { (part.join(", ")) } }
-                @for count in row.levels { td.number { (level(count)) } }
-                td.number { (display::integer(row.valid())) }
-                td.number { (display::integer(row.invalid)) }
-                td.number { (share) }
+            h2 { "Theo đơn vị" }
+            div.scroll { table {
+                thead { tr { th { "Đơn vị" } (level_heads()) th { "So với cùng kỳ năm trước" } } }
+                tbody {
+                    @for unit in &survey.units {
+                        @let id = unit.figures.unit.as_ref().map(ToString::to_string).unwrap_or_default();
+                        tr.total[unit.figures.unit.is_none()] {
+                            td { a href={ "/khao-sat?ky=" (self.period) "&don_vi=" (id) "#chi-tiet" } { (unit.name) } }
+                            (level_cells(&unit.figures.overall, survey.method.fewest))
+                            td { (if unit.figures.overall.is_suppressed { display::NO_FIGURE } else { &unit.last_year }) }
+                        }
+                    }
+                }
+            } }
+            p.legend {
+                "Dưới " (survey.method.fewest) " phiếu: không nêu tỷ lệ và số theo mức, để không nhận ra người trả lời; nếu chỉ một dòng bị ẩn thì ẩn thêm dòng nhỏ kế tiếp. "
+                "Khoảng tin cậy " (survey.method.confidence) " % theo Wilson, coi phiếu là mẫu ngẫu nhiên; nhiều câu hỏi gộp lại thì tính theo số phiếu bình quân một câu."
             }
         }
+    }
+
+    fn one_unit(&self, unit: &SurveyedUnit, method: &SurveyMethod) -> Markup {
+        html! {
+            h2 id="chi-tiet" { (unit.name) }
+            @if unit.figures.factors.iter().any(|factor| factor.tally.valid() > 0) {
+                h3 { "Theo yếu tố" }
+                (part_table("Yếu tố", &unit.figures.factors, method))
+            }
+            h3 { "Theo câu hỏi" }
+            (part_table("Câu hỏi", &unit.figures.questions, method))
+            @for (dimension, title) in &self.dimensions {
+                @let own: Vec<&Satisfaction> = unit.figures.groups.iter().filter(|row| is_of(row, dimension)).collect();
+                @if !own.is_empty() {
+                    h3 { "Theo " (title) }
+                    (rows_table(title, &own, method))
+                }
+            }
+            @if unit.figures.groups.is_empty() {
+                p.soft { "Biểu của đơn vị không phân tổ theo cấp, thủ tục, giới tính, độ tuổi, trình độ, nghề nghiệp." }
+            }
+        }
+    }
+
+    fn calculator(&self) -> Markup {
+        html! {
+            h2 id="co-mau" { "Cần phát bao nhiêu phiếu" }
+            form.bar method="get" action="/khao-sat#co-mau" {
+                input type="hidden" name="ky" value=(self.period);
+                input type="hidden" name="don_vi" value=(self.chosen);
+                label { "Số giao dịch của dịch vụ trong kỳ (N)" input name="tong_so" inputmode="numeric" value=(self.sample.population); }
+                label { "Sai số cho phép (%)" input name="sai_so" inputmode="decimal" value=(self.sample.error); }
+                button.plain type="submit" { "Tính" }
+            }
+            @match &self.sample.answer {
+                None => {},
+                Some(Ok(size)) => p { b { "n = " (display::decimal(Decimal::from(*size), 0)) " phiếu" } " (n = N : (1 + N × e²), làm tròn lên)." },
+                Some(Err(why)) => p.notice { (why) },
+            }
+        }
+    }
+}
+
+/// What a reader must know of the method before trusting a figure of it.
+fn about(method: &SurveyMethod) -> Markup {
+    html! {
+        p { b { (method.name) } }
+        p { "Tỷ lệ hài lòng = (hài lòng + rất hài lòng) : số câu trả lời hợp lệ. Tỷ lệ chung: " (method.overall.words()) "." }
+        p.soft { "Căn cứ: " (method.source) }
+        @for gap in &method.gaps { div.notice { (gap) } }
+    }
+}
+
+fn is_of(row: &Satisfaction, wanted: &str) -> bool {
+    matches!(&row.about, About::Group { dimension, .. } if dimension == wanted)
+}
+
+fn part_table(head: &str, rows: &[Satisfaction], method: &SurveyMethod) -> Markup {
+    rows_table(head, &rows.iter().collect::<Vec<_>>(), method)
+}
+
+fn rows_table(head: &str, rows: &[&Satisfaction], method: &SurveyMethod) -> Markup {
+    html! {
+        div.scroll { table {
+            thead { tr { th { (head) } (level_heads()) } }
+            tbody { @for row in rows { tr { td { (title(&row.about)) } (level_cells(row, method.fewest)) } } }
+        } }
+    }
+}
+
+fn title(about: &About) -> &str {
+    match about {
+        About::Overall => "Chung",
+        About::Factor { name, .. } => name,
+        About::Question(question) => question,
+        About::Group { member, .. } => member,
+    }
+}
+
+fn level_heads() -> Markup {
+    html! {
+        th.number { "Rất không hài lòng" } th.number { "Không hài lòng" } th.number { "Bình thường" } th.number { "Hài lòng" } th.number { "Rất hài lòng" }
+        th.number { "Hợp lệ" } th.number { "Không hợp lệ, để trống" } th.number { "Tỷ lệ hài lòng" } th.number { "Khoảng tin cậy" }
+    }
+}
+
+fn level_cells(row: &Satisfaction, fewest: i64) -> Markup {
+    let count = |count: i64| if row.is_suppressed { "ẩn".to_owned() } else { display::integer(count) };
+    let share = match (row.share, row.is_suppressed) {
+        (Some(share), _) => display::percent(share, 2),
+        (None, true) if row.tally.people() < fewest => format!("dưới {fewest} phiếu"),
+        (None, true) => "ẩn kèm".to_owned(),
+        (None, false) => display::NO_FIGURE.to_owned(),
+    };
+    let interval = row.interval.map_or_else(
+        || display::NO_FIGURE.to_owned(),
+        |ends| format!("{}-{}", display::decimal(ends.low * Decimal::ONE_HUNDRED, 2), display::percent(ends.high, 2)),
+    );
+    html! {
+        @for level in row.tally.levels { td.number { (count(level)) } }
+        td.number { (display::integer(row.tally.valid())) }
+        td.number { (count(row.tally.invalid)) }
+        td.number { (share) }
+        td.number { (interval) }
     }
 }

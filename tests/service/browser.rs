@@ -272,7 +272,7 @@ async fn no_page_violates_a_rule_of_accessibility() {
 }
 
 /// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 33] = [
+const PAGES: [(&str, &str); 34] = [
     ("viec-cua-toi", "/"),
     ("tong-quan", "/tong-quan"),
     ("tiep-nhan", "/tiep-nhan"),
@@ -295,6 +295,7 @@ const PAGES: [(&str, &str); 33] = [
     ("ke-hoach-phuong-dong-ha", "/ke-hoach?don_vi=MS-04@2008-08-01"),
     ("pci", "/xep-hang?ky=civil:2019&bo=pci"),
     ("khao-sat", "/khao-sat?ky=cchc:2025-Q3"),
+    ("chi-so", "/chi-so?ky=cchc:2025-Q3&chi_so=dossiers-received&theo=hien-nay#chuoi"),
     ("bo-766", "/xep-hang?ky=civil:2026&bo=766-2022"),
     ("chot-so-lieu", "/chot-so-lieu?ky=cchc:2025-Q3"),
     ("dinh-chinh", "/chot-so-lieu?ky=cchc:2025-H1"),

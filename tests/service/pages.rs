@@ -162,3 +162,43 @@ fn surveys_show_counts_and_withhold_few_answers() {
     assert!(page.contains("79,67 %"), "239 of 300 in Sở Nội vụ's own survey");
     assert!(page.contains("dưới 30 phiếu"), "seven answers in one commune");
 }
+
+#[test]
+fn withheld_answers_leave_by_no_door() {
+    let server = Server::start(office::sample());
+    let survey = server.client().json("/api/v1/survey?ky=cchc:2025-Q3");
+    let units = survey["units"].as_array().unwrap();
+    assert!(units[0]["unit"].is_null(), "all units together come first");
+    let few = units.iter().find(|unit| unit["name"] == "Xã Nà Khoang").unwrap();
+    assert_eq!((few["overall"]["state"].as_str(), few["overall"]["valid"].as_i64()), (Some("withheld"), Some(7)));
+    assert!(few["overall"]["share"].is_null() && few["overall"]["levels"].as_array().unwrap().iter().all(serde_json::Value::is_null));
+    let withheld = units.iter().filter(|unit| unit["overall"]["state"] == "withheld").count();
+    assert_eq!(withheld, 2, "seven answers alone would follow from the total and the other units");
+    let own = units.iter().find(|unit| unit["name"] == "Sở Nội vụ").unwrap();
+    assert_eq!(own["overall"]["levels"], serde_json::json!([9, 14, 38, 152, 87]));
+    let (low, share, high) = (own["overall"]["low"].as_f64(), own["overall"]["share"].as_f64(), own["overall"]["high"].as_f64());
+    assert!(low < share && share < high);
+    assert!(survey["method"]["gaps"].as_array().unwrap().len() > 1, "what is not known of the method is told");
+}
+
+#[test]
+fn the_calculator_of_samples_takes_vietnamese_numbers() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    assert!(client.page("/khao-sat?ky=cchc:2025-Q3&tong_so=1.000&sai_so=5").contains("n = 286 phiếu"));
+    assert!(client.page("/khao-sat?ky=cchc:2025-Q3&tong_so=1.000&sai_so=2,5").contains("n = 616 phiếu"), "1000 : (1 + 1000 × 0.000625)");
+    assert!(client.page("/khao-sat?ky=cchc:2025-Q3&tong_so=nhiều&sai_so=5").contains("Số giao dịch phải là số nguyên"));
+}
+
+#[test]
+fn series_are_seen_on_the_units_of_then_or_of_today() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let then = client.page("/chi-so?ky=cchc:2025-Q3&chi_so=dossiers-received");
+    assert!(then.contains("Theo đơn vị tại kỳ báo cáo") && then.contains("nay là"), "old units keep their rows");
+    assert!(then.contains("tính hai lần"), "the year and its half are never added");
+    let today = client.page("/chi-so?ky=cchc:2025-Q3&chi_so=dossiers-received&theo=hien-nay");
+    assert!(!today.contains("nay là"), "only units of today have rows");
+    assert!(today.contains("không so sánh được (đã chia:") && today.contains("unit-shares.toml"), "a divided commune is shown apart");
+    assert!(client.page("/xep-hang?ky=cchc:2025-Q3&bo=mau-xa-2025").contains("không so sánh được (từ "), "scores of merged communes");
+}

@@ -205,6 +205,7 @@ rules! {
     FindingKind::ScoreDiffers { .. } => "RESULT-02", Sources, Warning;
     FindingKind::PublishedDiffers { .. } => "RESULT-03", Sources, Warning;
     FindingKind::Estimate => "RESULT-04", Types, Note;
+    FindingKind::SourcesDiffer { .. } => "RESULT-05", Sources, Warning;
 }
 
 #[cfg(test)]

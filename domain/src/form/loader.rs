@@ -10,8 +10,13 @@ use crate::fact::ElementId;
 use crate::org_unit::UnitLevel;
 use crate::strict::{Faults, Fields, FromToml};
 
-const YIELDS: [(&str, Yields); 4] =
-    [("facts", Yields::Facts), ("activities", Yields::Activities), ("targets", Yields::Targets), ("tasks", Yields::Tasks)];
+const YIELDS: [(&str, Yields); 5] = [
+    ("facts", Yields::Facts),
+    ("activities", Yields::Activities),
+    ("targets", Yields::Targets),
+    ("tasks", Yields::Tasks),
+    ("answers", Yields::Answers),
+];
 
 const MEASURES: [(&str, LogMeasure); 3] =
     [("activities", LogMeasure::Activities), ("quantity", LogMeasure::Quantity), ("people", LogMeasure::People)];

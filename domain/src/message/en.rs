@@ -442,6 +442,13 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             ),
             "The published figure is kept; compare it with the place of publication.".into(),
         ),
+        FindingKind::SourcesDiffer { about, said, other, source } => (
+            format!("{about}: this file says {}, {source} says {}.", display::plain(*said, 6), display::plain(*other, 6)),
+            format!(
+                "{}Both sources are kept; compare with the place of publication before use.",
+                if crate::printed::looks_like_a_slip(*said, *other) { "Nearly the same digits: one may be a misprint. " } else { "" }
+            ),
+        ),
         FindingKind::Estimate => ("the figures are estimates and will be replaced by actual ones.".into(), String::new()),
     }
 }

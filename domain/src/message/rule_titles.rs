@@ -77,6 +77,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("RESULT-02", "điểm tự chấm khác điểm tính", "self-score differs from the computed one"),
     ("RESULT-03", "số công bố khác các thành phần", "published figure differs from its parts"),
     ("RESULT-04", "số ước thực hiện", "estimate"),
+    ("RESULT-05", "hai nguồn công bố khác nhau", "two sources publish different figures"),
 ];
 
 /// What a rule is about, in a few words; the code itself for an unknown one.

@@ -424,6 +424,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             ),
             "Giữ số công bố; cần đối chiếu lại với nơi công bố.".into(),
         ),
+        FindingKind::SourcesDiffer { about, said, other, source } => (
+            format!("{about}: tệp này ghi {}, {source} ghi {}.", display::plain(*said, 6), display::plain(*other, 6)),
+            format!("{}Cả hai nguồn đều được giữ; đối chiếu với nơi công bố trước khi dùng.", slip(*said, *other)),
+        ),
         FindingKind::Estimate => ("số liệu là ước thực hiện, sẽ được thay bằng số thực hiện.".into(), String::new()),
     }
 }
@@ -499,6 +503,14 @@ fn swapped(one: rust_decimal::Decimal, other: rust_decimal::Decimal) -> String {
         digits
     };
     if one != other && digits(one) == digits(other) { "Có thể viết nhầm thứ tự chữ số. ".to_owned() } else { String::new() }
+}
+
+fn slip(said: rust_decimal::Decimal, other: rust_decimal::Decimal) -> &'static str {
+    if crate::printed::looks_like_a_slip(said, other) {
+        "Hai số gần như trùng chữ số, có thể một nơi in nhầm. "
+    } else {
+        ""
+    }
 }
 
 fn bounds(least: Option<rust_decimal::Decimal>, most: Option<rust_decimal::Decimal>) -> String {

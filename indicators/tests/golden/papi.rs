@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::score::ScoreState;
 use tonghop_domain::{Fact, text};
+use tonghop_indicators::scaled::SampleInterval;
 
 use super::published::{Row, assert_near, fact, figure, rows, scores};
 
@@ -77,4 +78,41 @@ fn dimension_6_of_2023_and_two_provinces_without_figures() {
     assert_eq!(without, ["binhduong", "quangninh"]);
     let silent = &scores["quangninh"];
     assert!(silent.components().all(|component| component.state == ScoreState::Missing), "blank is missing, never 0");
+}
+
+const WEIGHTED: &str = include_str!("../../../fixtures/published/papi_2019_weighted_and_ci.csv");
+
+/// The table has dimensions only.
+fn dimension_facts(rows: &[Row]) -> Vec<Fact> {
+    let of_row = |row: &Row| -> Vec<Fact> {
+        (1..=8).map(|number| fact(&row["province"], "2019", &format!("papi.d{number}"), &[], figure(row, &format!("d{number}")))).collect()
+    };
+    rows.iter().flat_map(of_row).collect()
+}
+
+#[test]
+fn weighted_totals_of_2019() {
+    let set = CriteriaSet::load(include_str!("../../sets/papi-co-trong-so-2019.toml"), &|_| true).unwrap();
+    let rows = rows(WEIGHTED);
+    let scores = scores(&set, "2019", &dimension_facts(&rows));
+    assert_eq!((rows.len(), scores.len()), (63, 63));
+    for row in &rows {
+        let total = scores[&row["province"]].total;
+        assert_near(total, figure(row, "weighted_published").unwrap(), "0.000005", &format!("PAPI 2019 weighted, {}", row["province"]));
+    }
+}
+
+#[test]
+fn the_interval_printed_as_95_percent_is_a_two_sided_one_of_90() {
+    for row in &rows(WEIGHTED) {
+        for kind in ["unweighted", "weighted"] {
+            let column = |name: &str| figure(row, &format!("{kind}_{name}")).unwrap();
+            let interval = SampleInterval::as_papi_prints(column("published"), column("se")).unwrap();
+            let about = format!("{kind}, {}", row["province"]);
+            // 1.64496 to 1.64497 was used; standard errors go up to 1.3.
+            assert_near(Some(interval.low), column("ci95_low"), "0.0001", &about);
+            assert_near(Some(interval.high), column("ci95_high"), "0.0001", &about);
+        }
+    }
+    assert!(SampleInterval::NINETY_PERCENT.contains("90 %"), "named for what it is");
 }

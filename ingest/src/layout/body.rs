@@ -298,7 +298,7 @@ impl<'a> RowView<'a> {
         let said = self.known.iter().filter(|(_, kind, cell)| *kind != ColumnKind::Ordinal && !is_blank(cell)).count();
         match self.form.yields {
             Yields::Facts => self.has_figure() || (said > 0 && (self.is_numbered() || self.names_unit())),
-            Yields::Activities | Yields::Targets | Yields::Tasks => said > 1 || (said == 1 && self.is_numbered()),
+            Yields::Activities | Yields::Targets | Yields::Tasks | Yields::Answers => said > 1 || (said == 1 && self.is_numbered()),
         }
     }
 

@@ -24,11 +24,11 @@ pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What a row stands for; `None` where nothing tells rows apart. Activities have a rule of their own.
+/// What a row stands for; `None` where nothing tells rows apart. Activities have a rule of their own, and people may answer alike.
 fn key(table: &Table<'_>, row: &Row) -> Option<DimensionKey> {
     match table.form.yields {
         Yields::Facts => Some(facts::dimensions(table.form, row)),
-        Yields::Activities => None,
+        Yields::Activities | Yields::Answers => None,
         Yields::Targets | Yields::Tasks => {
             let code = text::name_key(&row.get(table.form, "ma")?.found);
             (!code.is_empty()).then(|| DimensionKey::total().with("ma", code))

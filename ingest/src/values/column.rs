@@ -1,6 +1,7 @@
 //! What the cells of a whole column say about how each of them is read: evidence that a single cell does not have.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use tonghop_domain::form::{CodeList, CodeLists, Column, ColumnKind};
@@ -23,6 +24,8 @@ pub(crate) struct ColumnReading {
     pub(super) scale: Option<Decimal>,
     /// Whether a least figure ("≥ 5", "ít nhất 5") may stand for the figure, as in plans.
     pub(super) takes_least: bool,
+    /// Codes of the words met so far: a column says few words, a log says each of them very often.
+    codes: RefCell<HashMap<String, String>>,
     /// The entries of the column's list prepared for comparison, made when the first unknown word needs them.
     choices: OnceCell<Choices>,
 }
@@ -52,6 +55,16 @@ impl ColumnReading {
         self.scale = scale;
         self.takes_least = takes_least;
         self
+    }
+
+    /// The code of a word that the list holds, looked up once.
+    pub(super) fn code(&self, word: &str, list: &CodeList) -> Option<String> {
+        if let Some(code) = self.codes.borrow().get(word) {
+            return Some(code.clone());
+        }
+        let code = list.find(&word.replace('≥', ">=")).item()?.code.clone();
+        self.codes.borrow_mut().insert(word.to_owned(), code.clone());
+        Some(code)
     }
 
     /// Which entry of a list a word means that the list does not hold.

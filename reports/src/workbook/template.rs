@@ -71,6 +71,7 @@ fn rows(form: &Form) -> u32 {
         Yields::Activities => 200,
         Yields::Targets => 40,
         Yields::Tasks => 60,
+        Yields::Answers => 500,
     }
 }
 
