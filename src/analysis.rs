@@ -4,6 +4,7 @@
 
 pub mod basis;
 mod comparison;
+mod crosswalk;
 mod figures;
 mod form_table;
 mod inputs;
@@ -12,15 +13,18 @@ mod of_unit;
 mod plan_record;
 mod plans;
 pub mod published;
+mod self_scores;
 mod series;
+mod simulation;
 mod survey;
+mod targets;
+mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tonghop_domain::criteria::CriteriaSet;
-use tonghop_domain::formula::{Formula, Shift, UnitFacts};
-use tonghop_domain::score::{Evaluated, UnitScore, score_unit};
+use tonghop_domain::formula::{Formula, Shift};
 use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, PeriodId, Scope};
 use tonghop_indicators::{AssessedUnit, ComputeError, ScoreTable, compute};
 
@@ -29,6 +33,7 @@ use crate::app::App;
 use crate::storage::StorageError;
 
 pub use comparison::{Compared, Comparison, Earlier, comparison};
+pub use crosswalk::{CrosswalkRow, LostPoints, crosswalk, crosswalk_rows};
 pub use form_table::{FormFigure, FormRow, FormTable, form_table};
 pub use memory::Memories;
 
@@ -37,8 +42,13 @@ pub use of_unit::{facts_of_unit, leads, target_progress, value_of_unit};
 pub use plan_record::{BudgetRow, plan_budget, plan_versions};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
+pub(crate) use self_scores::set_name;
+pub use self_scores::{Claim, ClaimDifference, ClaimOrigin, Claims, EntryRefused, TypedClaim, claims, claims_of, differences, entries};
 pub use series::{SeenOn, Series, SeriesCell, SeriesRow, series};
+pub use simulation::{SimulationView, simulation};
 pub use survey::{Survey, SurveyedUnit, survey};
+pub use targets::{Step, TargetRefused, TargetView, subject_of, targets, value_of};
+pub use trace::{Sources, TracedScore, traced};
 
 /// Why a figure cannot be given.
 #[derive(Debug, thiserror::Error)]
@@ -86,43 +96,28 @@ async fn basis_for(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period)
 async fn computed_scores(app: &App, scope: &Scope, basis: &Basis, set: &CriteriaSet, period: &Period) -> Result<ScoreTable, AnalysisError> {
     keep_set(app, set).await?;
     let units = assessed_units(app, scope, set, period).await?;
-    let facts = facts_for(app, scope, basis, set, period).await?;
+    let facts = facts_for(app, scope, (basis, set, period), set.elements().into_iter().collect()).await?;
     let (set, period, calendars) = (set.clone(), period.clone(), app.catalogue.calendars.clone());
     let computed = tokio::task::spawn_blocking(move || compute(&set, &period, &units, &facts, &calendars)).await;
     Ok(computed.map_err(|fault| StorageError::Content(fault.to_string()))??)
 }
 
-/// The score of one unit with every input traced to its cell.
-///
-/// # Errors
-/// When the set does not assess the unit or the database is away.
-pub async fn traced(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period, unit: &OrgUnitId) -> Result<UnitScore, AnalysisError> {
-    let units = assessed_units(app, scope, set, period).await?;
-    let assessed = units.into_iter().find(|known| known.id == *unit).ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))?;
-    let basis = basis_for(app, scope, set, period).await?;
-    let facts: Vec<Fact> = facts_for(app, scope, &basis, set, period).await?.into_iter().filter(|fact| fact.unit == *unit).collect();
-    let context = UnitFacts::new(&app.catalogue.calendars, unit, period.id.clone(), &facts);
-    Ok(score_unit(set, unit, assessed.group.as_deref(), &Evaluated(&context)))
-}
-
-/// What a unit claims in its self-scoring sheet, by code of the criterion.
-///
-/// # Errors
-/// When the database is away.
-pub async fn claims(
+/// One unit as a set sees it: its facts of every period that the set looks at, with those that are tied to them by sums.
+async fn unit_facts(
     app: &App,
     scope: &Scope,
+    set: &CriteriaSet,
     period: &Period,
     unit: &OrgUnitId,
-) -> Result<BTreeMap<String, rust_decimal::Decimal>, StorageError> {
-    let facts = app.storage.current_facts_of(scope, unit, &period.id).await?;
-    let claim = |fact: &Fact| Some((fact.dimensions.member(CLAIM_DIMENSION)?.to_owned(), fact.figure()?));
-    Ok(facts.iter().filter(|stored| stored.fact.element.as_str() == CLAIM).filter_map(|stored| claim(&stored.fact)).collect())
+) -> Result<(AssessedUnit, Vec<Fact>), AnalysisError> {
+    let units = assessed_units(app, scope, set, period).await?;
+    let assessed = units.into_iter().find(|known| known.id == *unit).ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))?;
+    let mut elements: BTreeSet<ElementId> = set.elements().into_iter().collect();
+    elements.extend(app.catalogue.levers.tied(&elements));
+    let basis = basis_for(app, scope, set, period).await?;
+    let facts = facts_for(app, scope, (&basis, set, period), elements).await?.into_iter().filter(|fact| fact.unit == *unit).collect();
+    Ok((assessed, facts))
 }
-
-/// The element and dimension of the self-scoring sheet.
-const CLAIM: &str = "self_score.claimed";
-const CLAIM_DIMENSION: &str = "tieu_chi";
 
 /// What is derived from records and standings for a period.
 ///
@@ -236,9 +231,13 @@ async fn assessed_units(app: &App, scope: &Scope, set: &CriteriaSet, period: &Pe
     Ok(units.map(|unit| AssessedUnit { id: unit.id.clone(), name: unit.name.clone(), group: unit.group.clone() }).collect())
 }
 
-/// Every fact that a set may read for a period: of the period itself and of those its formulas look back at, with what is derived.
-async fn facts_for(app: &App, scope: &Scope, basis: &Basis, set: &CriteriaSet, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
-    let elements: BTreeSet<ElementId> = set.elements().into_iter().collect();
+/// Facts of these elements that a set may read for a period: of the period itself and of those its formulas look back at, with what is derived.
+async fn facts_for(
+    app: &App,
+    scope: &Scope,
+    (basis, set, period): (&Basis, &CriteriaSet, &Period),
+    elements: BTreeSet<ElementId>,
+) -> Result<Vec<Fact>, AnalysisError> {
     let mut facts = Vec::new();
     for id in periods_of(app, set, period) {
         facts.extend(basis.facts(app, scope, &id, Some(&elements)).await?);

@@ -17,7 +17,8 @@ use tonghop_domain::indicator::{EntrySlip, Indicator, load_indicators};
 use tonghop_domain::scaled_index::ScaledIndex;
 use tonghop_domain::survey::{self, SurveyMethod};
 use tonghop_domain::working_days::WorkingDays;
-use tonghop_domain::{ElementId, Period, PeriodId};
+use tonghop_domain::{DimensionKey, ElementId, Period, PeriodId};
+use tonghop_indicators::simulation::{Levers, is_new_member};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
 static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
@@ -29,6 +30,7 @@ static SURVEYS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/surv
 static SETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/sets");
 static CROSSWALK: &str = include_str!("../indicators/crosswalk.toml");
 static INDICATORS: &str = include_str!("../indicators/indicators.toml");
+static LEVERS: &str = include_str!("../indicators/levers.toml");
 
 /// Reports asked for once are an office's own; none is embedded.
 static NONE: Dir<'static> = Dir::new("", &[]);
@@ -60,6 +62,8 @@ pub struct Catalogue {
     pub policy: FindingPolicy,
     /// Which days the office works.
     pub working_days: WorkingDays,
+    /// How figures can still change, for simulations.
+    pub levers: Levers,
     texts: BTreeMap<(&'static str, String, String), String>,
 }
 
@@ -127,6 +131,7 @@ impl Catalogue {
             division_shares: division_shares(data)?,
             policy: policy(data)?,
             working_days: working_days.into_iter().next_back().map(|(days, _)| days).unwrap_or_default(),
+            levers: levers(data, &forms)?,
             forms,
             texts,
         })
@@ -152,6 +157,28 @@ impl Catalogue {
         let of_form =
             |form: &Form| form.columns.iter().find(|column| form.element(&column.field).as_ref() == Ok(element)).map(Column::title);
         self.forms.iter().find_map(of_form).or_else(|| derived_title(element.as_str())).unwrap_or_else(|| element.to_string())
+    }
+
+    /// A figure in words: its element, and what it is broken down by.
+    pub fn figure_title(&self, element: &ElementId, dimensions: &DimensionKey) -> String {
+        let title = self.element_title(element);
+        let members: Vec<String> = dimensions.iter().map(|(dimension, member)| self.member_title(dimension, member)).collect();
+        if members.is_empty() { title } else { format!("{title} ({})", members.join("; ")) }
+    }
+
+    /// The name of a member of a dimension: the entry of its code list, else the unit's own word.
+    fn member_title(&self, dimension: &str, member: &str) -> String {
+        if is_new_member(member) {
+            return "loại chưa có".to_owned();
+        }
+        let of_form = || self.forms.iter().find_map(|form| form.column(dimension)?.list.as_deref());
+        let list = match dimension {
+            "activity_type" => Some("activity-types"),
+            "channel" => Some("channels"),
+            _ => of_form(),
+        };
+        let item = list.and_then(|list| self.lists.get(list)).and_then(|list| list.get(member));
+        item.map_or_else(|| member.to_owned(), |item| item.name.clone())
     }
 
     /// The set of `ID@VERSION`, or the version of `ID` that governs a period; where none does, the newest, so that the computation
@@ -194,6 +221,15 @@ fn policy(data: Option<&Path>) -> Result<FindingPolicy, CatalogueFault> {
     let fault = |faults: String| CatalogueFault { file: path.display().to_string(), faults };
     let text = std::fs::read_to_string(&path).map_err(|why| fault(why.to_string()))?;
     FindingPolicy::load(&text).map_err(|faults| fault(faults.to_string()))
+}
+
+/// The office's own `catalogue/levers.toml`, else the embedded one.
+fn levers(data: Option<&Path>, forms: &[Form]) -> Result<Levers, CatalogueFault> {
+    let path = data.map(|data| data.join("catalogue").join("levers.toml")).filter(|path| path.exists());
+    let file = path.as_ref().map_or_else(|| "levers.toml".to_owned(), |path| path.display().to_string());
+    let fault = |faults: String| CatalogueFault { file: file.clone(), faults };
+    let text = path.as_ref().map_or_else(|| Ok(LEVERS.to_owned()), std::fs::read_to_string).map_err(|why| fault(why.to_string()))?;
+    Levers::load(&text, forms).map_err(|faults| fault(faults.to_string()))
 }
 
 fn derived_title(element: &str) -> Option<String> {

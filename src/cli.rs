@@ -36,6 +36,10 @@ pub enum Command {
     Template(TemplateArguments),
     /// Indicator values and scores of a criteria set.
     Compute(ComputeArguments),
+    /// From a score to the cells it rests on.
+    Trace(TraceArguments),
+    /// What would raise a unit's score most.
+    Simulate(SimulateArguments),
     /// Write an Excel report.
     Report(ReportArguments),
     /// Write a chart.
@@ -176,6 +180,43 @@ pub struct ComputeArguments {
     /// A table with semicolons.
     #[arg(long)]
     pub csv: bool,
+}
+
+/// Arguments of `trace`.
+#[derive(Debug, Args)]
+pub struct TraceArguments {
+    /// The criteria set, ID or ID@VERSION.
+    #[arg(long)]
+    pub set: String,
+    /// Code of a component, criterion or domain.
+    #[arg(long)]
+    pub criterion: String,
+    /// The unit: identity, code or name.
+    #[arg(long)]
+    pub unit: String,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `simulate`.
+#[derive(Debug, Args)]
+pub struct SimulateArguments {
+    /// The criteria set, ID or ID@VERSION.
+    #[arg(long)]
+    pub set: String,
+    /// The unit: identity, code or name.
+    #[arg(long)]
+    pub unit: String,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `report`.

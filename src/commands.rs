@@ -13,7 +13,9 @@ mod output;
 mod report;
 mod said;
 mod serve;
+mod simulate;
 mod template;
+mod trace;
 mod units;
 
 use std::process::ExitCode;
@@ -68,6 +70,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<End> {
         Command::Annotate(arguments) => annotate::run(data, &arguments).await,
         Command::Template(arguments) => template::run(data, &arguments).await,
         Command::Compute(arguments) => compute::run(data, &arguments).await,
+        Command::Trace(arguments) => trace::run(data, &arguments).await,
+        Command::Simulate(arguments) => simulate::run(data, &arguments).await,
         Command::Report(arguments) => report::run(data, &arguments).await,
         Command::Chart(arguments) => chart::run(data, &arguments).await,
         Command::Closing(command) => closing::run(data, command).await,

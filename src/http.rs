@@ -9,6 +9,8 @@ mod closing;
 mod comparison;
 mod conclusions;
 mod contacts;
+mod criteria_sets;
+mod crosswalk;
 mod downloads;
 mod duties;
 mod error;
@@ -24,10 +26,12 @@ mod meeting;
 mod multipart;
 mod my_work;
 mod reception;
+mod scoring;
 mod session;
 mod set_up;
 mod sign_in;
 mod submissions;
+mod targets;
 mod view;
 
 use axum::Router;
@@ -98,8 +102,16 @@ pub fn router(server: Server) -> Router {
         .route("/chi-so", get(figures::indicator))
         .route("/khao-sat", get(figures::survey))
         .route("/chi-tieu/don-vi", get(figures::unit_scores))
+        .route("/chi-tieu/nang-diem", get(figures::simulation))
+        .route("/cham-diem", get(scoring::page))
+        .route("/cham-diem/tu-danh-gia", get(scoring::self_score).post(scoring::enter))
+        .route("/chi-tieu-nam", get(targets::page).post(targets::set))
+        .route("/chi-tieu-nam/{id}/bo", post(targets::end))
+        .route("/bo-tieu-chi", get(criteria_sets::list))
+        .route("/bo-tieu-chi/so-sanh", get(criteria_sets::compare))
+        .route("/bo-tieu-chi/{name}/tep.xlsx", get(criteria_sets::export))
         .route("/xep-hang", get(figures::ranking))
-        .route("/doi-chieu", get(figures::crosswalk))
+        .route("/doi-chieu", get(crosswalk::page).post(crosswalk::change))
         .route("/don-vi", get(figures::units))
         .route("/don-vi/dau-moi", get(contacts::paste_page).post(contacts::paste))
         .route("/don-vi/{id}", get(contacts::unit))
@@ -132,6 +144,8 @@ pub fn router(server: Server) -> Router {
         .route("/api/v1/standings", get(api::standings))
         .route("/api/v1/scores", get(api::scores))
         .route("/api/v1/survey", get(api::survey))
+        .route("/api/v1/simulation", get(api::simulation))
+        .route("/api/v1/trace", get(api::trace))
         .route("/api/v1/plan-progress", get(api::plan_progress))
         .route("/api/v1/findings/{id}", get(api::findings));
     pages

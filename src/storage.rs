@@ -9,11 +9,12 @@ mod answers;
 mod assigned_tasks;
 mod closings;
 mod contacts;
-mod decoding;
+mod crosswalk_links;
 mod decoding;
 mod disagreements;
 mod documents;
 mod evidence;
+mod exact;
 mod facts;
 mod issues;
 mod jobs;
@@ -22,8 +23,10 @@ mod originals;
 mod recording;
 mod reporting;
 mod row;
+mod self_scores;
 mod settings;
 mod submissions;
+mod targets;
 mod units;
 
 use std::collections::{HashMap, HashSet};
@@ -39,6 +42,7 @@ pub use answers::{NewAnswer, StoredAnswer};
 pub use assigned_tasks::AssignedTask;
 pub use closings::{NewClosing, NewCorrection, StoredClosing, StoredCorrection, StoredResult};
 pub use contacts::Contact;
+pub use crosswalk_links::StoredLinkEdit;
 pub use disagreements::{Disagreement, Ruling, StoredRuling};
 pub use documents::{FiledUnder, StoredDocument};
 pub use evidence::{EvidenceUse, NewEvidence, StoredEvidence};
@@ -48,7 +52,10 @@ pub use jobs::{FileState, Job, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 pub use originals::{NewOriginal, sha256};
 pub use recording::Recording;
 pub use reporting::StoredRule;
+pub use self_scores::{NewSelfScore, SelfScoreKey, StoredSelfScore};
+pub use settings::KeptFile;
 pub use submissions::{Decision, NewRecord, NewSubmission, Recorded, StoredDecision, StoredFinding, StoredSubmission};
+pub use targets::StoredTarget;
 
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -54,6 +54,16 @@ pub enum SubjectKind {
 impl SubjectKind {
     const CODES: [(&'static str, Self); 3] =
         [("activity-type", Self::ActivityType), ("theme", Self::Theme), ("indicator", Self::Indicator)];
+
+    /// The code in files and storage.
+    pub fn code(self) -> &'static str {
+        Self::CODES.iter().find(|(_, kind)| *kind == self).map_or("", |(code, _)| code)
+    }
+
+    /// The kind of a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::CODES.iter().find(|(known, _)| *known == code).map(|(_, kind)| *kind)
+    }
 }
 
 /// What a link means.
@@ -78,6 +88,68 @@ impl Usage {
     }
 }
 
+/// What an office says about a cell: linked in one of two ways, or not linked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    /// Linked.
+    Linked(Usage),
+    /// Không đối chiếu: a link of the file is taken out.
+    Unlinked,
+}
+
+impl Meaning {
+    const CODES: [(&'static str, Self); 3] =
+        [("scores", Self::Linked(Usage::Scores)), ("related", Self::Linked(Usage::Related)), ("none", Self::Unlinked)];
+
+    /// The code in forms and storage.
+    pub fn code(self) -> &'static str {
+        Self::CODES.iter().find(|(_, meaning)| *meaning == self).map_or("", |(code, _)| code)
+    }
+
+    /// The meaning of a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::CODES.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
+    }
+
+    /// The words on the screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Linked(usage) => usage.words(),
+            Self::Unlinked => "không đối chiếu",
+        }
+    }
+}
+
+/// What an office says about one cell of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkEdit {
+    /// What kind of thing the row is.
+    pub kind: SubjectKind,
+    /// Code of the row.
+    pub subject: String,
+    /// Code of the column.
+    pub criterion: String,
+    /// What the cell means from now on.
+    pub meaning: Meaning,
+    /// Why; may be empty.
+    pub note: String,
+}
+
+/// Why a cell cannot be set so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LinkRefused {
+    /// No such row.
+    #[error("không có hoạt động, chủ đề hoặc chỉ tiêu “{0}” trong bảng đối chiếu")]
+    NoSubject(String),
+    /// No such column.
+    #[error("không có tiêu chí “{0}” trong bảng đối chiếu")]
+    NoCriterion(String),
+    /// What a unit logs never scores in a survey.
+    #[error("{0} đo bằng khảo sát: hoạt động không dùng để tính điểm")]
+    Survey(&'static str),
+}
+
 /// A column of the matrix: a criterion, factor, dimension or sub-index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndexCriterion {
@@ -89,6 +161,16 @@ pub struct IndexCriterion {
     pub name: String,
     /// What could not be read about it; empty if nothing is missing.
     pub gap: String,
+    /// Components that carry it out, as `SET/CODE` with the id of a set; empty where no set is known to.
+    pub components: Vec<String>,
+}
+
+impl IndexCriterion {
+    /// The codes of the components that carry it out in a set.
+    pub fn components_in(&self, set: &str) -> impl Iterator<Item = &str> {
+        let of_set = move |path: &String| path.split_once('/').is_some_and(|(known, _)| known == set);
+        self.components.iter().filter(move |path| of_set(path)).filter_map(|path| Some(path.split_once('/')?.1))
+    }
 }
 
 /// A row of the matrix with its links.
@@ -151,10 +233,54 @@ impl Crosswalk {
         subject.links.iter().find(|link| link.criterion == criterion)
     }
 
+    /// Whether a cell may be set so.
+    ///
+    /// # Errors
+    /// When the row or column is unknown, or an activity would score in a survey.
+    pub fn check(&self, edit: &LinkEdit) -> Result<(), LinkRefused> {
+        if !self.subjects.iter().any(|subject| edit.is_about(subject)) {
+            return Err(LinkRefused::NoSubject(edit.subject.clone()));
+        }
+        let known = self.criteria.iter().find(|criterion| criterion.code == edit.criterion);
+        let criterion = known.ok_or_else(|| LinkRefused::NoCriterion(edit.criterion.clone()))?;
+        let scores = edit.meaning == Meaning::Linked(Usage::Scores);
+        if scores && edit.kind != SubjectKind::Indicator && criterion.index.is_survey() {
+            return Err(LinkRefused::Survey(criterion.index.as_str()));
+        }
+        Ok(())
+    }
+
+    /// The matrix with the office's own words, oldest first. Words about rows or columns that a newer file no longer has are left
+    /// out.
+    #[must_use]
+    pub fn edited<'a>(&self, edits: impl IntoIterator<Item = &'a LinkEdit>) -> Self {
+        let mut edited = self.clone();
+        for edit in edits {
+            if edited.check(edit).is_ok() {
+                edited.set(edit);
+            }
+        }
+        edited
+    }
+
+    fn set(&mut self, edit: &LinkEdit) {
+        let Some(subject) = self.subjects.iter_mut().find(|subject| edit.is_about(subject)) else { return };
+        subject.links.retain(|link| link.criterion != edit.criterion);
+        if let Meaning::Linked(usage) = edit.meaning {
+            subject.links.push(Link { criterion: edit.criterion.clone(), usage, note: edit.note.clone() });
+        }
+    }
+
     /// The columns that no row links to: the visible gaps of the matrix.
     pub fn unlinked(&self) -> Vec<&IndexCriterion> {
         let is_linked = |code: &str| self.subjects.iter().any(|subject| self.link(subject, code).is_some());
         self.criteria.iter().filter(|criterion| !is_linked(&criterion.code)).collect()
+    }
+}
+
+impl LinkEdit {
+    fn is_about(&self, subject: &Subject) -> bool {
+        subject.kind == self.kind && subject.code == self.subject
     }
 }
 
@@ -163,7 +289,11 @@ fn load_criterion(fields: &mut Fields) -> Option<IndexCriterion> {
     let code = fields.required("code");
     let name = fields.required("name");
     let gap = fields.optional("gap").unwrap_or_default();
-    Some(IndexCriterion { index: index?, code: code?, name: name?, gap })
+    let components: Vec<String> = fields.optional("components").unwrap_or_default();
+    for path in components.iter().filter(|path| !path.contains('/')) {
+        fields.fault("components", format!("ghi “{path}”; phải là BỘ/MÃ, ví dụ mau-xa-2025/4.1"));
+    }
+    Some(IndexCriterion { index: index?, code: code?, name: name?, gap, components })
 }
 
 fn load_subject(fields: &mut Fields, criteria: &[IndexCriterion]) -> Option<Subject> {
@@ -218,6 +348,31 @@ mod tests {
         let faults = with_link("s1", "scores").unwrap_err().to_string();
         assert_eq!(faults, "subject TIN_BAI › links[1] › usage: SIPAS đo bằng khảo sát: hoạt động không dùng để tính điểm");
         assert!(with_link("p1", "scores").is_ok() && with_link("s1", "related").is_ok());
+    }
+
+    #[test]
+    fn an_office_changes_cells_but_no_activity_into_a_score_of_a_survey() {
+        let crosswalk = with_link("p1", "related").unwrap();
+        let edit = |criterion: &str, meaning| LinkEdit {
+            kind: SubjectKind::ActivityType,
+            subject: "TIN_BAI".into(),
+            criterion: criterion.into(),
+            meaning,
+            note: "theo quyết định".into(),
+        };
+        let scores = Meaning::Linked(Usage::Scores);
+        assert_eq!(crosswalk.check(&edit("s1", scores)), Err(LinkRefused::Survey("SIPAS")));
+        assert_eq!(crosswalk.check(&edit("s9", scores)), Err(LinkRefused::NoCriterion("s9".into())));
+        let links =
+            |crosswalk: &Crosswalk| crosswalk.subjects[0].links.iter().map(|link| (link.criterion.clone(), link.usage)).collect::<Vec<_>>();
+        let edited = crosswalk.edited(&[edit("p1", scores), edit("s1", Meaning::Linked(Usage::Related)), edit("s1", scores)]);
+        assert_eq!(
+            links(&edited),
+            [("p1".to_owned(), Usage::Scores), ("s1".to_owned(), Usage::Related)],
+            "the refused word changes nothing"
+        );
+        assert_eq!(links(&edited.edited(&[edit("p1", Meaning::Unlinked)])), [("s1".to_owned(), Usage::Related)]);
+        assert_eq!(links(&crosswalk).len(), 1, "the file itself is as it was");
     }
 
     #[test]

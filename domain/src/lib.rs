@@ -46,6 +46,7 @@ pub mod task;
 pub mod template;
 pub mod text;
 pub mod working_days;
+pub mod yearly_target;
 
 pub use cell::CellRef;
 pub use dimension::DimensionKey;

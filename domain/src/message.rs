@@ -92,6 +92,12 @@ pub fn undefined(why: WhyUndefined, language: Language) -> &'static str {
 }
 
 /// The cells of findings, each once, in reading order.
+/// A sentence that begins with what it is about.
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn cells_of(findings: &[&Finding]) -> Vec<CellRef> {
     let cells: BTreeSet<CellRef> = findings.iter().filter_map(|finding| finding.at.first_cell()).collect();
     cells.into_iter().collect()

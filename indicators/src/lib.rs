@@ -26,6 +26,7 @@ pub mod result_changes;
 pub mod satisfaction;
 pub mod scaled;
 pub mod scores;
+pub mod simulation;
 pub mod tasks;
 pub mod values;
 

@@ -184,6 +184,29 @@ pub(super) async fn computed_units(
     Ok(indicator_values(indicators, &facts, &units(office, period), &period.id, &app.catalogue.calendars)?)
 }
 
+/// The value of one indicator for one unit, or for the office's whole field of work where the unit is the office. `None` where
+/// there is no figure, or it rests on too few answers to be shown.
+pub(super) async fn value_of(
+    app: &App,
+    scope: &Scope,
+    period: &Period,
+    id: &str,
+    unit: &OrgUnitId,
+) -> Result<Option<Decimal>, AnalysisError> {
+    let office = app.office().await?;
+    let Some(indicator) = app.catalogue.indicators.iter().find(|indicator| indicator.id == id) else { return Ok(None) };
+    let found = if *unit == office.root {
+        whole_values(app, scope, &office, period).await?.iter().find(|value| value.indicator == id).cloned()
+    } else {
+        let facts = facts(app, scope, period).await?;
+        let (one, unit) = (std::slice::from_ref(indicator), std::slice::from_ref(unit));
+        indicator_values(one, &facts, unit, &period.id, &app.catalogue.calendars)?.into_iter().next()
+    };
+    let fewest = indicator.minimum_denominator.map(Decimal::from);
+    let is_shown = |value: &IndicatorValue| value.ratio.zip(fewest).is_none_or(|(ratio, fewest)| ratio.denominator >= fewest);
+    Ok(found.filter(is_shown).and_then(|value| value.value))
+}
+
 struct Earlier {
     period: Period,
     values: BTreeMap<OrgUnitId, Option<Decimal>>,

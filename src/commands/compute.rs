@@ -32,11 +32,15 @@ pub(super) async fn run(data: &DataSettings, arguments: &ComputeArguments) -> an
 
 /// The set of a name and the period of a text, which takes the set's regime where it names none.
 pub(super) fn set_and_period<'a>(catalogue: &'a Catalogue, name: &str, period: &str) -> Result<(&'a CriteriaSet, Period), UnknownInput> {
-    let known = || catalogue.sets.iter().map(|set| format!("{}@{}", set.id, set.version)).collect::<Vec<_>>().join(", ");
-    let unknown = || UnknownInput(format!("không có bộ tiêu chí “{name}”; các bộ đã có: {}", known()));
-    let any = catalogue.set(name, None).ok_or_else(unknown)?;
+    let any = catalogue.set(name, None).ok_or_else(|| unknown_set(catalogue, name))?;
     let period = said::period_of(catalogue, period, Some(&any.regime))?;
     Ok((catalogue.set(name, Some(&period)).unwrap_or(any), period))
+}
+
+/// A set that nobody has; the message lists those that are there.
+pub(super) fn unknown_set(catalogue: &Catalogue, name: &str) -> UnknownInput {
+    let known: Vec<String> = catalogue.sets.iter().map(|set| format!("{}@{}", set.id, set.version)).collect();
+    UnknownInput(format!("không có bộ tiêu chí “{name}”; các bộ đã có: {}", known.join(", ")))
 }
 
 /// Semicolons, decimal commas, every text quoted; a text that a spreadsheet would take for a formula gets an apostrophe.

@@ -11,7 +11,7 @@ use tonghop_domain::criteria::{CriteriaSet, refinement};
 use tonghop_domain::display;
 use tonghop_ingest::{CellContent, Knowledge, Limits, ReadRequest};
 
-use super::End;
+use super::{End, compute};
 use crate::catalogue::{Catalogue, is_element};
 use crate::cli::CriteriaCommand;
 use crate::clock::Clock;
@@ -67,7 +67,7 @@ fn check(catalogue: &Catalogue, file: &Path) -> anyhow::Result<End> {
 }
 
 fn known<'a>(catalogue: &'a Catalogue, name: &str) -> anyhow::Result<&'a CriteriaSet> {
-    catalogue.set(name, None).with_context(|| format!("không có bộ tiêu chí {name}; xem danh sách bằng criteria list"))
+    Ok(catalogue.set(name, None).ok_or_else(|| compute::unknown_set(catalogue, name))?)
 }
 
 /// The first sheet with a table of criteria is the annex; other sheets of the workbook are left alone.

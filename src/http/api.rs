@@ -108,6 +108,24 @@ pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked):
     Ok(Json(json::survey(&period.id, survey.as_ref())))
 }
 
+pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
+    let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
+    Ok(Json(simulated.document(set, &period, &app.catalogue)))
+}
+
+pub(super) async fn trace(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
+    let code = asked.tieu_chi.unwrap_or_default();
+    let traced = analysis::traced(&app, &signed.scope, set, &period, &unit).await?;
+    let document = traced.document(set, &period, &code, &app.catalogue);
+    document.map(Json).ok_or_else(|| HttpError::NotFound(format!("Bộ tiêu chí không có tiêu chí “{code}”.")))
+}
+
 pub(super) async fn plan_progress(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
     let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
     let view = analysis::plan_view(&app, &signed.scope, &unit, app.clock.today()).await?;

@@ -11,7 +11,7 @@ use super::view::{self, Asked};
 use crate::app::App;
 use crate::drawing;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) async fn workbook(
     State(app): State<App>,

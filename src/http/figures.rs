@@ -11,7 +11,7 @@ use tonghop_domain::{OrgUnitId, Period, display};
 use super::error::HttpError;
 use super::session::Signed;
 use super::view::{self, Asked};
-use crate::analysis::{self, AnalysisError, SeenOn};
+use crate::analysis::{self, AnalysisError, SeenOn, set_name};
 use crate::app::{App, Office};
 use crate::board;
 use crate::drawing::{self, DrawingError, Wanted};
@@ -50,12 +50,8 @@ pub(super) fn wanted_set<'a>(app: &'a App, asked: &Asked, period: &Period) -> Re
     }
 }
 
-fn set_choices(app: &App, period: &Period) -> Vec<Choice> {
+pub(super) fn set_choices(app: &App, period: &Period) -> Vec<Choice> {
     view::sets_for(app, period).into_iter().map(|set| (set_name(set), set.name.clone())).collect()
-}
-
-pub(super) fn set_name(set: &CriteriaSet) -> String {
-    format!("{}@{}", set.id, set.version)
 }
 
 /// A chart for a page; one that cannot be drawn says why and never takes the page with it.
@@ -219,14 +215,41 @@ pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(as
     let row = table.units.iter().find(|row| row.score.unit == unit);
     let rank = row.map_or_else(String::new, |row| format!("{} {}", pages::ranking::place(row), pages::ranking::remark(row)));
     let office = app.office().await?;
+    let traced = analysis::traced(&app, &signed.scope, set, &period, &unit).await?;
+    let claims = analysis::claims_of(&app, &signed.scope, set, &period, &unit).await?;
     let page = pages::unit_scores::UnitScores {
         set,
         unit: office.directory.name_of(&unit),
         period_name: view::period_title(&period),
         query: format!("ky={}&bo={}", period.id, set_name(set)),
-        claims: analysis::claims(&app, &signed.scope, &period, &unit).await?,
-        score: analysis::traced(&app, &signed.scope, set, &period, &unit).await?,
+        differences: analysis::differences(set, &traced.score, &claims),
+        claims,
+        score: traced.score,
+        sources: traced.sources,
+        catalogue: &app.catalogue,
         rank: rank.trim().to_owned(),
+    };
+    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+}
+
+pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &asked, &period)?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
+    let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
+    let now = &simulated.simulation.now;
+    let page = pages::simulation::SimulationPage {
+        set,
+        unit: simulated.name.clone(),
+        period_name: view::period_title(&period),
+        query: format!("ky={}&bo={}&don_vi={unit}", period.id, set_name(set)),
+        today: display::date(simulated.today),
+        total: now.total,
+        known: now.provisional,
+        max: now.max,
+        nothing_left: simulated.nothing_left(&period),
+        rows: simulated.rows(&app.catalogue),
+        together: simulated.together(&app.catalogue),
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
 }
@@ -247,11 +270,6 @@ pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked)
         chart: drawn(&app, "ranking", Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await,
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Ranking).await?)))
-}
-
-pub(super) async fn crosswalk(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
-    let frame = view::frame(&app, &signed, Place::Crosswalk).await?;
-    Ok(Html(pages::crosswalk::page(&frame, &app.catalogue.crosswalk)))
 }
 
 pub(super) async fn units(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {

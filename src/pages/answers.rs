@@ -26,7 +26,7 @@ pub fn render(page: &Page, answers: &[AnswerRow]) -> String {
         @if answers.is_empty() {
             (words::empty("Chưa có câu trả lời nào. Câu hỏi về tên đơn vị, tên cột hiện ở trang kết quả của từng đợt tiếp nhận."))
         } @else {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Trong tệp ghi" } th { "Hỏi về" } th { "Được hiểu là" } th { "Người trả lời" } th { "Lúc" } th { "Hiệu lực" } } }
                 tbody { @for answer in answers { (line(page, answer)) } }
             } }

@@ -123,7 +123,7 @@ impl ClosingPage {
                 @let rows: Vec<&OpenRow> = self.open.iter().filter(|row| row.reason == reason).collect();
                 @if !rows.is_empty() {
                     h3 { (reason.words()) " (" (rows.len()) ")" }
-                    div.scroll { table {
+                    div.scroll tabindex="0" { table {
                         thead { tr { th { "Đơn vị" } th { "Biểu mẫu" } } }
                         tbody { @for row in rows { tr { td { (row.unit) } td { (row.form) } } } }
                     } }
@@ -161,7 +161,7 @@ impl ClosingPage {
             @if self.after.is_empty() {
                 (words::empty("Chưa có báo cáo nào đến sau khi chốt. Tệp nhập thêm cho kỳ này sẽ nằm ở đây, không làm thay đổi số liệu đã công bố."))
             } @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Đơn vị" } th { "Biểu mẫu" } th { "Tệp" } th { "Ngày nhận" } th { "Trạng thái" } th { "Đính chính" } } }
                     tbody { @for row in &self.after { (after_row(row)) } }
                 } }
@@ -217,7 +217,7 @@ fn effects(rows: &[EffectRow]) -> Markup {
         @if rows.is_empty() {
             p.soft { "Không có chỉ số, điểm hay thứ hạng nào đã công bố thay đổi." }
         } @else {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Loại" } th { "Số liệu đã công bố" } th { "Đơn vị" } th.number { "Trước" } th.number { "Sau" } } }
                 tbody { @for row in rows { tr { td { (row.kind) } td { (row.what) } td { (row.unit) } td.number { (row.before) } td.number { (row.after) } } } }
             } }
@@ -282,7 +282,7 @@ pub fn check_page(page: &Page, (period, period_name): (&str, &str), check: &Chec
             p.legend { "Trước: số liệu đã công bố. Sau: số tính lại." }
             (effects(rows))
         }
-        div.scroll { table { tbody {
+        div.scroll tabindex="0" { table { tbody {
             tr { th scope="row" { "Phần mềm khi chốt" } td { (check.closing.engine) } }
             tr { th scope="row" { "Phần mềm hiện nay" } td { (check.engine) } }
             tr { th scope="row" { "Mã băm số liệu đầu vào" } td { (check.closing.input_hash) } }

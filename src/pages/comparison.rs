@@ -36,7 +36,7 @@ impl ComparisonPage {
             @if !told.predecessors.is_empty() {
                 div.notice { "Đơn vị lập sau sắp xếp: số liệu các kỳ trước được cộng từ " (told.predecessors.join(", ")) "; tỷ lệ tính lại từ số đã cộng." }
             }
-            div.scroll { table.wrapped {
+            div.scroll tabindex="0" { table.wrapped {
                 thead { tr {
                     th { "Chỉ số" } th.number { "Kỳ này" }
                     th { "Kỳ trước: " (of(&told.before)) } th { "Cùng kỳ năm trước: " (of(&told.last_year)) }
@@ -80,7 +80,7 @@ impl ComparisonPage {
             p { (since) ". Chỉ là số chênh lệch, không so với kỳ khác và không dùng để chấm điểm." }
             @if rows.is_empty() { (words::empty("Chưa đủ số liệu của các kỳ để tính chênh lệch.")) }
             @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Chỉ số" } th.number { "Chênh lệch" } } }
                     tbody { @for row in rows { tr { td { (row.name) } td.number { (row.since) } } } }
                 } }

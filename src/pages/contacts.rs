@@ -32,7 +32,7 @@ pub fn preview(page: &Page, pasted: &str, rows: &[(ContactRow, String)]) -> Stri
     page.render(&html! {
         h1 { "Nhập đầu mối: xem trước (chưa ghi nhận)" }
         p { (good) " dòng ghi nhận được, " (rows.len() - good) " dòng phải sửa." }
-        div.scroll { table {
+        div.scroll tabindex="0" { table {
             thead { tr { th scope="col" { "Đơn vị" } th scope="col" { "Họ và tên" } th scope="col" { "Điện thoại" } th scope="col" { "Thư điện tử" } th scope="col" { "Kết quả" } } }
             tbody {
                 @for (row, unit) in rows {

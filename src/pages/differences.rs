@@ -35,7 +35,7 @@ pub fn section(counted: ChangeCounts, rows: &[DifferenceRow]) -> Markup {
 
 fn table(rows: &[DifferenceRow]) -> Markup {
     html! {
-        div.scroll { table {
+        div.scroll tabindex="0" { table {
             thead { tr { th { "Thay đổi" } th { "Chỉ tiêu" } th { "Phân tổ" } th.number { "Đã tiếp nhận" } th.number { "Bản mới" } th { "Sheet, ô" } } }
             tbody { @for row in rows { (line(row)) } }
         } }

@@ -204,7 +204,7 @@ impl DutiesPage {
         html! {
             h2 { "Không thuộc diện nộp" }
             @if !self.exemptions.is_empty() {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th scope="col" { "Đơn vị" } th scope="col" { "Biểu mẫu" } th scope="col" { "Lý do" } th scope="col" { "Thao tác" } } }
                     tbody {
                         @for ((unit, name), (form, title), reason) in &self.exemptions {
@@ -254,7 +254,7 @@ fn rule_line(page: &Page, row: &RuleRow) -> Markup {
 /// Periods with windows and days; the units' own day can be edited.
 pub(super) fn deadline_table(rows: &[DeadlineRow]) -> Markup {
     html! {
-        div.scroll { table {
+        div.scroll tabindex="0" { table {
             thead { tr { th scope="col" { "Kỳ báo cáo" } th scope="col" { "Hạn gửi của đơn vị" } th scope="col" { "Hạn gửi cấp trên" } th scope="col" { "Lưu ý" } } }
             tbody {
                 @for row in rows {

@@ -52,7 +52,7 @@ impl IndicatorSeries<'_> {
 
     fn units(&self) -> Markup {
         html! {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Đơn vị" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
                 tbody {
                     @for figure in &self.figures {
@@ -88,7 +88,7 @@ impl IndicatorSeries<'_> {
             return words::empty("Chưa có kỳ nào có số liệu của chỉ số này.");
         }
         html! {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr {
                     th { "Đơn vị" }
                     @for period in &series.periods { th.number { (period.name) @if period.cumulative { br; "(lũy kế)" } } }

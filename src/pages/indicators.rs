@@ -69,7 +69,7 @@ impl Indicators<'_> {
 
     fn tree(&self) -> Markup {
         html! {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Mã" } th { "Lĩnh vực, tiêu chí, tiêu chí thành phần" } th { "Cách tính" } th.number { "Điểm tối đa" } th.number { "Bình quân" } th.number { "Có điểm" } } }
                 tbody {
                     @for domain in &self.set.domains {
@@ -105,7 +105,7 @@ impl Indicators<'_> {
                 p { a href={ "/so-sanh?ky=" (self.period) } { "So sánh với kỳ trước, cùng kỳ năm trước, lũy kế; từng đơn vị" } }
                 p { a href={ "/khao-sat?ky=" (self.period) } { "Khảo sát hài lòng: số phiếu theo mức, từng đơn vị, từng câu hỏi" } }
                 p.soft { "Số đếm cộng từ các đơn vị; tỷ lệ tính lại từ tử số và mẫu số đã cộng, không lấy bình quân của các tỷ lệ." }
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Chỉ số" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
                     tbody {
                         @for (name, figure) in &self.figures {
@@ -133,7 +133,7 @@ impl Indicators<'_> {
 
     fn one_component(&self, code: &str) -> Markup {
         html! {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Đơn vị" } th.number { "Điểm" } th { "Phép tính" } th { "Trạng thái" } } }
                 tbody {
                     @for unit in &self.table.units {

@@ -47,7 +47,7 @@ impl IssuePage {
             @if self.steps.is_empty() {
                 (words::empty("Chưa trình ký. Tải báo cáo ở trang Báo cáo, biểu đồ, in, trình ký ngoài phần mềm rồi bấm “Đã trình ký”."))
             } @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Lúc" } th { "Người ghi" } th { "Trạng thái" } th { "Số, ngày" } th { "Bản ký số" } th { "Ghi chú" } } }
                     tbody { @for (position, step) in self.steps.iter().enumerate() { (self.step(position, step)) } }
                 } }
@@ -146,7 +146,7 @@ impl SlipPage {
             form method="post" action="/phieu-nhap-lieu" {
                 (page.token_field())
                 input type="hidden" name="ky" value=(self.period);
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Đã nhập" } th { "Mã" } th { "Chỉ tiêu" } th { "Đơn vị tính" } th.number { "Giá trị" } th { "Chép" } th { "Ghi nhận" } } }
                     tbody { @for (index, line) in self.lines.iter().enumerate() { (row(index, line)) } }
                 } }

@@ -163,7 +163,7 @@ impl JobPage {
         html! {
             h2 id="ket-qua" { "Kết quả từng báo cáo" }
             (self.filters(rows.len()))
-            div.scroll { table.results {
+            div.scroll tabindex="0" { table.results {
                 thead { tr { @for (order, code, title) in Order::ALL { (self.heading(order, code, title)) } th.number { "Cần sửa" } th.number { "Cần xem lại" } } }
                 tbody { @for row in rows.iter().skip((number - 1) * ROWS).take(ROWS) { (self.row(row)) } }
             } }

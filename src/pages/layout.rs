@@ -22,6 +22,8 @@ pub enum Place {
     Plans,
     /// Chỉ tiêu, chỉ số.
     Indicators,
+    /// Chấm điểm.
+    Scoring,
     /// Xếp hạng.
     Ranking,
     /// Bảng đối chiếu.
@@ -34,13 +36,14 @@ pub enum Place {
 
 impl Place {
     /// Every page with its path and name.
-    pub const ALL: [(Self, &'static str, Phrase); 10] = [
+    pub const ALL: [(Self, &'static str, Phrase); 11] = [
         (Self::MyWork, "/", Phrase::MyWork),
         (Self::Overview, "/tong-quan", Phrase::Overview),
         (Self::Reception, "/tiep-nhan", Phrase::Reception),
         (Self::Board, "/tinh-hinh-nop", Phrase::Board),
         (Self::Plans, "/ke-hoach", Phrase::Plans),
         (Self::Indicators, "/chi-tieu", Phrase::Indicators),
+        (Self::Scoring, "/cham-diem", Phrase::Scoring),
         (Self::Ranking, "/xep-hang", Phrase::Ranking),
         (Self::Crosswalk, "/doi-chieu", Phrase::Crosswalk),
         (Self::Units, "/don-vi", Phrase::Units),

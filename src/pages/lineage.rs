@@ -63,7 +63,7 @@ impl LineagePage {
         html! {
             h2 { "2. Số của từng đơn vị (" (self.units.len()) ")" }
             p.legend { "Bấm vào số của đơn vị để xem tệp, sheet, ô." }
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Đơn vị" } th.number { "Giá trị" } } }
                 tbody { @for (name, figure, address) in &self.units { tr { td { (name) } td.number { a href=(address) { (figure) } } } } }
             } }
@@ -120,7 +120,7 @@ fn source_lines(source: &Source) -> Markup {
 /// The row as sent: addresses, headings, values.
 fn row_as_sent(row: &[SentCell]) -> Markup {
     html! {
-        div.scroll { table.sent {
+        div.scroll tabindex="0" { table.sent {
             thead { tr { @for cell in row { th { (cell.cell) @if !cell.header.is_empty() { br; small { (cell.header) } } } } } }
             tbody { tr { @for cell in row { td class=[cell.is_figure.then_some("focus")] { (cell.value) } } } }
         } }
@@ -163,7 +163,7 @@ impl CellPage {
             @if self.used.is_empty() {
                 p.soft { "Chưa có chỉ số hay tiêu chí nào dùng ô này." }
             } @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Loại" } th { "Chỉ số, tiêu chí" } th.number { "Giá trị của đơn vị" } } }
                     tbody { @for used in &self.used { tr { td { (used.kind) } td { a href=(used.address) { (used.what) } } td.number { (used.figure) } } } }
                 } }

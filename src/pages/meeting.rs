@@ -154,7 +154,7 @@ impl Meeting {
             @if ranked.is_empty() {
                 (words::empty("Chưa đơn vị nào có đủ số liệu để xếp hạng."))
             } @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th.number { "Hạng" } th { "Đơn vị" } th.number { "Tổng điểm" } th { "Xếp loại" } } }
                     tbody {
                         @for unit in ranked.iter().take(ENDS) { (self.ranked(unit)) }
@@ -184,7 +184,7 @@ impl Meeting {
             h2 { "Tiêu chí mất điểm nhiều nhất" }
             @if self.lost.is_empty() { p { (words::tag("good", "Không đơn vị nào mất điểm ở tiêu chí đã có số liệu")) } }
             @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Mã" } th { "Tiêu chí" } th.number { "Điểm bị mất" } th.number { "Đơn vị mất điểm" } th { "Mất nhiều nhất" } } }
                     tbody { @for lost in self.lost.iter().take(WORST) { (self.lost(lost)) } }
                 } }
@@ -214,7 +214,7 @@ impl Meeting {
             h2 { "Nhiệm vụ quá hạn, đến hạn trong 7 ngày (" (self.tasks.len()) ")" }
             @if self.tasks.is_empty() { p.soft { "Không có nhiệm vụ nào." } }
             @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Mã" } th { "Nhiệm vụ" } th { "Chủ trì" } th { "Hạn" } th { "Kết quả" } } }
                     tbody { @for (task, state, days) in &self.tasks { (task_row(task, *state, *days)) } }
                 } }

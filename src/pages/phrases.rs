@@ -20,6 +20,8 @@ pub enum Phrase {
     Plans,
     /// Chỉ tiêu, chỉ số.
     Indicators,
+    /// Chấm điểm.
+    Scoring,
     /// Xếp hạng.
     Ranking,
     /// Bảng đối chiếu.

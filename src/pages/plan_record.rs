@@ -13,7 +13,7 @@ pub fn versions(versions: &[StoredSubmission]) -> Markup {
     html! {
         @if !versions.is_empty() {
             h2 { "Các bản kế hoạch (" (versions.len()) ")" }
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Tệp" } th { "Ngày nhận" } th { "Trạng thái" } th { "Điều chỉnh, bổ sung" } } }
                 tbody { @for (index, stored) in versions.iter().enumerate() { (version(stored, index + 1 == versions.len())) } }
             } }
@@ -45,7 +45,7 @@ pub fn budget(rows: &[BudgetRow], period_name: &str) -> Markup {
     html! {
         @if !rows.is_empty() {
             h2 { "Kinh phí kế hoạch, " (period_name) " (đồng)" }
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Nguồn kinh phí" } th.number { "Dự toán" } th.number { "Thực chi" } th.number { "Tỷ lệ" } } }
                 tbody {
                     @for row in rows { tr { td { (row.source) } td.number { (money(row.planned)) } td.number { (money(row.spent)) } td.number { (share(row.spent, row.planned)) } } }

@@ -63,7 +63,7 @@ impl RankingPage<'_> {
 
     fn ranks(&self, query: &str) -> Markup {
         html! {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th.number { "Hạng" } th { "Đơn vị" } th.number { "Tổng điểm" } th { "Xếp loại" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } th { "Ghi chú" } } }
                 tbody { @for unit in &self.table.units { (self.line(unit, query)) } }
             } }

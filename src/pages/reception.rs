@@ -121,7 +121,7 @@ impl Reception {
             form method="post" action="/tiep-nhan/quyet-dinh" {
                 (page.token_field())
                 input type="hidden" name="back" value="/tiep-nhan";
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Chọn" } th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th { "Thao tác" } } }
                     tbody {
                         @for WaitingRow { stored, unit, form, period, blocking, warnings } in &self.waiting {
@@ -158,7 +158,7 @@ impl Reception {
             @if self.jobs.is_empty() {
                 (words::empty("Chưa có đợt tiếp nhận nào."))
             } @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Thời điểm" } th { "Người thực hiện" } th { "Ngày nhận" } th.number { "Số tệp" } th { "Trạng thái" } th { "Thao tác" } } }
                     tbody {
                         @for job in &self.jobs {
@@ -210,7 +210,7 @@ pub fn decided(page: &Page, done: usize, act: &str, refused: &[(String, String, 
         h1 { "Đã " (act) " " (done) " báo cáo" }
         @if !refused.is_empty() {
             h2 { "Chưa " (act) " được (" (refused.len()) ")" }
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Báo cáo" } th { "Vì sao" } } }
                 tbody { @for (id, name, why) in refused { tr { td { a href={ "/bao-cao-nop/" (id) } { (name) } } td { (why) } } } }
             } }

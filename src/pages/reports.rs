@@ -36,7 +36,7 @@ impl Reports {
                 a.button.plain href={ "/so-sanh?ky=" (self.period) } { "So sánh giữa các kỳ" }
             }
             h2 { "Báo cáo Excel" }
-            div.scroll { table { tbody {
+            div.scroll tabindex="0" { table { tbody {
                 tr { td { b { "Biểu tổng hợp kết quả tuyên truyền CCHC" } br; small { "Gửi cơ quan cấp trên: quốc hiệu, kính gửi, bảng tổng hợp, nơi nhận" } } td { a.button href={ "/tai-ve/communication-summary.xlsx?" (query) } { "Tải về" } } }
                 tr { td { b { "Bảng điểm" } br; small { "Từng đơn vị, từng tiêu chí; tổng là công thức sống" } } td { a.button href={ "/tai-ve/score-table.xlsx?" (query) } { "Tải về" } } }
                 tr { td { b { "Xếp hạng" } br; small { "Theo nhóm so sánh; đơn vị chưa xếp hạng kèm lý do" } } td { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { "Tải về" } } }

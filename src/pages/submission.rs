@@ -81,7 +81,7 @@ impl SubmissionPage {
     fn history(&self) -> Markup {
         html! {
             h2 id="lich-su" { "Các bản của báo cáo này (" (self.versions.len()) ")" }
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Tệp gốc" } th { "Ngày nhận" } th { "Ghi nhận lúc" } th { "Trạng thái" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th { "Quyết định" } } }
                 tbody { @for (stored, decisions) in &self.versions { (self.version(stored, decisions)) } }
             } }
@@ -135,7 +135,7 @@ impl SubmissionPage {
             @if self.facts.is_empty() {
                 (words::empty("Báo cáo này không có số liệu dạng bảng (nhật ký, kế hoạch hoặc không phát sinh)."))
             } @else {
-                div.scroll { table {
+                div.scroll tabindex="0" { table {
                     thead { tr { th { "Chỉ tiêu" } th { "Phân tổ" } th.number { "Giá trị" } th { "Sheet, ô" } } }
                     tbody { @for fact in &self.facts { (self.figure(fact)) } }
                 } }

@@ -28,7 +28,7 @@ pub fn page(page: &Page, rows: &[UnitRow], ended: usize) -> String {
         @if rows.is_empty() {
             (words::empty("Chưa có đơn vị nào. Dùng lệnh “tonghop units adopt” hoặc “tonghop units import” để thêm."))
         } @else {
-            div.scroll { table {
+            div.scroll tabindex="0" { table {
                 thead { tr { th { "Mã" } th { "Tên" } th { "Có từ ngày" } th { "Hình thành từ" } } }
                 tbody { @for row in rows { (line(row)) } }
             } }

@@ -3,6 +3,19 @@
 use super::row::Columns;
 use super::{Recording, Storage, Stored};
 
+/// A form or set file whose bytes were kept at their first use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    /// Id of the form or set.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Hash of its bytes.
+    pub sha256: String,
+    /// When it was first used, in milliseconds since 1970 UTC.
+    pub first_used: i64,
+}
+
 const DATA_VERSION: &str = "data_version";
 
 /// Counts a change, in the transaction that makes it: whoever keeps computed figures in memory sees that they are old.
@@ -60,6 +73,20 @@ impl Storage {
         let sql = "SELECT content FROM catalogue_files WHERE sha256 = $1";
         let row = sqlx::query(sql).bind(sha256.to_owned()).fetch_optional(&self.read).await?;
         row.map(|row| row.text("content")).transpose()
+    }
+
+    /// The files of a kind that were used, with the hash of their bytes and the first use, in the order of id and version.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn kept_catalogue_files(&self, kind: &str) -> Stored<Vec<KeptFile>> {
+        let sql = "SELECT id, version, sha256, first_used FROM catalogue_files WHERE kind = $1 ORDER BY id, version, first_used";
+        let rows = sqlx::query(sql).bind(kind.to_owned()).fetch_all(&self.read).await?;
+        let kept = |row: &sqlx::any::AnyRow| {
+            let (id, version, sha256) = (row.text("id")?, row.text("version")?, row.text("sha256")?);
+            Ok(KeptFile { id, version, sha256, first_used: row.number("first_used")? })
+        };
+        rows.iter().map(kept).collect()
     }
 
     /// How often reports, decisions, obligations or units have changed since the data folder was made; 0 = never.

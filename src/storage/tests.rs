@@ -5,9 +5,11 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use rust_decimal::Decimal;
+use tonghop_domain::crosswalk::{LinkEdit, Meaning, SubjectKind};
 use tonghop_domain::finding::{FindingKind, Location};
 use tonghop_domain::org_unit::{OrgUnit, UnitEvent, UnitEventKind, UnitLevel};
 use tonghop_domain::submission::{SubmissionAct, SubmissionKey, SubmissionState};
+use tonghop_domain::yearly_target::{TargetSubject, YearlyTarget};
 use tonghop_domain::{CellRef, DimensionKey, ElementId, Fact, Finding, OrgUnitId, Provenance, Scope, State};
 
 use super::*;
@@ -87,6 +89,8 @@ async fn suite(storage: &Storage) {
     a_closed_period_keeps_apart_what_comes_later(storage).await;
     files_are_claimed_once_and_again_after_the_lease(storage).await;
     sessions_end(storage).await;
+    peoples_words_about_scores_are_kept(storage).await;
+    the_newest_target_of_a_subject_holds(storage).await;
 }
 
 async fn a_closed_period_keeps_apart_what_comes_later(storage: &Storage) {
@@ -241,6 +245,55 @@ async fn sessions_end(storage: &Storage) {
     assert!(storage.session("token", NOW + jiff::SignedDuration::from_mins(31)).await.unwrap().is_none(), "idle");
     storage.end_session("token").await.unwrap();
     assert!(storage.session("token", NOW).await.unwrap().is_none());
+}
+
+async fn peoples_words_about_scores_are_kept(storage: &Storage) {
+    let directory = storage.directory().await.unwrap();
+    let stranger = Scope::subtree(OrgUnitId::new("B"), &directory);
+    let key = SelfScoreKey { unit: OrgUnitId::new("A"), period: "cchc:2025-Q3".parse().unwrap(), set: "mau@1".into() };
+    let entry =
+        |claimed: Option<Decimal>| NewSelfScore {
+            criterion: "4.1".into(), claimed, evidence: "Báo cáo".into(), reason: "Bổ sung".into()
+        };
+    let entries = [entry(Some(Decimal::new(80, 2))), entry(None)];
+    storage.add_self_scores(&EVERYONE, &key, &entries, "an", NOW).await.unwrap();
+    assert!(storage.add_self_scores(&stranger, &key, &entries, "an", NOW).await.is_err());
+    let kept = storage.self_scores(&EVERYONE, &key.period, "mau@1").await.unwrap();
+    assert_eq!(kept.iter().map(|stored| stored.entry.clone()).collect::<Vec<_>>(), entries, "in the order of entry, points exact");
+    assert!(storage.self_scores(&stranger, &key.period, "mau@1").await.unwrap().is_empty());
+    assert!(storage.self_scores(&EVERYONE, &key.period, "mau@2").await.unwrap().is_empty(), "another version is another set");
+
+    let edit = LinkEdit {
+        kind: SubjectKind::Indicator,
+        subject: "on-time-share".into(),
+        criterion: "par-1".into(),
+        meaning: Meaning::Unlinked,
+        note: String::new(),
+    };
+    storage.add_link_edit(&EVERYONE, &OrgUnitId::new("P"), &edit, "an", NOW).await.unwrap();
+    assert_eq!(storage.link_edits(&EVERYONE).await.unwrap()[0].edit, edit);
+    assert!(storage.link_edits(&stranger).await.unwrap().is_empty());
+}
+
+async fn the_newest_target_of_a_subject_holds(storage: &Storage) {
+    let subject = TargetSubject::Component { set: "mau".into(), code: "4.1".into() };
+    let (unit, lead) = (OrgUnitId::new("A"), OrgUnitId::new("P"));
+    let target = |value: Decimal| YearlyTarget {
+        unit: unit.clone(),
+        year: 2025,
+        subject: subject.clone(),
+        value,
+        lead: lead.clone(),
+        note: String::new(),
+    };
+    storage.add_target(&EVERYONE, &target(Decimal::ONE), "an", NOW).await.unwrap();
+    let id = storage.add_target(&EVERYONE, &target(Decimal::new(95, 2)), "an", NOW).await.unwrap();
+    let held = storage.targets(&EVERYONE, 2025).await.unwrap();
+    assert_eq!(held.iter().map(|stored| stored.target.clone()).collect::<Vec<_>>(), [target(Decimal::new(95, 2))]);
+    assert!(storage.targets(&EVERYONE, 2026).await.unwrap().is_empty());
+    storage.end_target(&EVERYONE, &id, "an", NOW).await.unwrap();
+    assert!(storage.targets(&EVERYONE, 2025).await.unwrap().is_empty());
+    assert!(matches!(storage.end_target(&EVERYONE, &id, "an", NOW).await, Err(StorageError::NotFound { .. })), "ended once");
 }
 
 #[tokio::test]

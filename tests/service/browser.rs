@@ -272,7 +272,7 @@ async fn no_page_violates_a_rule_of_accessibility() {
 }
 
 /// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 34] = [
+const PAGES: [(&str, &str); 42] = [
     ("viec-cua-toi", "/"),
     ("tong-quan", "/tong-quan"),
     ("tiep-nhan", "/tiep-nhan"),
@@ -288,6 +288,14 @@ const PAGES: [(&str, &str); 34] = [
     ("ke-hoach", "/ke-hoach"),
     ("chi-tieu", "/chi-tieu?ky=cchc:2025-Q3&bo=mau-xa-2025"),
     ("tieu-chi", "/chi-tieu?ky=cchc:2025-Q3&bo=mau-xa-2025&tieu_chi=4.1"),
+    ("diem-don-vi", "/chi-tieu/don-vi?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-01@2008-08-01"),
+    ("nang-diem", "/chi-tieu/nang-diem?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-09@2008-08-01"),
+    ("nang-diem-nam", "/chi-tieu/nang-diem?ky=cchc:2025&bo=mau-xa-2025&don_vi=MS-09@2008-08-01"),
+    ("cham-diem", "/cham-diem?ky=cchc:2025-Q3&bo=mau-xa-2025"),
+    ("tu-danh-gia", "/cham-diem/tu-danh-gia?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-01@2008-08-01"),
+    ("bo-tieu-chi", "/bo-tieu-chi"),
+    ("so-sanh-bo", "/bo-tieu-chi/so-sanh?mot=mau-xa-2025@1&hai=mau-day-du-xa-2026@1"),
+    ("chi-tieu-nam", "/chi-tieu-nam?nam=2025"),
     ("xep-hang", "/xep-hang?ky=cchc:2025-Q3&bo=mau-xa-2025"),
     ("doi-chieu", "/doi-chieu"),
     ("don-vi", "/don-vi"),

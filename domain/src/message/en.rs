@@ -15,7 +15,12 @@ pub fn finding(finding: &Finding) -> Wording {
     let place = place(&finding.at);
     let found = finding.found.as_deref().unwrap_or_default();
     let (what, advice) = what_and_advice(&finding.kind, found);
-    Wording { headline: format!("{place}: {what}"), advice }
+    // A score stands in no file: its criterion is its place.
+    let headline = match (&finding.kind, &finding.at) {
+        (FindingKind::ScoreDiffers { .. }, Location::File) => super::capitalised(&what),
+        _ => format!("{place}: {what}"),
+    };
+    Wording { headline, advice }
 }
 
 /// A group of findings in English.

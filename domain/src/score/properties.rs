@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::tests::{one, scored};
-use super::{ComponentScore, ScoreState};
+use super::{ComponentScore, ScoreState, UnitScore};
 use crate::rounding::{Rounding, RoundingMode};
 
 /// One rule of each monotone shape, as keys of a component of 5 points, each reading `a.x` (and `a.all`).
@@ -78,4 +78,63 @@ proptest! {
         let last = Rounding { mode: RoundingMode::HalfUp, digits: 1 };
         prop_assert_eq!(score.total, Some(if whole { last.apply(children) } else { children }));
     }
+
+    #[test]
+    fn points_that_do_not_apply_are_made_up_for_or_lower_the_maximum(applies in prop::collection::vec(any::<bool>(), 8), xs in prop::collection::vec(0_u32..=4, 8)) {
+        prop_assume!(applies.contains(&true));
+        for policy in POLICIES {
+            let full = eight(policy, &applies, &[4; 8]);
+            let highest = if policy == "lower-maximum" { applies.iter().filter(|applies| **applies).count() } else { 8 };
+            prop_assert_eq!((full.total, full.max), (Some(Decimal::from(highest)), Decimal::from(highest)), "all that applies is everything: {}", policy);
+            let some = eight(policy, &applies, &xs);
+            prop_assert!(some.total >= Some(Decimal::ZERO) && some.total <= full.total, "{}: {:?}", policy, some.total);
+        }
+        let all = [true; 8];
+        let sum: Decimal = xs.iter().map(|x| Decimal::new(i64::from(*x) * 25, 2)).sum();
+        for policy in POLICIES {
+            prop_assert_eq!(eight(policy, &all, &xs).total, Some(sum), "where everything applies no policy has a say: {}", policy);
+        }
+    }
+
+    #[test]
+    fn every_stage_rounds_what_the_stage_before_gave(xs in prop::collection::vec(0_u32..=999, 8), digits in [0_u32..4, 0_u32..4, 0_u32..4, 0_u32..4]) {
+        let stages = ["component", "criterion", "domain", "total"];
+        let named: String = stages.iter().zip(digits).map(|(stage, digits)| format!("rounding.{stage} = {{ mode = \"half-up\", digits = {digits} }}\n")).collect();
+        let score = tree(&named, "rescale-set", &[true; 8], &xs, "999");
+        let round = |stage: usize, value: Decimal| Rounding { mode: RoundingMode::HalfUp, digits: digits[stage] }.apply(value);
+        let parts: Vec<Decimal> = xs.iter().map(|x| round(0, Decimal::from(*x) / Decimal::from(999))).collect();
+        let criteria: Vec<Decimal> = parts.chunks(2).map(|pair| round(1, pair.iter().sum())).collect();
+        let domains: Vec<Decimal> = criteria.chunks(2).map(|pair| round(2, pair.iter().sum())).collect();
+        prop_assert_eq!(score.domains.iter().map(|domain| domain.score.unwrap()).collect::<Vec<_>>(), domains.clone());
+        prop_assert_eq!(score.total, Some(round(3, domains.iter().sum())));
+    }
+}
+
+const POLICIES: [&str; 4] = ["rescale-criterion", "rescale-domain", "rescale-set", "lower-maximum"];
+
+/// Eight components of one point in two domains of two criteria each, scored in quarters.
+fn eight(policy: &str, applies: &[bool], xs: &[u32]) -> UnitScore {
+    tree("", policy, applies, xs, "4")
+}
+
+fn tree(rounding: &str, policy: &str, applies: &[bool], xs: &[u32], of: &str) -> UnitScore {
+    let mut text = format!("max = 8\nnot_applicable = \"{policy}\"\n{rounding}");
+    for domain in 0..2 {
+        text += &format!("[[domain]]\ncode = \"{domain}\"\nname = \"L\"\nmax = 4\n");
+        for criterion in 0..2 {
+            text += &format!("[[domain.criterion]]\ncode = \"{domain}.{criterion}\"\nname = \"T\"\nmax = 2\n");
+            for part in 0..2 {
+                let field = 4 * domain + 2 * criterion + part;
+                text += &format!(
+                    "[[domain.criterion.component]]\ncode = \"{domain}.{criterion}.{part}\"\nname = \"x\"\nmax = 1\nzero_denominator = \"zero\"\n\
+                     not_applicable_when = \"a.n{field} = 1\"\nrule = {{ kind = \"linear-share\", ratio = \"a.x{field} / {of}\" }}\n"
+                );
+            }
+        }
+    }
+    let said: Vec<(String, String)> = (0..8)
+        .flat_map(|field| [(format!("x{field}"), xs[field].to_string()), (format!("n{field}"), u8::from(!applies[field]).to_string())])
+        .collect();
+    let facts: Vec<(&str, &str)> = said.iter().map(|(field, value)| (field.as_str(), value.as_str())).collect();
+    scored(&text, &facts)
 }

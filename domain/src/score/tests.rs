@@ -106,6 +106,14 @@ fn exactly_ninety_per_cent_is_not_above_ninety() {
 }
 
 #[test]
+fn a_condition_gives_all_points_exactly_from_its_threshold_on() {
+    let rule = "rule = { kind = \"boolean\", condition = \"a.done >= 3\" }";
+    let at = |done: &str| one("2", rule, &[("done", done)]).score;
+    assert_eq!((at("2"), at("3"), at("2.99")), (Some(Decimal::ZERO), Some(number("2")), Some(Decimal::ZERO)));
+    assert_eq!(one("2", rule, &[("done", "missing")]).score, None, "an unknown condition is neither");
+}
+
+#[test]
 fn a_linear_share_with_a_threshold() {
     let rule = "zero_denominator = \"full\"\nrule = { kind = \"linear-share\", ratio = \"a.done / a.all\", threshold = 0.8 }";
     let at = |done: &str, all: &str| one("2", rule, &[("done", done), ("all", all)]);

@@ -8,6 +8,8 @@ use super::WorkbookError;
 const LONGEST: usize = 32_000;
 /// Narrowest and widest column, in characters.
 const WIDTHS: (usize, usize) = (8, 60);
+/// Characters of all columns together: more would print too small across one A4 page.
+const ACROSS: usize = 190;
 
 /// The bytes of a workbook with one sheet that holds these rows as they are.
 ///
@@ -24,9 +26,7 @@ pub fn plain_table(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Workbook
     let too_large = || WorkbookError::TooLarge { table: name.to_owned() };
     let format = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    for column in 0..columns {
-        let longest = rows.iter().filter_map(|row| row.get(column)).flat_map(|text| text.lines()).map(|line| line.chars().count()).max();
-        let width = longest.unwrap_or_default().clamp(WIDTHS.0, WIDTHS.1);
+    for (column, width) in widths(rows, columns).into_iter().enumerate() {
         sheet.set_column_width(u16::try_from(column).map_err(|_| too_large())?, f64::from(u8::try_from(width).unwrap_or(60)))?;
     }
     for (row, texts) in rows.iter().enumerate() {
@@ -41,6 +41,18 @@ pub fn plain_table(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Workbook
     Ok(workbook.save_to_buffer()?)
 }
 
+/// As wide as the longest line, the widest cut back until all columns together fit the page.
+fn widths(rows: &[Vec<String>], columns: usize) -> Vec<usize> {
+    let longest = |column: usize| {
+        let lines = rows.iter().filter_map(|row| row.get(column)).flat_map(|text| text.lines());
+        lines.map(|line| line.chars().count()).max().unwrap_or_default().clamp(WIDTHS.0, WIDTHS.1)
+    };
+    let wanted: Vec<usize> = (0..columns).map(longest).collect();
+    let fits = |most: &usize| wanted.iter().map(|width| width.min(most)).sum::<usize>() <= ACROSS;
+    let most = (WIDTHS.0..=WIDTHS.1).rev().find(fits).unwrap_or(WIDTHS.0);
+    wanted.into_iter().map(|width| width.min(most)).collect()
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -49,6 +61,15 @@ mod tests {
     use calamine::{Data, Reader, Xlsx};
 
     use super::*;
+
+    #[test]
+    fn many_wide_columns_share_the_width_of_the_page_and_a_few_keep_theirs() {
+        let row = |columns: usize| vec!["một câu khá dài ".repeat(6); columns];
+        assert_eq!(widths(&[row(3)], 3), [60; 3]);
+        assert_eq!(widths(&[row(10)], 10), [19; 10]);
+        let mixed = [vec!["1.1".to_owned(), "dài ".repeat(40), "dài ".repeat(40), "dài ".repeat(40), "dài ".repeat(40)]];
+        assert_eq!(widths(&mixed, 5), [8, 45, 45, 45, 45], "only the widest give way");
+    }
 
     #[test]
     fn every_text_comes_back_and_no_clock_gets_in() {

@@ -10,6 +10,7 @@ pub(super) fn words(phrase: Phrase) -> &'static str {
         Phrase::Board => "Submission board",
         Phrase::Plans => "Plans and tasks",
         Phrase::Indicators => "Criteria and indicators",
+        Phrase::Scoring => "Scores",
         Phrase::Ranking => "Ranking",
         Phrase::Crosswalk => "Crosswalk",
         Phrase::Units => "Org units",

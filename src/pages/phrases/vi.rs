@@ -10,6 +10,7 @@ pub(super) fn words(phrase: Phrase) -> &'static str {
         Phrase::Board => "Tình hình nộp báo cáo",
         Phrase::Plans => "Kế hoạch và nhiệm vụ",
         Phrase::Indicators => "Chỉ tiêu, chỉ số",
+        Phrase::Scoring => "Chấm điểm",
         Phrase::Ranking => "Xếp hạng",
         Phrase::Crosswalk => "Bảng đối chiếu",
         Phrase::Units => "Đơn vị",

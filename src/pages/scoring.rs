@@ -1,0 +1,204 @@
+//! Chấm điểm: every unit's own score beside the computed one, and the page on which a unit scores itself.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+use rust_decimal::Decimal;
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::display;
+use tonghop_domain::score::UnitScore;
+
+use super::indicators::{about, choice_bar};
+use super::layout::Page;
+use super::reception::Choice;
+use super::words;
+use crate::analysis::{Claim, ClaimDifference, EntryRefused, TypedClaim};
+
+/// One unit of the overview.
+#[derive(Debug)]
+pub struct UnitRow {
+    /// Identity, for addresses.
+    pub unit: String,
+    /// Name.
+    pub name: String,
+    /// Computed total; `None` while a component has no score.
+    pub total: Option<Decimal>,
+    /// Components the unit has scored itself, and those it may.
+    pub claimed: (usize, usize),
+    /// Claims that differ.
+    pub differences: Vec<ClaimDifference>,
+}
+
+/// What the overview shows.
+#[derive(Debug)]
+pub struct Scoring<'a> {
+    /// The set.
+    pub set: &'a CriteriaSet,
+    /// `ID@VERSION` of the set, for addresses.
+    pub set_name: String,
+    /// Id of the period, for addresses.
+    pub period: String,
+    /// Its name and window.
+    pub period_name: String,
+    /// Periods to choose from.
+    pub periods: Vec<Choice>,
+    /// Sets to choose from.
+    pub sets: Vec<Choice>,
+    /// The units, in the order of the score table.
+    pub rows: Vec<UnitRow>,
+}
+
+impl Scoring<'_> {
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        page.render(&html! {
+            h1 { "Chấm điểm" }
+            (choice_bar("/cham-diem", (&self.period, &self.periods), (&self.set_name, &self.sets)))
+            (about(self.set, &self.period_name))
+            p { a href="/bo-tieu-chi" { "Các bộ tiêu chí" } " · " a href={ "/chi-tieu-nam?ky=" (self.period) } { "Chỉ tiêu năm" } " · " a href="/doi-chieu" { "Bảng đối chiếu" } }
+            @if self.rows.is_empty() { (words::empty("Trong kỳ này chưa có đơn vị nào thuộc bộ tiêu chí. Tiếp nhận báo cáo của kỳ trước, hoặc chọn kỳ khác.")) }
+            @else { (self.units()) (self.differences()) }
+        })
+    }
+
+    fn query(&self, unit: &str) -> String {
+        format!("ky={}&bo={}&don_vi={unit}", self.period, self.set_name)
+    }
+
+    fn units(&self) -> Markup {
+        html! {
+            div.scroll tabindex="0" { table {
+                thead { tr { th { "Đơn vị" } th.number { "Điểm hệ thống tính" } th.number { "Đã tự đánh giá" } th.number { "Chỗ khác nhau" } th { "Xem, nhập" } } }
+                tbody {
+                    @for row in &self.rows {
+                        @let query = self.query(&row.unit);
+                        tr {
+                            td { a href={ "/chi-tieu/don-vi?" (query) } { (row.name) } }
+                            td.number { (row.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
+                            td.number { (row.claimed.0) "/" (row.claimed.1) }
+                            td.number { (row.differences.len()) }
+                            td {
+                                a href={ "/cham-diem/tu-danh-gia?" (query) } { "Nhập điểm tự đánh giá" } " · "
+                                a href={ "/chi-tieu/nang-diem?" (query) } { "Việc nâng điểm nhiều nhất" }
+                            }
+                        }
+                    }
+                }
+            } }
+            p.legend { "“Đã tự đánh giá”: số tiêu chí đơn vị đã chấm trên số tiêu chí đơn vị được tự chấm; “–” là chưa có tổng điểm." }
+        }
+    }
+
+    fn differences(&self) -> Markup {
+        let count: usize = self.rows.iter().map(|row| row.differences.len()).sum();
+        html! {
+            h2 { "Chỗ tự đánh giá khác hệ thống tính (" (count) ")" }
+            @if count == 0 { (words::empty("Không có chỗ nào khác nhau. Đơn vị chưa gửi phiếu tự chấm điểm thì nhập tại trang của đơn vị.")) }
+            @else {
+                div.scroll tabindex="0" { table {
+                    thead { tr { th { "Đơn vị" } th { "Tiêu chí" } th.number { "Điểm tự đánh giá" } th.number { "Điểm hệ thống tính" } th { "Cách tính" } th { "Lý do" } } }
+                    tbody {
+                        @for row in &self.rows {
+                            @for difference in &row.differences { (self.difference(row, difference)) }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+
+    fn difference(&self, row: &UnitRow, difference: &ClaimDifference) -> Markup {
+        html! {
+            tr {
+                td { a href={ "/chi-tieu/don-vi?" (self.query(&row.unit)) } { (row.name) } }
+                td { (difference.criterion) ". " (difference.name) }
+                td.number { (display::decimal(difference.claim.points, 2)) }
+                td.number { (display::decimal(difference.computed, 2)) }
+                td.sentence { (difference.arithmetic) }
+                td { @if difference.claim.reason.is_empty() { (words::tag("warn", "Chưa ghi lý do")) } @else { (difference.claim.reason) } }
+            }
+        }
+    }
+}
+
+/// The page on which a unit scores itself.
+#[derive(Debug)]
+pub struct SelfScorePage<'a> {
+    /// The set.
+    pub set: &'a CriteriaSet,
+    /// Name of the unit.
+    pub unit: String,
+    /// Name and window of the period.
+    pub period_name: String,
+    /// The part of the address behind the question mark: period, set, unit.
+    pub query: String,
+    /// The computed scores.
+    pub score: UnitScore,
+    /// What the unit claims so far, by code.
+    pub claims: BTreeMap<String, Claim>,
+    /// What was typed and refused, by code; empty at first.
+    pub typed: Vec<TypedClaim>,
+    /// Why it was refused.
+    pub refused: Vec<EntryRefused>,
+}
+
+impl SelfScorePage<'_> {
+    /// The page.
+    pub fn render(&self, page: &Page) -> String {
+        page.render(&html! {
+            h1 { "Điểm tự đánh giá: " (self.unit) }
+            (about(self.set, &self.period_name))
+            p.soft { "Để trống là chưa tự đánh giá. Điểm khác điểm hệ thống tính phải ghi lý do. Mỗi lần ghi được giữ lại với người nhập và thời gian." }
+            @if !self.refused.is_empty() {
+                div.notice.bad role="alert" {
+                    b { "Chưa ghi được, cần sửa " (self.refused.len()) " chỗ:" }
+                    ul { @for why in &self.refused { li { (sentence(&why.to_string())) } } }
+                }
+            }
+            form method="post" action={ "/cham-diem/tu-danh-gia?" (self.query) } {
+                (page.token_field())
+                div.scroll tabindex="0" { table {
+                    thead { tr { th { "Tiêu chí" } th.number { "Tối đa" } th.number { "Hệ thống tính" } th { "Điểm tự đánh giá" } th { "Tài liệu kiểm chứng" } th { "Lý do (nếu khác)" } } }
+                    tbody { @for component in self.set.all_components().filter(|component| component.assessment.is_self_scored()) { (self.row(&component.code, &component.name, component.max)) } }
+                } }
+                p { button type="submit" { "Ghi nhận" } " " a.button.plain href={ "/chi-tieu/don-vi?" (self.query) } { "Về bảng điểm của đơn vị" } }
+            }
+        })
+    }
+
+    fn row(&self, code: &str, name: &str, max: Decimal) -> Markup {
+        let computed = self.score.component(code).and_then(|component| component.score);
+        let TypedClaim { points, evidence, reason, .. } = self.shown(code);
+        html! {
+            tr {
+                td { (code) ". " (name) }
+                td.number { (display::plain(max, 4)) }
+                td.number { (computed.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2))) }
+                td { input name={ "diem:" (code) } value=(points) size="6" inputmode="decimal" maxlength="12" aria-label={ "Điểm tự đánh giá, tiêu chí " (code) }; }
+                td { input name={ "kiem_chung:" (code) } value=(evidence) size="28" maxlength="500" aria-label={ "Tài liệu kiểm chứng, tiêu chí " (code) }; }
+                td { input name={ "ly_do:" (code) } value=(reason) size="28" maxlength="500" aria-label={ "Lý do, tiêu chí " (code) }; }
+            }
+        }
+    }
+
+    /// What a row shows: what was just typed, else what is kept.
+    fn shown(&self, code: &str) -> TypedClaim {
+        if let Some(typed) = self.typed.iter().find(|typed| typed.criterion == code) {
+            return typed.clone();
+        }
+        let kept = |claim: &Claim| TypedClaim {
+            criterion: code.to_owned(),
+            points: display::decimal(claim.points, claim.points.normalize().scale().max(2)),
+            evidence: claim.evidence.clone(),
+            reason: claim.reason.clone(),
+        };
+        self.claims.get(code).map_or_else(TypedClaim::default, kept)
+    }
+}
+
+/// A message as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
