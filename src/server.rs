@@ -105,7 +105,7 @@ impl Server {
         let sample = self.app();
         self.show(self.own.read().unwrap_or_else(PoisonError::into_inner).clone());
         if self.sample() == Sample::Shown {
-            sample.storage.close().await;
+            sample.storage.disconnect().await;
         }
         self.set_sample(Sample::Absent);
         let path = self.data.data.join(SAMPLE_FOLDER);

@@ -152,7 +152,7 @@ impl Storage {
     }
 
     /// Lets go of the database, so that its files may be removed; nothing can be asked of it any more.
-    pub async fn close(&self) {
+    pub async fn disconnect(&self) {
         self.write.close().await;
         self.read.close().await;
     }

@@ -80,7 +80,7 @@ mod tests {
     fn standing(unit: &str, state: Option<SubmissionState>, is_estimate: bool, timeliness: Timeliness) -> ReportStanding {
         let key = SubmissionKey { unit: OrgUnitId::new(unit), form: "kstt-06a".to_owned(), period: "cchc:2025-Q3".parse().unwrap() };
         let obligation = Obligation { key, authority: "Sở Nội vụ".to_owned(), due: None };
-        ReportStanding { obligation, timeliness, state, received: None, is_nil: false, is_estimate }
+        ReportStanding { obligation, timeliness, state, received: None, is_nil: false, is_estimate, has_narrative: false }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use office::{Office, request};
 use rust_decimal::Decimal;
 use tonghop_domain::Severity;
 use tonghop_domain::activity::ActivityRecord;
-use tonghop_ingest::{Limits, ReadRequest, Reading, Report};
+use tonghop_ingest::{Limits, ReadRequest, Reading, Report, ReportedFact};
 
 fn main() {
     if child::served() {
@@ -194,7 +194,7 @@ fn questionnaire_workbook(rows: usize) -> Vec<u8> {
 }
 
 /// Counts of one question, answer by answer.
-fn counted(rows: usize, question: usize, wanted: impl Fn(usize) -> bool) -> [i64; 6] {
+fn answered(rows: usize, question: usize, wanted: impl Fn(usize) -> bool) -> [i64; 6] {
     let mut counts = [0; 6];
     (1..=rows).filter(|row| wanted(*row)).for_each(|row| counts[level(row, question)] += 1);
     counts
@@ -232,15 +232,15 @@ fn answers_are_counted_by_question_and_group(name: &str, bytes: &[u8], rows: usi
         for question in [1, 2, QUESTIONS] {
             let own = |row: usize| unit_of(row) == place;
             let about = format!("{name}, {}, question {question}", UNITS[place]);
-            assert_eq!(counts_of(&report.facts, "survey_tally", question, None), counted(rows, question, own), "{about}");
+            assert_eq!(counts_of(&report.facts, "survey_tally", question, None), answered(rows, question, own), "{about}");
             let women = |row: usize| own(row) && row % 2 == 1;
             let of_women = counts_of(&report.facts, "survey_part", question, Some(("gioi_tinh", "Nữ")));
-            assert_eq!(of_women, counted(rows, question, women), "{about}, women");
+            assert_eq!(of_women, answered(rows, question, women), "{about}, women");
             // Every third row is the other unit's, and ages go by threes.
             let age = AGES[if place == 1 { 0 } else { 1 }];
             let of_age = counts_of(&report.facts, "survey_part", question, Some(("do_tuoi", age)));
             let wanted = |row: usize| own(row) && AGES[row % 3] == age;
-            assert_eq!(of_age, counted(rows, question, wanted), "{about}, {age}");
+            assert_eq!(of_age, answered(rows, question, wanted), "{about}, {age}");
         }
         let blocking = report.findings.iter().filter(|finding| finding.severity == Severity::Blocking).count();
         assert_eq!(blocking, 0, "blank and odd answers are counted as such: {:?}", report.findings.first());

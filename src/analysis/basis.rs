@@ -68,12 +68,9 @@ impl Basis {
     ) -> Result<Vec<StoredFact>, StorageError> {
         match self {
             Self::Current => {
-                let current = app.storage.current_submissions(scope).await?;
-                let reports: Vec<String> = current
-                    .into_iter()
-                    .filter(|stored| stored.submission.key.period == *period)
-                    .map(|stored| stored.submission.id)
-                    .collect();
+                let sent = app.storage.submissions_of_period(scope, period).await?;
+                let current = sent.into_iter().filter(|stored| stored.submission.state.is_current());
+                let reports: Vec<String> = current.map(|stored| stored.submission.id).collect();
                 app.storage.facts_among(scope, &reports, period, wanted).await
             }
             Self::Frozen(frozen) => app.storage.facts_among(scope, &frozen.reports, period, wanted).await,

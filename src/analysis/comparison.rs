@@ -7,7 +7,7 @@ use tonghop_domain::formula::{Ratio, year_to_date};
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::period::PeriodKind;
 use tonghop_domain::{OrgUnitId, Period, Scope, display};
-use tonghop_indicators::{IndicatorValue, between, change, indicator_values, rebase};
+use tonghop_indicators::{IndicatorValue, Today, between, change, indicator_values, rebase};
 
 use super::basis::Basis;
 use super::{AnalysisError, figures, published};
@@ -181,8 +181,9 @@ async fn values(app: &App, scope: &Scope, office: &Office, whom: &Whom<'_>, peri
     }
     let facts = figures::facts_on(app, scope, &Basis::of(app, scope, period).await?, period).await?;
     let calendars = &app.catalogue.calendars;
-    let rebased = rebase(&facts, &office.directory, at.to, &|element| figures::is_additive(app, element), calendars)?;
-    if rebased.not_comparable.contains(unit) {
+    let today = Today { directory: &office.directory, day: at.to, shares: &app.catalogue.division_shares };
+    let rebased = rebase(&facts, today, &|element| figures::is_additive(app, element), calendars)?;
+    if rebased.not_comparable.contains_key(unit) {
         return Ok(None);
     }
     let one = std::slice::from_ref(unit);

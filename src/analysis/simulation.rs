@@ -13,6 +13,7 @@ use tonghop_indicators::simulation::{
     Asked, Difference, FigureChange, Measure, Outlook, Place, Prospect, Reach, Simulation, Suggestion, Together, WhyNot, simulate,
 };
 
+use super::basis::Basis;
 use super::inputs::Stored;
 use super::{AnalysisError, unit_facts};
 use crate::app::App;
@@ -63,7 +64,7 @@ pub async fn simulation(
 /// `Mỗi tháng ít nhất 01 tin bài: tháng 4/2025`: more of the same in other months does not mend these.
 async fn missed_targets(app: &App, scope: &Scope, period: &Period, unit: &OrgUnitId) -> Result<Vec<String>, StorageError> {
     let office = app.office().await?;
-    let stored = Stored::load(app, scope).await?;
+    let stored = Stored::load(app, scope, &Basis::of(app, scope, period).await?).await?;
     let progress = stored.progress(app, &office, period.id.year(), period.to.min(app.clock.today()));
     let own = progress.iter().filter(|progress| progress.target.plan.unit == *unit && progress.state == TargetState::NotMet);
     let line = |progress: &tonghop_indicators::progress::TargetProgress| {

@@ -46,8 +46,8 @@ async fn of_component(
     let set = view::set(app, asked, period)?;
     let component =
         set.component(code).ok_or_else(|| HttpError::NotFound(format!("Bộ tiêu chí không có tiêu chí thành phần “{code}”.")))?;
-    let score = analysis::traced(app, &signed.scope, set, period, unit).await?;
-    let score = score.component(code).ok_or_else(|| HttpError::NotFound(format!("Đơn vị không có điểm tiêu chí “{code}”.")))?;
+    let traced = analysis::traced(app, &signed.scope, set, period, unit).await?;
+    let score = traced.score.component(code).ok_or_else(|| HttpError::NotFound(format!("Đơn vị không có điểm tiêu chí “{code}”.")))?;
     let explanation = explain(component, score);
     let basis = Basis::of(app, &signed.scope, period).await?;
     let inputs = lineage::inputs(app, &signed.scope, &basis, period, unit, explanation.inputs).await?;

@@ -6,11 +6,11 @@ use tonghop_domain::task::TaskState;
 use tonghop_indicators::lost_points;
 
 use super::error::HttpError;
-use super::figures::{all_sets, drawn, periods_with, set_name};
+use super::figures::{all_sets, drawn, periods_with};
 use super::session::Signed;
 use super::view::{self, Asked};
 use crate::analysis::basis::Basis;
-use crate::analysis::{self, Compared, Comparison, published};
+use crate::analysis::{self, Compared, Comparison, published, set_name};
 use crate::app::App;
 use crate::board;
 use crate::clock::local_time;

@@ -17,7 +17,7 @@ use crate::storage::Session;
 pub const SESSION_COOKIE: &str = "tonghop_session";
 
 /// Name of the cookie that holds the language of the pages.
-pub const LANGUAGE_COOKIE: &str = "tonghop_language";
+pub(super) const LANGUAGE_COOKIE: &str = "tonghop_language";
 
 /// A form of a page that says nothing but that it came from one.
 #[derive(Debug, Deserialize)]

@@ -242,7 +242,7 @@ impl JobPage {
 fn recorded_and_today(recorded: SubmissionState, today: Option<SubmissionState>) -> Markup {
     html! {
         (words::state(recorded))
-        @if let Some(today) = today.filter(|today| *today != recorded) { " " span.soft { "hôm nay:" } " " (words::state(today)) }
+        @if let Some(today) = today.filter(|today| *today != recorded) { " " span.soft { "hôm\u{a0}nay:\u{a0}" } (words::state(today)) }
     }
 }
 

@@ -39,7 +39,7 @@ fn a_fall_in_the_ranking_is_traced_to_one_cell() {
     let report = now.split("/bao-cao-nop/").nth(1).unwrap().split('"').next().unwrap();
     let sheet = now.split("sheet “").nth(1).unwrap().split('”').next().unwrap();
     let forward = client.page(&format!("/so-nay-tu-dau/o?bao_cao={report}&sheet={}&o={cell}", sheet.replace(' ', "%20")));
-    assert!(forward.contains("Số hồ sơ giải quyết quá hạn") && forward.contains("Tỷ lệ hồ sơ giải quyết trước hạn, đúng hạn"), "{forward}");
+    assert!(forward.contains("Số hồ sơ giải quyết quá hạn") && forward.contains("tieu_chi=2.4"), "an indicator and a criterion: {forward}");
 }
 
 #[test]

@@ -235,9 +235,15 @@ pub(super) fn extended_drawing(text: &str, boxes: &[(CellRef, String)]) -> Optio
     }
     let has_type = text.contains("id=\"_x0000_t202\"");
     let taken: BTreeSet<u32> = text.split("_x0000_s").skip(1).filter_map(leading_number).collect();
-    let first = taken.last().map_or(1025, |last| last + 1);
+    let first = taken.last().copied().unwrap_or_else(|| block_of(text).saturating_mul(1024)).saturating_add(1);
     let shapes: String = (first..).zip(boxes).map(|(number, (cell, words))| shape(number, *cell, words)).collect();
     Some(format!("{}{}{shapes}{}", &text[..end], if has_type { "" } else { SHAPE_TYPE }, &text[end..]))
+}
+
+/// The block of numbers that a drawing names for its shapes; 1 where it names none.
+fn block_of(text: &str) -> u32 {
+    let map = text.split_once("<o:idmap").and_then(|(_, rest)| rest.split_once("data=\""));
+    map.and_then(|(_, rest)| leading_number(rest)).unwrap_or(1)
 }
 
 /// A drawing without the boxes of these cells; `None` where they are not all found as programs write them.
@@ -344,6 +350,10 @@ mod tests {
         assert_eq!(without_boxes(&own, &[cell("A1")]).unwrap().matches("<x:Row>").count(), 1);
         assert_eq!(without_boxes(&own, &[cell("C1")]), None);
         assert_eq!(without_boxes(&own, &[]).unwrap(), own);
+        let boxes = [at("A1", "x"), at("B2", "y")];
+        let third = drawing(3, &boxes);
+        let emptied = without_boxes(&third, &[cell("A1"), cell("B2")]).unwrap();
+        assert_eq!(extended_drawing(&emptied, &boxes).unwrap(), third, "shapes keep to their block");
     }
 
     #[test]

@@ -136,12 +136,11 @@ impl Styles {
         if let Some(known) = self.marked.get(&(style, severity)) {
             return *known;
         }
+        self.begin_section("cellXfs");
         let under = self.fill_of(style).unwrap_or_else(|| NO_FILL.to_owned());
         let fill = self.fill(severity, under);
-        let filled = match self.format_of(style) {
-            Some(format) => with_fill(&format, fill),
-            None => self.format(&format!("fillId=\"{fill}\" applyFill=\"1\"")),
-        };
+        let format = self.format_of(style).unwrap_or_else(|| format!("<{}xf/>", self.prefix));
+        let filled = with_fill(&format, fill);
         let index = self.add("cellXfs", filled);
         self.marked.insert((style, severity), index);
         index
@@ -269,11 +268,16 @@ impl Styles {
         }
     }
 
-    /// The index of an element of a section, which is added unless it is there, so that marking again and again adds nothing; a
-    /// section that is missing begins with the defaults that programs expect.
-    fn add(&mut self, name: &'static str, element: String) -> u32 {
+    /// A section that is missing begins with the defaults that programs expect.
+    fn begin_section(&mut self, name: &'static str) {
         let p = &self.prefix;
-        let section = self.sections.entry(name).or_insert_with(|| Section { added: defaults(name, p), is_new: true, ..Section::default() });
+        self.sections.entry(name).or_insert_with(|| Section { added: defaults(name, p), is_new: true, ..Section::default() });
+    }
+
+    /// The index of an element of a section, which is added unless it is there, so that marking again and again adds nothing.
+    fn add(&mut self, name: &'static str, element: String) -> u32 {
+        self.begin_section(name);
+        let Some(section) = self.sections.get_mut(name) else { return 0 };
         let written = section.elements.iter().map(|place| &self.text[place.clone()]);
         let place = written.chain(section.added.iter().map(String::as_str)).position(|known| known == element);
         let place = place.unwrap_or_else(|| {
@@ -413,6 +417,21 @@ mod tests {
         assert_eq!(marked.iter().map(|style| styles.without_mark(*style)).collect::<Vec<_>>(), [0, 1]);
         assert_eq!((0..2).map(|style| styles.marked(style, Severity::Blocking)).collect::<Vec<_>>(), marked);
         assert_eq!(styles.finish(), once);
+    }
+
+    #[test]
+    fn a_workbook_without_styles_is_marked_again_alike() {
+        let mark = |text: String, known| {
+            let mut styles = Styles::of(text, known).unwrap();
+            let style = styles.marked(0, Severity::Warning);
+            styles.of_list();
+            let known = styles.known_fills().clone();
+            (style, known, styles.finish())
+        };
+        let (style, known, once) = mark("<styleSheet></styleSheet>".to_owned(), None);
+        let (again, _, twice) = mark(once.clone(), Some(known.clone()));
+        assert_eq!((again, twice), (style, once.clone()));
+        assert_eq!(Styles::of(once, Some(known)).unwrap().without_mark(style), 0);
     }
 
     #[test]
