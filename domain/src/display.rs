@@ -38,7 +38,7 @@ pub fn integer(value: i64) -> String {
 
 /// A share of 1 as a percentage: `0,9899` → `98,99 %`.
 pub fn percent(share: Decimal, digits: u32) -> String {
-    format!("{} %", decimal(share * Decimal::ONE_HUNDRED, digits))
+    format!("{} %", decimal(share.saturating_mul(Decimal::ONE_HUNDRED), digits))
 }
 
 /// `dd/mm/yyyy`.

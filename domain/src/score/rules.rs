@@ -198,7 +198,8 @@ impl Sheet<'_> {
     fn percent_tiers(&mut self, formula: &Formula, tiers: &[Tier]) -> Result<Ruling, NoRuling> {
         let ratio = self.ratio(formula)?;
         self.asks_for_enough_answers(ratio)?;
-        let percent = Ratio { numerator: ratio.numerator * Decimal::ONE_HUNDRED, ..ratio };
+        let hundredfold = ratio.numerator.checked_mul(Decimal::ONE_HUNDRED).ok_or(WhyUndefined::Overflow)?;
+        let percent = Ratio { numerator: hundredfold, ..ratio };
         let hit = |tier: &&Tier| tier.range.contains_ratio(percent.numerator, percent.denominator) == Some(true);
         let Some(tier) = tiers.iter().find(hit) else { return Err(NoRuling::Unusable(words::outside_tiers(ratio))) };
         let points = match tier.award {

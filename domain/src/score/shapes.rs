@@ -74,7 +74,7 @@ impl Sheet<'_> {
     /// The sum is held to the maximum before a factor is put to it: the factor is a share of what the decision allows.
     pub(super) fn step_accumulation(&mut self, rule: &StepAccumulation) -> Result<Ruling, NoRuling> {
         let count = self.count(&rule.count)?;
-        let over = (count - rule.start).max(Decimal::ZERO);
+        let over = count.checked_sub(rule.start).ok_or(WhyUndefined::Overflow)?.max(Decimal::ZERO);
         let steps = over.checked_div(rule.size).ok_or(WhyUndefined::Overflow)?.floor();
         let gained = steps.checked_mul(rule.points).ok_or(WhyUndefined::Overflow)?;
         let sum = rule.base.checked_add(gained).ok_or(WhyUndefined::Overflow)?.min(self.component.max);

@@ -98,6 +98,15 @@ fn the_linear_band_gives_the_ratio_and_its_ends_are_exact() {
 }
 
 #[test]
+fn a_figure_too_large_to_compute_with_is_for_the_unit_to_correct() {
+    let huge = Decimal::MAX.to_string();
+    let score = one("1", XUAN_LOC, &[("done", huge.as_str()), ("planned", "1")]);
+    assert_eq!((score.score, score.state), (None, ScoreState::Unreadable));
+    let tiny = "0.0000000000000000000000000001"; // The least a decimal holds.
+    assert_eq!(one("1", XUAN_LOC, &[("done", tiny), ("planned", "5")]).score, Some(Decimal::ZERO));
+}
+
+#[test]
 fn exactly_ninety_per_cent_is_not_above_ninety() {
     let rule = "zero_denominator = \"missing\"\nrule = { kind = \"percent-tiers\", ratio = \"a.done / a.planned\", tiers = [ \
         { above = 90, points = 2 }, { at_least = 70, at_most = 90, points = 1 }, { below = 70, points = 0 } ] }";

@@ -182,7 +182,7 @@ fn fraction(ratio: Ratio, unit: &str) -> String {
 /// Two decimals, and more where two would show a figure on the wrong side of the threshold: 89,996 % is not "90,00 %, dưới 90 %".
 fn percent_within(ratio: Ratio, range: &Interval) -> String {
     let Some(share) = quotient(ratio) else { return String::new() };
-    let percent = share * Decimal::ONE_HUNDRED;
+    let percent = share.saturating_mul(Decimal::ONE_HUNDRED);
     let digits = (2..=8).find(|digits| range.contains(percent.round_dp(*digits))).unwrap_or(2);
     format!("{} %", display::decimal(percent, digits))
 }
