@@ -85,6 +85,9 @@ pub async fn series(app: &App, scope: &Scope, period: &Period, indicator: &Indic
             SeenOn::UnitsOfToday => on_today(app, &office, period, indicator, &facts)?,
         });
     }
+    // A period that was reported on with other forms only says nothing about this indicator.
+    let (periods, columns): (Vec<Period>, Vec<Column>) =
+        periods.into_iter().zip(columns).filter(|(other, column)| other.id == period.id || column.has_figures()).unzip();
     Ok(assembled(app, &office, indicator, periods, &columns))
 }
 
@@ -103,6 +106,12 @@ async fn reported(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Perio
 struct Column {
     cells: BTreeMap<OrgUnitId, (SeriesCell, Option<Decimal>)>,
     divided: BTreeSet<OrgUnitId>,
+}
+
+impl Column {
+    fn has_figures(&self) -> bool {
+        self.cells.values().any(|(cell, _)| matches!(cell, SeriesCell::Figure { .. } | SeriesCell::NotComparable(_)))
+    }
 }
 
 /// The units of the period's last day with their own figures.

@@ -34,14 +34,16 @@ pub(super) async fn serve(data: &DataSettings, app: App, settings: &ServeSetting
 }
 
 async fn first_administrator(app: &App, settings: &ServeSettings) -> anyhow::Result<()> {
-    if app.storage.has_accounts().await? {
-        say!("Tài khoản: {ADMINISTRATOR} (mật khẩu đã đặt trước đó)");
-        return Ok(());
-    }
     let password = settings.admin_password.clone().unwrap_or_else(sign_in::random_password);
-    let unit = administrators_unit(app).await?;
-    app.storage.add_account(ADMINISTRATOR, &sign_in::hash(&password)?, &unit, app.clock.now()).await?;
-    say!("Tài khoản: {ADMINISTRATOR}, mật khẩu: {password}");
+    // Two servers may begin on one folder at the same moment: the account is the first one's.
+    let is_added = !app.storage.has_accounts().await? && {
+        let unit = administrators_unit(app).await?;
+        app.storage.add_account(ADMINISTRATOR, &sign_in::hash(&password)?, &unit, app.clock.now()).await?
+    };
+    match is_added {
+        true => say!("Tài khoản: {ADMINISTRATOR}, mật khẩu: {password}"),
+        false => say!("Tài khoản: {ADMINISTRATOR} (mật khẩu đã đặt trước đó)"),
+    }
     Ok(())
 }
 

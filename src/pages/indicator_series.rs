@@ -93,7 +93,7 @@ impl IndicatorSeries<'_> {
                     th { "Đơn vị" }
                     @for period in &series.periods { th.number { (period.name) @if period.cumulative { br; "(lũy kế)" } } }
                     @if series.has_sums { th.number { "Cộng các kỳ" } }
-                    th { "Sắp xếp, sáp nhập" }
+                    th style="min-width: 15rem" { "Sắp xếp, sáp nhập" }
                 } }
                 tbody {
                     @for row in &series.rows {

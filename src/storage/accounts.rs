@@ -59,13 +59,14 @@ impl Credentials {
 }
 
 impl Storage {
-    /// Adds an account.
+    /// Adds an account; whether the name was free: an account that has it stays as it is.
     ///
     /// # Errors
-    /// When the name is taken or the database is away.
-    pub async fn add_account(&self, name: &str, password_hash: &str, unit: &OrgUnitId, now: Timestamp) -> Stored<()> {
-        sqlx::query(
-            "INSERT INTO accounts (id, name, password_hash, unit_id, created_at, failures, locked_until) VALUES ($1, $2, $3, $4, $5, 0, 0)",
+    /// When the database is away.
+    pub async fn add_account(&self, name: &str, password_hash: &str, unit: &OrgUnitId, now: Timestamp) -> Stored<bool> {
+        let added = sqlx::query(
+            "INSERT INTO accounts (id, name, password_hash, unit_id, created_at, failures, locked_until) \
+             VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT (name) DO NOTHING",
         )
         .bind(uuid::Uuid::now_v7().to_string())
         .bind(name.to_owned())
@@ -74,7 +75,7 @@ impl Storage {
         .bind(milliseconds(now))
         .execute(&self.write)
         .await?;
-        Ok(())
+        Ok(added.rows_affected() == 1)
     }
 
     /// Gives an account another password; its other sessions go on.

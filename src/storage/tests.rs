@@ -237,7 +237,8 @@ async fn finish(storage: &Storage, file: &JobFile, state: FileState) {
 }
 
 async fn sessions_end(storage: &Storage) {
-    storage.add_account("admin", "hash", &OrgUnitId::new("P"), NOW).await.unwrap();
+    assert!(storage.add_account("admin", "hash", &OrgUnitId::new("P"), NOW).await.unwrap());
+    assert!(!storage.add_account("admin", "other", &OrgUnitId::new("P"), NOW).await.unwrap(), "the first one's account stays");
     let account = storage.credentials("admin").await.unwrap().unwrap().account;
     storage.start_session(&account, "token", "form", NOW).await.unwrap();
     assert!(storage.session("token", NOW).await.unwrap().is_some());
