@@ -49,7 +49,7 @@ pub use evidence::{EvidenceUse, NewEvidence, StoredEvidence};
 pub use facts::{StoredFact, StoredRecord};
 pub use issues::{EnteredValue, IssueStep};
 pub use jobs::{FileState, Job, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
-pub use originals::{NewOriginal, sha256};
+pub use originals::sha256;
 pub use recording::Recording;
 pub use reporting::StoredRule;
 pub use self_scores::{NewSelfScore, SelfScoreKey, StoredSelfScore};

@@ -1,7 +1,7 @@
 //! An index made of raw indicators on different scales (PCI, PAPI, DDCI): each is brought to one scale, then averaged by weight.
 //!
 //! Methods are data: which indicators, in which direction, with which weight, and where the ends of the scale come from. The format
-//! is documented in `docs/indices.md`. [`reference`] is the slow reference; production lives in `tonghop-indicators`.
+//! is documented in `docs/indices.md`. [`reference()`] is the slow reference; production lives in `tonghop-indicators`.
 
 mod load;
 mod reference;

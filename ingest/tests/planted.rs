@@ -17,7 +17,7 @@ use tonghop_domain::{Finding, OrgUnitId};
 use tonghop_fixtures::planter::{self, Expected, Planted};
 
 /// Rules that no single file breaks, each with what else it needs.
-const NEED_MORE_THAN_A_FILE: [(&str, &str); 12] = [
+const NEED_MORE_THAN_A_FILE: [(&str, &str); 13] = [
     ("FILE-03", "said where a Word, PDF or picture is filed, not by the reader of tables"),
     ("FILE-20", "the class of limits for long logs"),
     ("FILE-21", "the class of limits for long logs"),
@@ -30,6 +30,7 @@ const NEED_MORE_THAN_A_FILE: [(&str, &str); 12] = [
     ("RESULT-01", "the progress of a plan"),
     ("RESULT-02", "computed scores"),
     ("RESULT-03", "published results"),
+    ("RESULT-05", "what another source published"),
 ];
 
 fn unit(name: &str, until: Option<Date>) -> OrgUnit {

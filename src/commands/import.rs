@@ -60,21 +60,22 @@ async fn new_job(app: &App, arguments: &ImportArguments) -> anyhow::Result<NewJo
     })
 }
 
+/// Files that are in memory at once while they are kept.
+const FILES_AT_ONCE: usize = 64;
+
 /// Keeps the originals of everything named; a zip that is refused as a whole is kept whole and refused when read.
 async fn keep_files(app: &App, paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     let mut kept = Vec::new();
-    let mut originals = Vec::new();
-    for path in files_below(paths)? {
-        let name = path.file_name().map_or_else(String::new, |name| tonghop_domain::text::nfc(&name.to_string_lossy()));
-        let bytes = std::fs::read(&path).map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", path.display()))?;
-        let parts = expand(&name, bytes.clone(), &Limits::default()).unwrap_or_else(|_| vec![import::Part { name, bytes }]);
-        for part in parts {
-            let original = app.storage.write_original(&part.name, &part.bytes)?;
-            kept.push((part.name, original.sha256.clone()));
-            originals.push(original);
+    for some in files_below(paths)?.chunks(FILES_AT_ONCE) {
+        let mut files = Vec::new();
+        for path in some {
+            let name = path.file_name().map_or_else(String::new, |name| tonghop_domain::text::nfc(&name.to_string_lossy()));
+            let bytes = std::fs::read(path).map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", path.display()))?;
+            let parts = expand(&name, bytes.clone(), &Limits::default()).unwrap_or_else(|_| vec![import::Part { name, bytes }]);
+            files.extend(parts.into_iter().map(|part| (part.name, part.bytes)));
         }
+        kept.extend(app.storage.keep_originals(files, app.clock.now()).await?);
     }
-    app.storage.list_originals(&originals, app.clock.now()).await?;
     Ok(kept)
 }
 

@@ -98,14 +98,8 @@ fn shared_by_waiting(
 
 pub(super) async fn upload(State(app): State<App>, signed: Signed, form: Multipart) -> Result<Redirect, HttpError> {
     let upload = Upload::read(form, &signed).await?;
-    let mut files = Vec::new();
-    let mut originals = Vec::new();
-    for part in upload.parts()? {
-        let original = app.storage.write_original(&part.name, &part.bytes)?;
-        files.push((part.name, original.sha256.clone()));
-        originals.push(original);
-    }
-    app.storage.list_originals(&originals, app.clock.now()).await?;
+    let parts = upload.parts()?.into_iter().map(|part| (part.name, part.bytes)).collect();
+    let files = app.storage.keep_originals(parts, app.clock.now()).await?;
     if files.is_empty() {
         return Err(HttpError::Wrong("Chưa chọn tệp nào.".to_owned()));
     }

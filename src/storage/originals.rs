@@ -3,25 +3,29 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sha2::{Digest, Sha256};
 
 use super::{Storage, StorageError, Stored, milliseconds};
 
 /// A file that was written into the data folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewOriginal {
+struct NewOriginal {
     /// Hash of its content.
-    pub sha256: String,
+    sha256: String,
     /// Its name as it came.
-    pub file_name: String,
+    file_name: String,
     /// Its size.
-    pub bytes: i64,
+    bytes: i64,
 }
 
 /// SHA-256 of bytes as lower-case hex.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// Files that are made durable at once.
+const WRITTEN_SIDE_BY_SIDE: usize = 16;
 
 impl Storage {
     /// Keeps a file; the same bytes twice are one file. Returns the hash.
@@ -34,11 +38,28 @@ impl Storage {
         Ok(original.sha256)
     }
 
+    /// Keeps files, names with their bytes; some are written side by side, since a disk makes many durable in the time of one. Returns
+    /// names with hashes, in their order.
+    ///
+    /// # Errors
+    /// When the data folder cannot be written or the database is away.
+    pub async fn keep_originals(&self, files: Vec<(String, Vec<u8>)>, now: jiff::Timestamp) -> Stored<Vec<(String, String)>> {
+        let written = stream::iter(files).map(|(name, bytes)| {
+            let storage = self.clone();
+            tokio::task::spawn_blocking(move || storage.write_original(&name, &bytes))
+        });
+        let lost = |fault: tokio::task::JoinError| StorageError::Content(fault.to_string());
+        let written = written.buffered(WRITTEN_SIDE_BY_SIDE).map(|done| done.map_err(lost)?);
+        let originals: Vec<NewOriginal> = written.try_collect().await?;
+        self.list_originals(&originals, now).await?;
+        Ok(originals.into_iter().map(|original| (original.file_name, original.sha256)).collect())
+    }
+
     /// Writes a file into the data folder, durably, without listing it yet: see [`Storage::list_originals`].
     ///
     /// # Errors
     /// When the data folder cannot be written.
-    pub fn write_original(&self, file_name: &str, bytes: &[u8]) -> Stored<NewOriginal> {
+    fn write_original(&self, file_name: &str, bytes: &[u8]) -> Stored<NewOriginal> {
         let hash = sha256(bytes);
         let path = self.original_path(&hash);
         if !path.exists() {
@@ -51,7 +72,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn list_originals(&self, originals: &[NewOriginal], now: jiff::Timestamp) -> Stored<()> {
+    async fn list_originals(&self, originals: &[NewOriginal], now: jiff::Timestamp) -> Stored<()> {
         let mut transaction = self.transaction().await?;
         for original in originals {
             sqlx::query(
