@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tonghop_domain::Scope;
@@ -12,8 +13,12 @@ use super::{ImportError, Outcome, record};
 use crate::app::{App, Office};
 use crate::storage::{FileState, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 
-/// Files claimed beside the ones that are being read. A worker that dies keeps what it had claimed until the lease ends.
-const AHEAD: usize = 2;
+/// Files claimed beside the ones that are being read: enough to keep the readers busy while what they have read is recorded, and to
+/// record many files in one transaction. A worker that dies keeps what it had claimed until the lease ends.
+const AHEAD: usize = 14;
+
+/// How often the claims of a worker are renewed while it waits for a file: well within the lease.
+const RENEWED_EVERY: Duration = Duration::from_secs(8);
 
 /// What a reader made of a file. The outer error is ours, the inner one the file's.
 type Answer = Result<Result<Reading, Refusal>, ImportError>;
@@ -41,6 +46,17 @@ impl InHand {
     async fn wait(self) -> Read {
         Read { claimed: self.claimed, answer: self.answer.await.unwrap_or(Err(ImportError::Interrupted)) }
     }
+
+    /// As [`InHand::wait`]; meanwhile the claims are renewed, so that nobody takes a living worker for dead.
+    async fn wait_beside(mut self, app: &App, others: &VecDeque<Self>) -> Result<Read, ImportError> {
+        loop {
+            if let Ok(answer) = tokio::time::timeout(RENEWED_EVERY, &mut self.answer).await {
+                return Ok(Read { claimed: self.claimed, answer: answer.unwrap_or(Err(ImportError::Interrupted)) });
+            }
+            let claimed: Vec<&JobFile> = std::iter::once(&self).chain(others).map(|next| &next.claimed.file).collect();
+            app.storage.renew_claims(&claimed, app.clock.now()).await?;
+        }
+    }
 }
 
 /// Works through the files of a job (or of all jobs) until none waits. `progress` hears of every finished file.
@@ -58,7 +74,7 @@ pub async fn work(app: &App, job: Option<&str>, mut progress: impl FnMut(&JobFil
             in_hand.push_back(begin(app, Claimed { file, job }));
         }
         let Some(first) = in_hand.pop_front() else { return Ok(finished) };
-        let mut batch = vec![first.wait().await];
+        let mut batch = vec![first.wait_beside(app, &in_hand).await?];
         while let Some(next) = in_hand.pop_front_if(|next| next.answer.is_finished()) {
             batch.push(next.wait().await);
         }

@@ -8,8 +8,8 @@ use tonghop_domain::{OrgUnitId, PeriodId, Scope};
 use super::row::{Columns, parsed, placeholders};
 use super::{Storage, StorageError, Stored, Transaction, milliseconds};
 
-/// How long a claimed file belongs to its worker; a worker that died loses it after this time.
-const LEASE: SignedDuration = SignedDuration::from_secs(120);
+/// How long a claimed file belongs to its worker unless the claim is renewed; a worker that died loses it after this time.
+const LEASE: SignedDuration = SignedDuration::from_secs(30);
 
 /// How often a file is tried before it counts as failed.
 pub const MOST_ATTEMPTS: i64 = 3;
@@ -191,6 +191,24 @@ impl Storage {
         let mut files = rows.iter().map(|row| Ok((row.number("position")?, file_of(row)?))).collect::<Stored<Vec<_>>>()?;
         files.sort_by(|(one_place, one), (other_place, other)| one.job_id.cmp(&other.job_id).then(one_place.cmp(other_place)));
         Ok(files.into_iter().map(|(_, file)| file).collect())
+    }
+
+    /// Prolongs the claims of a worker that is still at work; files that another worker took over since are left alone.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn renew_claims(&self, files: &[&JobFile], now: Timestamp) -> Stored<()> {
+        let mut transaction = self.transaction().await?;
+        for file in files {
+            sqlx::query("UPDATE job_files SET lease_until = $1 WHERE id = $2 AND attempt = $3 AND state = 'running'")
+                .bind(milliseconds(now + LEASE))
+                .bind(file.id.clone())
+                .bind(file.attempt)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Makes files of an import wait again, e.g. because an officer answered what was asked about them.

@@ -222,8 +222,13 @@ async fn files_are_claimed_once_and_again_after_the_lease(storage: &Storage) {
     let job = storage.add_job(&EVERYONE, &new, NOW).await.unwrap();
     let claimed = storage.claim_files(Some(&job), NOW, 5).await.unwrap().pop().expect("a file waits");
     assert!(storage.claim_files(None, NOW, 5).await.unwrap().is_empty(), "claimed once");
+    let meanwhile = NOW + jiff::SignedDuration::from_secs(20);
+    storage.renew_claims(&[&claimed], meanwhile).await.unwrap();
+    let soon = NOW + jiff::SignedDuration::from_secs(45);
+    assert!(storage.claim_files(None, soon, 5).await.unwrap().is_empty(), "its worker said that it is still at work");
     let later = NOW + jiff::SignedDuration::from_secs(121);
     let again = storage.claim_files(None, later, 5).await.unwrap().pop().expect("its worker died");
+    storage.renew_claims(&[&claimed], later + jiff::SignedDuration::from_secs(3600)).await.unwrap();
     finish(storage, &claimed, FileState::Failed).await;
     assert!(!storage.job(&EVERYONE, &job).await.unwrap().is_finished(), "the dead worker has no say any more");
     finish(storage, &again, FileState::Done).await;

@@ -83,4 +83,14 @@ mod tests {
         assert_eq!(log(&["1/2/2025", "3/4/2025", "1/7/2025"]), ["CELL-06 A2", "CELL-06 A3"]);
         assert!(log(&["15/6/2025", "15/6/2025", "15/6/2025"]).is_empty(), "the first day of the window is inside");
     }
+
+    #[test]
+    fn in_blocks_each_row_before_the_window_is_said_by_itself() {
+        let rows = [
+            vec!["Ngày", "Nội dung", "Hình thức"],
+            vec!["14/6/2025", "Tin về dịch vụ công", "Tin bài"],
+            vec!["15/6/2025", "Tin", "Tin bài"],
+        ];
+        assert_eq!(sample::codes_of_sheet(super::before, sample::ACTIVITY_LOG, &rows), ["CELL-06 A2"]);
+    }
 }

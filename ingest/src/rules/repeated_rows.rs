@@ -87,4 +87,11 @@ mod tests {
         let fields = sample::findings(super::check, &sample::form_06a(&[row("Tư pháp"), row("Tư pháp")]));
         assert_eq!(fields[0].found.as_deref(), Some("Tư pháp"));
     }
+
+    #[test]
+    fn a_repeated_code_is_quoted_as_the_unit_wrote_it() {
+        let rows = [vec!["Mã", "Nội dung", "Loại"], vec!["CT1", "Tin bài về dịch vụ công", "COUNT"], vec!["ct1", "Tin bài khác", "COUNT"]];
+        let findings = sample::findings_of_sheet(super::check, sample::PLAN_TARGETS, &rows);
+        assert_eq!(findings[0].found.as_deref(), Some("CT1"));
+    }
 }

@@ -33,8 +33,19 @@ fn number(count: usize) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
+    use tonghop_domain::FindingKind;
+
     use crate::rules::sample;
+
+    #[test]
+    fn how_long_it_is_and_may_be_is_said() {
+        let long = sample::form_06a(&[sample::row(&"ạ".repeat(900), [3, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0])]);
+        let findings = sample::findings(super::check, &long);
+        let FindingKind::TextTooLong { length, most, .. } = findings[0].kind else { panic!("{findings:?}") };
+        assert_eq!((length, most), (900, 250));
+    }
 
     #[test]
     fn a_name_is_no_paragraph_and_a_note_no_report() {

@@ -42,6 +42,16 @@ mod tests {
     }
 
     #[test]
+    fn a_total_named_in_the_column_of_numbers_is_shown_there() {
+        let figures = [300, 100, 100, 100, 200, 100, 100, 0, 100, 100, 0];
+        let mut total = sample::row("", figures);
+        total[0] = "Tổng số".to_owned();
+        assert_eq!(sample::codes(super::check, &[sample::row("Tư pháp", figures), total.clone()]), ["SUM-03 A11"]);
+        total[1] = "//".to_owned();
+        assert_eq!(sample::codes(super::check, &[sample::row("Tư pháp", figures), total]), ["SUM-03 A11"], "a ditto mark is no name");
+    }
+
+    #[test]
     fn a_part_of_the_row_above_is_said_and_not_added_up() {
         let figures = [30, 10, 10, 10, 20, 10, 10, 0, 10, 10, 0];
         let part = [3, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0];

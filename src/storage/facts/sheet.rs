@@ -18,15 +18,31 @@ pub(super) struct FactSheet {
     elements: Vec<ElementId>,
     dimensions: Vec<DimensionKey>,
     sheets: Vec<String>,
+    /// Figures that were read in one cell: nearly all.
+    #[serde(default)]
+    cells: Vec<CellFigure>,
+    /// The others, each with its place among all figures of the report.
+    #[serde(default)]
+    others: Vec<(usize, StoredFigure)>,
+    /// All figures, as sheets were stored before there were `cells`; never written.
+    #[serde(default, skip_serializing)]
     facts: Vec<StoredFigure>,
 }
 
+/// Element, dimensions, state (its place in [`STATES`]), mantissa and scale (null and 0 without a value), 1 = a total, 1 = an
+/// estimate, then the sheet, row and column, counted from 0: numbers only, because a country reports millions of them.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct CellFigure(usize, usize, usize, Option<i64>, u32, u8, u8, usize, u32, u32);
+
+/// States by their stored number: never reordered, only added to.
+const STATES: [State; 5] = [State::Value, State::Missing, State::NotApplicable, State::NilReport, State::Unreadable];
+
 /// Element, dimensions, state, mantissa and scale, whether it is a total, whether it is an estimate, where it was read.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct StoredFigure(usize, usize, State, Option<(i64, u32)>, bool, bool, Place);
 
 /// [`Provenance`] with the sheet as a number; rows and columns count from 0.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Place {
     #[serde(rename = "cell")]
     Cell(usize, u32, u32),
@@ -77,14 +93,18 @@ impl FactSheet {
     /// When a figure has more digits than storage holds.
     pub(super) fn of(facts: &[Fact]) -> Stored<Self> {
         let (mut elements, mut dimensions, mut sheets) = (Numbered(BTreeMap::new()), Numbered(BTreeMap::new()), Numbered(BTreeMap::new()));
-        let mut figures = Vec::with_capacity(facts.len());
-        for fact in facts {
+        let mut sheet = Self::default();
+        for (position, fact) in facts.iter().enumerate() {
             let value = fact.value.map(mantissa_and_scale).transpose()?;
             let place = Place::of(&fact.provenance, sheets.number(&fact.provenance.sheet().to_owned()));
             let (element, key) = (elements.number(&fact.element), dimensions.number(&fact.dimensions));
-            figures.push(StoredFigure(element, key, fact.state, value, fact.is_total, fact.is_estimate, place));
+            let figure = StoredFigure(element, key, fact.state, value, fact.is_total, fact.is_estimate, place);
+            match CellFigure::of(&figure) {
+                Some(cell) => sheet.cells.push(cell),
+                None => sheet.others.push((position, figure)),
+            }
         }
-        Ok(Self { elements: elements.names(), dimensions: dimensions.names(), sheets: sheets.names(), facts: figures })
+        Ok(Self { elements: elements.names(), dimensions: dimensions.names(), sheets: sheets.names(), ..sheet })
     }
 
     /// Lets names be shared with other sheets: most units report the same elements of the same fields of work.
@@ -96,16 +116,33 @@ impl FactSheet {
     /// The facts of the wanted elements, in the order of the report.
     ///
     /// # Errors
-    /// When a figure refers to a name that is not there.
+    /// When a figure refers to a name or state that is not there.
     pub(super) fn facts(&self, unit: &OrgUnitId, period: &PeriodId, wanted: &dyn Fn(&ElementId) -> bool) -> Stored<Vec<Fact>> {
         let is_wanted: Vec<bool> = self.elements.iter().map(wanted).collect();
-        let asked = self.facts.iter().filter(|figure| is_wanted.get(figure.0).copied().unwrap_or(true));
-        asked.map(|figure| self.fact(unit, period, figure)).collect()
+        let mut facts = Vec::with_capacity(self.cells.len() + self.others.len() + self.facts.len());
+        for figure in self.figures() {
+            let figure = figure?;
+            if is_wanted.get(figure.0).copied().unwrap_or(true) {
+                facts.push(self.fact(unit, period, &figure)?);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// Every figure in the order of the report: those of one cell, with the others put where they stood.
+    fn figures(&self) -> impl Iterator<Item = Stored<StoredFigure>> {
+        let (mut cells, mut others) = (self.cells.iter(), self.others.iter().peekable());
+        let both = (0..self.cells.len() + self.others.len()).filter_map(move |position| {
+            if let Some((_, figure)) = others.next_if(|(place, _)| *place == position) {
+                return Some(Ok(figure.clone()));
+            }
+            cells.next().map(CellFigure::stored)
+        });
+        both.chain(self.facts.iter().cloned().map(Ok))
     }
 
     fn fact(&self, unit: &OrgUnitId, period: &PeriodId, figure: &StoredFigure) -> Stored<Fact> {
         let StoredFigure(element, dimensions, state, value, is_total, is_estimate, place) = figure;
-        let torn = || StorageError::Content("số liệu của báo cáo không trọn vẹn".to_owned());
         let element = self.elements.get(*element).ok_or_else(torn)?.clone();
         let dimensions = self.dimensions.get(*dimensions).ok_or_else(torn)?.clone();
         Ok(Fact {
@@ -151,6 +188,30 @@ impl Place {
     }
 }
 
+impl CellFigure {
+    /// The figure in numbers only; `None` where it was not read in one cell.
+    fn of(figure: &StoredFigure) -> Option<Self> {
+        let StoredFigure(element, dimensions, state, value, is_total, is_estimate, place) = figure;
+        let Place::Cell(sheet, row, column) = place else { return None };
+        let state = STATES.iter().position(|known| known == state)?;
+        let (mantissa, scale) = value.map_or((None, 0), |(mantissa, scale)| (Some(mantissa), scale));
+        let (is_total, is_estimate) = (u8::from(*is_total), u8::from(*is_estimate));
+        Some(Self(*element, *dimensions, state, mantissa, scale, is_total, is_estimate, *sheet, *row, *column))
+    }
+
+    fn stored(&self) -> Stored<StoredFigure> {
+        let Self(element, dimensions, state, mantissa, scale, is_total, is_estimate, sheet, row, column) = *self;
+        let state = *STATES.get(state).ok_or_else(torn)?;
+        let value = mantissa.map(|mantissa| (mantissa, scale));
+        Ok(StoredFigure(element, dimensions, state, value, is_total == 1, is_estimate == 1, Place::Cell(sheet, row, column)))
+    }
+}
+
+/// A sheet that refers to what it does not hold.
+fn torn() -> StorageError {
+    StorageError::Content("số liệu của báo cáo không trọn vẹn".to_owned())
+}
+
 /// A decimal as two integers.
 fn mantissa_and_scale(value: Decimal) -> Stored<(i64, u32)> {
     let value = value.normalize();
@@ -187,6 +248,7 @@ mod tests {
         let facts: Vec<Fact> = states
             .iter()
             .zip(places.iter().cycle())
+            .flat_map(|(state, provenance)| [provenance, &places[0]].map(|provenance| (state, provenance)))
             .map(|(state, provenance)| Fact {
                 unit: unit.clone(),
                 period: period.clone(),
@@ -203,5 +265,24 @@ mod tests {
         let back: FactSheet = serde_json::from_str(&text).unwrap();
         assert_eq!(back.facts(&unit, &period, &|_| true).unwrap(), facts);
         assert!(back.facts(&unit, &period, &|_| false).unwrap().is_empty());
+    }
+
+    #[test]
+    fn sheets_of_earlier_versions_are_read() {
+        let text = r#"{"elements":["a.b"],"dimensions":[{}],"sheets":["S"],
+            "facts":[[0,0,"value",[125,1],true,false,{"cell":[0,8,2]}],[0,0,"missing",null,false,true,{"cells":[0,[[8,2],[9,2]]]}]]}"#;
+        let sheet: FactSheet = serde_json::from_str(text).unwrap();
+        let facts = sheet.facts(&OrgUnitId::new("A"), &"cchc:2025-Q3".parse().unwrap(), &|_| true).unwrap();
+        let said: Vec<_> = facts.iter().map(|fact| (fact.value, fact.state, fact.is_total, fact.is_estimate)).collect();
+        assert_eq!(said, [(Some(Decimal::new(125, 1)), State::Value, true, false), (None, State::Missing, false, true)]);
+    }
+
+    #[test]
+    fn a_sheet_that_refers_to_nothing_is_refused() {
+        for figure in ["[1,0,0,5,0,0,0,0,8,2]", "[0,1,0,5,0,0,0,0,8,2]", "[0,0,9,5,0,0,0,0,8,2]", "[0,0,0,5,0,0,0,3,8,2]"] {
+            let text = format!(r#"{{"elements":["a.b"],"dimensions":[{{}}],"sheets":["S"],"cells":[{figure}]}}"#);
+            let sheet: FactSheet = serde_json::from_str(&text).unwrap();
+            assert!(sheet.facts(&OrgUnitId::new("A"), &"cchc:2025-Q3".parse().unwrap(), &|_| true).is_err(), "{figure}");
+        }
     }
 }
