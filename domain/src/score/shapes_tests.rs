@@ -88,6 +88,8 @@ fn the_first_branch_that_holds_is_taken_and_its_variables_are_kept() {
     let at = |digital: &str, all: &str, new: &str| one("2", BRANCHES, &[("digital", digital), ("all", all), ("new", new)]);
     let share = at("30", "40", "1");
     assert_eq!(share.arithmetic, "a = 30; b = 40: có hồ sơ, 30/40 hồ sơ = 75,00 % × 2 điểm → 1,5 điểm");
+    let ratio = share.ratio.unwrap();
+    assert_eq!((ratio.numerator, ratio.denominator), (number("30"), number("40")), "what can be shown as a share of what");
     let kept: Vec<_> = share.variables.iter().map(|variable| (variable.code.as_str(), variable.value)).collect();
     assert_eq!(kept, [("a", Some(number("30"))), ("b", Some(number("40")))]);
     assert_eq!((at("0", "0", "1").score, at("0", "0", "0").score), (Some(number("1")), Some(number("0"))));
@@ -117,6 +119,7 @@ fn each_case_takes_points_down_to_the_floor() {
     let scores = ["0", "1", "3", "4", "9"].map(|late| at(late).score.unwrap());
     assert_eq!(scores, ["2", "1.5", "0.5", "0.5", "0.5"].map(number));
     assert_eq!(at("3").arithmetic, "3 báo cáo chậm: 2 − 3 × 0,5 điểm → 0,5 điểm");
+    assert_eq!(at("4").arithmetic, "4 báo cáo chậm: 2 − 4 × 0,5 điểm, không thấp hơn mức thấp nhất → 0,5 điểm");
     assert_eq!((at("3").branch.as_str(), at("4").branch.as_str()), ("trừ theo số trường hợp", "trừ đến mức thấp nhất"));
 }
 
@@ -158,4 +161,22 @@ fn a_lower_level_splits_criteria_but_keeps_their_maxima() {
             "criterion 1.2: bộ tiêu chí cấp trên không có mã này; cấp dưới chỉ được thêm tiêu chí thành phần",
         ]
     );
+}
+
+#[test]
+fn a_condition_says_true_or_false_and_no_number() {
+    let rule = "rule = { kind = \"boolean\", condition = \"a.minutes\" }";
+    assert!(CriteriaSet::load(&set_of_one("2", rule), &|_| true).is_err());
+}
+
+#[test]
+fn the_words_and_names_of_states_are_those_that_scripts_and_officers_know() {
+    let states = [ScoreState::Scored, ScoreState::NoTask, ScoreState::NotApplicable, ScoreState::Missing, ScoreState::Unreadable];
+    assert_eq!(states.map(ScoreState::as_str), ["value", "nil_report", "not_applicable", "missing", "unreadable"]);
+    let words = ["Đã có điểm", "Không phát sinh nhiệm vụ", "Không áp dụng", "Chưa có số liệu", "Số liệu cần sửa"];
+    assert_eq!(states.map(ScoreState::words), words);
+    let evidence = [EvidenceState::NotAsked, EvidenceState::Unknown, EvidenceState::Present];
+    assert_eq!(evidence.map(EvidenceState::words), ["", "Chưa rõ tài liệu kiểm chứng", "Có tài liệu kiểm chứng"]);
+    let absent = [EvidenceState::Absent, EvidenceState::Explanation].map(EvidenceState::words);
+    assert!(absent.iter().all(|words| words.starts_with("Không có tài liệu kiểm chứng, ")) && absent[0] != absent[1], "{absent:?}");
 }
