@@ -37,7 +37,7 @@ pub use crosswalk::{CrosswalkRow, LostPoints, crosswalk, crosswalk_rows};
 pub use form_table::{FormFigure, FormRow, FormTable, form_table};
 pub use memory::Memories;
 
-pub use figures::{IndicatorFigure, by_unit, field_values, whole_field};
+pub use figures::{IndicatorFigure, by_unit, field_indicators, field_values, unit_indicators, whole_field};
 pub use of_unit::{facts_of_unit, leads, target_progress, value_of_unit};
 pub use plan_record::{BudgetRow, plan_budget, plan_versions};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};

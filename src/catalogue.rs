@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
+use tonghop_domain::annex::AnnexTemplate;
 use tonghop_domain::calendar::{Calendar, Calendars, load_ad_hoc};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
@@ -14,6 +15,7 @@ use tonghop_domain::division::DivisionShares;
 use tonghop_domain::finding_policy::FindingPolicy;
 use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
 use tonghop_domain::indicator::{EntrySlip, Indicator, load_indicators};
+use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_domain::scaled_index::ScaledIndex;
 use tonghop_domain::survey::{self, SurveyMethod};
 use tonghop_domain::working_days::WorkingDays;
@@ -27,6 +29,8 @@ static SLIPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/slips"
 static WORKING_DAYS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/domain/working_days");
 static INDICES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/indices");
 static SURVEYS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/surveys");
+static REPORTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/reports/definitions");
+static ANNEXES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/reports/annexes");
 static SETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/indicators/sets");
 static CROSSWALK: &str = include_str!("../indicators/crosswalk.toml");
 static INDICATORS: &str = include_str!("../indicators/indicators.toml");
@@ -54,6 +58,10 @@ pub struct Catalogue {
     pub indicators: Vec<Indicator>,
     /// Orders in which figures are typed into a receiving authority's software, by id: an office's own first.
     pub slips: Vec<EntrySlip>,
+    /// Annexes whose lines lead to formulas, by id and version.
+    pub annexes: Vec<AnnexTemplate>,
+    /// Reports that can be exported, in the order of their list: the newest version of each id.
+    pub reports: Vec<ReportDefinition>,
     /// Which activity or indicator bears on which criterion.
     pub crosswalk: Crosswalk,
     /// How divided units are shared among the units that took their parts, where the office has decided it.
@@ -110,6 +118,11 @@ impl Catalogue {
             .map_err(|faults| CatalogueFault { file: "indicators.toml".to_owned(), faults: faults.to_string() })?;
         let slips = load_all(&SLIPS, folder("slips"), |text| EntrySlip::load(text, &is_known).map_err(|faults| faults.to_string()))?;
         let ad_hoc = load_all(&NONE, folder("periods"), |text| load_ad_hoc(text).map_err(|fault| fault.to_string()))?;
+        let annexes =
+            load_all(&ANNEXES, folder("annexes"), |text| AnnexTemplate::load(text, &is_known).map_err(|faults| faults.to_string()))?;
+        let annexes: BTreeMap<(String, String), AnnexTemplate> =
+            annexes.into_iter().map(|(annex, _)| ((annex.id.clone(), annex.version.clone()), annex)).collect();
+        let reports = load_all(&REPORTS, folder("reports"), |text| ReportDefinition::load(text).map_err(|faults| faults.to_string()))?;
         // The last file holds: the office's own stands behind the embedded one.
         let working_days =
             load_all(&WORKING_DAYS, folder("working-days"), |text| WorkingDays::load(text).map_err(|fault| fault.to_string()))?;
@@ -127,6 +140,8 @@ impl Catalogue {
             indicators,
             // The office's own come last from their folder; the newest of them is the one to type from.
             slips: slips.into_iter().rev().map(|(slip, _)| slip).collect(),
+            annexes: annexes.into_values().collect(),
+            reports: newest(reports.into_iter().map(|(report, _)| report).collect()),
             crosswalk,
             division_shares: division_shares(data)?,
             policy: policy(data)?,
@@ -140,6 +155,16 @@ impl Catalogue {
     /// The form of an id (the newest version).
     pub fn form(&self, id: &str) -> Option<&Form> {
         self.forms.iter().rfind(|form| form.id == id)
+    }
+
+    /// The annex of an id (the newest version).
+    pub fn annex(&self, id: &str) -> Option<&AnnexTemplate> {
+        self.annexes.iter().rfind(|annex| annex.id == id)
+    }
+
+    /// The report of an id.
+    pub fn report(&self, id: &str) -> Option<&ReportDefinition> {
+        self.reports.iter().find(|report| report.id == id)
     }
 
     /// The title of a form, or its id where it is unknown.
@@ -201,6 +226,19 @@ impl Catalogue {
     pub fn text(&self, kind: &'static str, id: &str, version: &str) -> Option<&str> {
         self.texts.get(&(kind, id.to_owned(), version.to_owned())).map(String::as_str)
     }
+}
+
+/// The newest version of each report; of two files that say the same version, the later one (an office's own) holds.
+fn newest(reports: Vec<ReportDefinition>) -> Vec<ReportDefinition> {
+    let mut by_id: BTreeMap<String, ReportDefinition> = BTreeMap::new();
+    for report in reports {
+        if by_id.get(&report.id).is_none_or(|known| known.version <= report.version) {
+            by_id.insert(report.id.clone(), report);
+        }
+    }
+    let mut reports: Vec<ReportDefinition> = by_id.into_values().collect();
+    reports.sort_by(|one, other| (one.order, &one.id).cmp(&(other.order, &other.id)));
+    reports
 }
 
 /// The office's `catalogue/unit-shares.toml`; nothing is embedded, since nobody but an office can say how a unit was divided.

@@ -40,7 +40,7 @@ pub enum Command {
     Trace(TraceArguments),
     /// What would raise a unit's score most.
     Simulate(SimulateArguments),
-    /// Write an Excel report.
+    /// Write a report as an Excel, Word, PowerPoint or zip file.
     Report(ReportArguments),
     /// Write a chart.
     Chart(ChartArguments),
@@ -222,7 +222,7 @@ pub struct SimulateArguments {
 /// Arguments of `report`.
 #[derive(Debug, Args)]
 pub struct ReportArguments {
-    /// score-table, ranking, plan-progress or communication-summary.
+    /// Id of a report definition; an unknown one lists those there are.
     #[arg(long)]
     pub kind: String,
     /// The criteria set, for kinds that need one.
@@ -231,10 +231,10 @@ pub struct ReportArguments {
     /// The period.
     #[arg(long)]
     pub period: String,
-    /// Limits the report to one unit's plan.
+    /// The unit, for kinds about one unit; others are limited to it where they list figures of units.
     #[arg(long)]
     pub unit: Option<String>,
-    /// The file to write (.xlsx).
+    /// The file to write, with the ending of its format (.xlsx, .docx, .pptx or .zip).
     #[arg(short, long)]
     pub output: PathBuf,
 }

@@ -1,14 +1,17 @@
 //! Charts and workbooks from analysed figures: fills the plain models of `reports`, computes nothing.
 
 mod boards;
+mod letter;
 mod plans;
 mod rankings;
+mod rows;
 mod source;
 mod summary;
 mod tables;
 
 pub use rankings::group_name;
 use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, RowKind};
 use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_reports::chart::{Chart, DrawError};
 use tonghop_reports::workbook::WorkbookError;
@@ -19,9 +22,6 @@ use crate::storage::StorageError;
 
 /// Kinds of charts, as in addresses and on the command line.
 pub const CHARTS: [&str; 5] = ["ranking", "trend", "heat-table", "plan-progress", "submission-board"];
-
-/// Kinds of workbooks, as in addresses and on the command line.
-pub const WORKBOOKS: [&str; 5] = ["score-table", "ranking", "plan-progress", "communication-summary", "submission-board"];
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,12 @@ pub enum DrawingError {
     /// No such kind.
     #[error("không có loại “{0}”; các loại: {1}")]
     Kind(String, String),
+    /// A report of another format than Excel, that nothing here writes.
+    #[error("chưa ghi được báo cáo “{0}” dạng {1}")]
+    Format(String, &'static str),
+    /// A definition takes its rows from a data file that the catalogue does not have.
+    #[error("báo cáo lấy dòng từ {0} “{1}”, danh mục không có")]
+    Template(&'static str, String),
     /// The kind needs a set.
     #[error("loại này cần một bộ tiêu chí")]
     NoSet,
@@ -90,18 +96,47 @@ pub async fn chart(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Chart, D
     }
 }
 
-/// The workbook of a kind.
+/// A file as written from a report definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it is called, with its ending: `Bảng điểm – Quý III năm 2025.xlsx`.
+    pub file_name: String,
+    /// The kind of file.
+    pub format: ReportFormat,
+}
+
+/// The report of a kind, as its definition says.
 ///
 /// # Errors
-/// When there is no such kind, or its figures cannot be given.
-pub async fn workbook(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
-    match kind {
-        "score-table" => tables::score_table(app, wanted).await,
-        "ranking" => rankings::workbook(app, wanted).await,
-        "plan-progress" => plans::workbook(app, wanted).await,
-        "communication-summary" => summary::workbook(app, wanted).await,
-        "submission-board" => boards::workbook(app, wanted).await,
-        other => Err(DrawingError::Kind(other.to_owned(), WORKBOOKS.join(", "))),
+/// When there is no such kind, something it needs was not said, or its figures cannot be given.
+pub async fn report(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Exported, DrawingError> {
+    let known = || app.catalogue.reports.iter().map(|report| report.id.as_str()).collect::<Vec<_>>().join(", ");
+    let definition = app.catalogue.report(kind).ok_or_else(|| DrawingError::Kind(kind.to_owned(), known()))?;
+    Ok(Exported {
+        bytes: workbook(app, definition, wanted).await?,
+        file_name: file_name(app, definition, wanted).await?,
+        format: definition.format,
+    })
+}
+
+async fn file_name(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<String, DrawingError> {
+    let office = app.office().await?;
+    let unit = wanted.unit.map_or_else(String::new, |unit| format!(" – {}", office.directory.name_of(unit)));
+    Ok(format!("{}{unit} – {}.{}", definition.name, wanted.period.name, definition.format.ending()))
+}
+
+/// The workbook of a definition. Kinds of rows that bring their own columns have a writer each; all others are tables.
+async fn workbook(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+    match definition.sheets.first().map(|sheet| sheet.rows) {
+        Some(RowKind::ScoreTable) => tables::score_table(app, definition, wanted).await,
+        Some(RowKind::Ranking) => rankings::workbook(app, definition, wanted).await,
+        Some(RowKind::PlanMonths) => plans::workbook(app, definition, wanted).await,
+        Some(RowKind::Activities) => summary::workbook(app, definition, wanted).await,
+        Some(RowKind::Board) => boards::workbook(app, definition, wanted).await,
+        Some(_) => rows::workbook(app, definition, wanted).await,
+        None => Err(DrawingError::Format(definition.id.clone(), definition.format.ending())),
     }
 }
 

@@ -132,7 +132,7 @@ pub fn router(server: Server) -> Router {
         .route("/chot-so-lieu/kiem-tra", get(closing::check))
         .route("/dinh-chinh/{id}", get(closing::preview).post(closing::correct))
         .route("/bieu-do/{name}", get(charts::chart))
-        .route("/tai-ve/{name}", get(downloads::workbook))
+        .route("/tai-ve/{name}", get(downloads::report))
         .route("/assets/{name}", get(assets::asset));
     let api = Router::new()
         .route("/api/v1/jobs/{id}", get(api::job))

@@ -119,7 +119,7 @@ fn indicator_tables(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) 
     indicators
 }
 
-fn load_indicator(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) -> Option<Indicator> {
+pub(crate) fn load_indicator(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) -> Option<Indicator> {
     let id = fields.required("id");
     let name = fields.required("name");
     let formula: Option<Formula> = fields.required("formula");

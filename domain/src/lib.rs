@@ -7,6 +7,7 @@
 //! Values are built by parsing; whoever holds one may rely on it.
 
 pub mod activity;
+pub mod annex;
 pub mod calendar;
 pub mod cell;
 pub mod closing;
@@ -34,6 +35,7 @@ pub mod period;
 pub mod plan;
 pub mod printed;
 pub mod refusal;
+pub mod report_definition;
 pub mod reporting_rule;
 pub mod rounding;
 pub mod scaled_index;

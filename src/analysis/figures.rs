@@ -130,6 +130,29 @@ pub async fn field_values(
     Ok(indicators.iter().map(of).collect())
 }
 
+/// Values of the office's indicators over its whole field of work, in their order, as published where the period is closed.
+///
+/// # Errors
+/// When the database is away or the computation fails.
+pub async fn field_indicators(app: &App, scope: &Scope, period: &Period) -> Result<Arc<Vec<IndicatorValue>>, AnalysisError> {
+    let office = app.office().await?;
+    whole_values(app, scope, &office, period).await
+}
+
+/// Values of one indicator for every unit of the period, as published where it is closed.
+///
+/// # Errors
+/// When the database is away or the computation fails.
+pub async fn unit_indicators(
+    app: &App,
+    scope: &Scope,
+    period: &Period,
+    indicator: &Indicator,
+) -> Result<Vec<IndicatorValue>, AnalysisError> {
+    let office = app.office().await?;
+    unit_values(app, scope, &office, period, indicator).await
+}
+
 /// The figures of one indicator for every unit of the period. Earlier figures are re-based on the units of the period's last day;
 /// a unit that holds a part of a divided one is "không so sánh được".
 ///

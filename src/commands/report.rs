@@ -1,4 +1,4 @@
-//! `report`: an Excel report.
+//! `report`: a report as its definition says.
 
 use tonghop_domain::Scope;
 
@@ -24,8 +24,13 @@ pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> any
     };
     let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
-    let bytes = drawing::workbook(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;
-    std::fs::write(&arguments.output, bytes).map_err(|fault| anyhow::anyhow!("không ghi được {}: {fault}", arguments.output.display()))?;
+    let report = drawing::report(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;
+    let ending = report.format.ending();
+    if arguments.output.extension().is_none_or(|own| !own.eq_ignore_ascii_case(ending)) {
+        return Err(UnknownInput(format!("báo cáo “{}” là tệp .{ending}; đổi đuôi tệp sau -o", arguments.kind)).into());
+    }
+    std::fs::write(&arguments.output, report.bytes)
+        .map_err(|fault| anyhow::anyhow!("không ghi được {}: {fault}", arguments.output.display()))?;
     Ok(End::Done)
 }
 
@@ -35,6 +40,8 @@ pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
         DrawingError::Kind(..)
         | DrawingError::NoSet
         | DrawingError::NoUnit
+        | DrawingError::Format(..)
+        | DrawingError::Template(..)
         | DrawingError::Analysis(crate::analysis::AnalysisError::Compute(_)) => UnknownInput(fault.to_string()).into(),
         other => other.into(),
     }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tonghop_domain::obligation::{ReportStanding, Shown, Timeliness};
+use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_domain::text::{CollationKey, collation_key};
 use tonghop_reports::chart::{BoardRow, BoardState, Chart, ChartKind, SubmissionBoard};
 use tonghop_reports::workbook::{BoardTable, BoardTableRow};
 
-use super::source::{heading, period_line, source};
+use super::source::{period_line, source, titled};
 use super::{DrawingError, Wanted};
 use crate::analysis::basis::Basis;
 use crate::app::App;
@@ -44,7 +45,7 @@ pub(super) async fn board(app: &App, wanted: Wanted<'_>) -> Result<Chart, Drawin
 }
 
 /// The board as a workbook.
-pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn workbook(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
     let office = app.office().await?;
     let standings = board::standings(app, wanted.scope, &wanted.period.id).await?;
     let contacts = app.storage.contacts(wanted.scope).await?;
@@ -63,7 +64,7 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
     let names = counted.first().map(|counts| counts.map(|(name, _)| name)).unwrap_or_default();
     let counts = names.iter().enumerate().filter(|(_, name)| !name.is_empty());
     let table = BoardTable {
-        heading: heading(app, wanted, "TÌNH HÌNH NỘP BÁO CÁO").await?,
+        heading: titled(app, definition, wanted).await?,
         rows: rows.collect(),
         counts: counts.map(|(place, name)| ((*name).to_owned(), counted.iter().map(|counts| counts[place].1).collect())).collect(),
         rates: vec![

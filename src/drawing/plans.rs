@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use tonghop_domain::display;
 use tonghop_domain::plan::{Cadence, TargetState};
+use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_indicators::progress::TargetProgress as Progress;
 use tonghop_reports::Figure;
 use tonghop_reports::chart::{Chart, ChartKind, PlanCell, PlanProgress, PlanRow};
@@ -89,7 +90,7 @@ fn short(state: TargetState) -> &'static str {
 }
 
 /// The same as a workbook.
-pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn workbook(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
     let view = view(app, wanted).await?;
     let office = app.office().await?;
     let lists = &app.catalogue.lists;
@@ -107,7 +108,7 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
     });
     let heading = Heading {
         issuer: issuer(app).await?,
-        title: format!("TIẾN ĐỘ KẾ HOẠCH TUYÊN TRUYỀN – {}", office.directory.name_of(&view.unit).to_uppercase()),
+        title: definition.title_for(None, Some(&office.directory.name_of(&view.unit).to_uppercase())),
         period: format!("Năm {} (tính đến ngày {})", view.year, display::date(view.cut_off)),
         source: source(app, &view).await?,
         provisional: None,

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 use tonghop_domain::display;
+use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_indicators::{RankedScore, ScoreTable};
 use tonghop_reports::chart::{Bar, Chart, ChartKind, Emphasis, Ranking, Series, Trend};
 use tonghop_reports::workbook::{self, RankedGroup, RankedUnit, RankingTable, UnrankedUnit};
 
-use super::source::{heading, period_line, source};
+use super::source::{period_line, source, titled};
 use super::{DrawingError, Wanted};
 use crate::analysis;
 use crate::app::App;
@@ -79,7 +80,7 @@ fn total(table: &ScoreTable, unit: &RankedScore) -> Option<Decimal> {
 }
 
 /// The ranking as a workbook.
-pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn workbook(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
     let set = wanted.set()?;
     let table = analysis::scores(app, wanted.scope, set, wanted.period).await?;
     let mut groups: Vec<RankedGroup> = Vec::new();
@@ -98,7 +99,7 @@ pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, D
             _ => without.push(left_out(unit, group)),
         }
     }
-    let heading = heading(app, wanted, &format!("XẾP HẠNG THEO {}", set.name.to_uppercase())).await?;
+    let heading = titled(app, definition, wanted).await?;
     let digits = set.rounding.total.map_or(2, |rounding| rounding.digits.max(2));
     Ok(workbook::ranking(&RankingTable { heading, groups, unranked: without, digits })?)
 }

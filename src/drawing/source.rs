@@ -1,6 +1,7 @@
 //! The lines that stand around every chart and table: source, closing date, completeness.
 
 use tonghop_domain::obligation::Completeness;
+use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_domain::{Period, display};
 use tonghop_reports::workbook::Heading;
 
@@ -52,12 +53,15 @@ pub(super) fn period_line(period: &Period) -> String {
     format!("{} (từ ngày {} đến ngày {})", period.name, display::date(period.from), display::date(period.to))
 }
 
-/// The heading of a workbook.
-pub(super) async fn heading(app: &App, wanted: Wanted<'_>, title: &str) -> Result<Heading, DrawingError> {
+/// The heading of a workbook, titled as its definition says.
+pub(super) async fn titled(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Heading, DrawingError> {
     let source = source(app, wanted).await?;
+    let office = app.office().await?;
+    let set = wanted.set.map(|set| set.name.to_uppercase());
+    let unit = wanted.unit.map(|unit| office.directory.name_of(unit).to_uppercase());
     Ok(Heading {
         issuer: issuer(app).await?,
-        title: title.to_owned(),
+        title: definition.title_for(set.as_deref(), unit.as_deref()),
         period: period_line(wanted.period),
         source: source.line,
         provisional: source.provisional,

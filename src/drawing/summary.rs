@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use tonghop_domain::form::CodeList;
-use tonghop_domain::org_unit::UnitLevel;
+use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_domain::{Fact, OrgUnitId};
 use tonghop_reports::Figure;
-use tonghop_reports::workbook::{self, ActivityColumn, ActivityRow, CommunicationSummary, Letterhead, Signature};
+use tonghop_reports::workbook::{self, ActivityColumn, ActivityRow, CommunicationSummary};
 
-use super::source::heading;
+use super::letter::{Addressed, addressed};
+use super::source::titled;
 use super::{DrawingError, Wanted};
 use crate::analysis;
 use crate::analysis::basis::Basis;
-use crate::app::{App, Office};
+use crate::app::App;
 
 /// The list that names activity types.
 const ACTIVITY_TYPES: &str = "activity-types";
@@ -23,61 +24,23 @@ const COUNT: &str = "activity.count";
 const PEOPLE: &str = "activity.people";
 
 /// The workbook of a period.
-pub(super) async fn workbook(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn workbook(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
     let facts = analysis::derived_facts(app, wanted.scope, wanted.period).await?;
     let table = Table::of(app, &facts);
     let rows = rows(app, wanted, &table).await?;
-    let office = app.office().await?;
-    let Addressed { letterhead, recipient, signer } = addressed(&office);
+    let Addressed { letterhead, recipients, signature } = addressed(app, definition, wanted).await?;
     let summary = CommunicationSummary {
-        heading: heading(app, wanted, "Kết quả tuyên truyền cải cách hành chính").await?,
+        heading: titled(app, definition, wanted).await?,
         letterhead,
-        recipients: vec![recipient],
+        recipients,
         period: wanted.period.name.clone(),
         window: (wanted.period.from, wanted.period.to),
         totals: totals(&rows, table.columns.len()),
         columns: table.columns,
         rows,
-        signature: Signature { authority: vec![signer], name: None, copies: vec!["Như trên".to_owned(), "Lưu: VT, CCHC".to_owned()] },
+        signature,
     };
     Ok(workbook::communication_summary(&summary)?)
-}
-
-/// Who writes to whom.
-struct Addressed {
-    letterhead: Letterhead,
-    recipient: String,
-    signer: String,
-}
-
-/// A province reports through its Sở Nội vụ to the ministry, a commune to the Sở Nội vụ above it, any other office to the one above.
-fn addressed(office: &Office) -> Addressed {
-    let unit = office.directory.get(&office.root);
-    let above = unit.and_then(|unit| unit.parent.as_ref()).map(|parent| office.directory.name_of(parent));
-    let letterhead = |parent: Option<String>, issuer: String, symbol: &str| Letterhead {
-        parent,
-        issuer,
-        symbol: symbol.to_owned(),
-        place: place(&office.name),
-        date: None,
-    };
-    let people = |name: &str| format!("ỦY BAN NHÂN DÂN {}", name.to_uppercase());
-    let (letterhead, recipient, signer) = match unit.map(|unit| unit.level) {
-        Some(UnitLevel::Province) => {
-            (letterhead(Some(people(&office.name)), "SỞ NỘI VỤ".to_owned(), "BC-SNV"), "Bộ Nội vụ".to_owned(), "GIÁM ĐỐC")
-        }
-        Some(UnitLevel::Commune) => {
-            let recipient = above.map_or_else(|| "Sở Nội vụ".to_owned(), |province| format!("Sở Nội vụ {province}"));
-            (letterhead(None, people(&office.name), "BC-UBND"), recipient, "CHỦ TỊCH")
-        }
-        _ => (letterhead(above.as_deref().map(people), office.name.to_uppercase(), "BC"), above.unwrap_or_default(), "THỦ TRƯỞNG ĐƠN VỊ"),
-    };
-    Addressed { letterhead, recipient, signer: signer.to_owned() }
-}
-
-/// `Tỉnh Mẫu Sơn` → `Mẫu Sơn`.
-fn place(office: &str) -> String {
-    ["Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu "].iter().find_map(|kind| office.strip_prefix(kind)).unwrap_or(office).to_owned()
 }
 
 /// Columns and the figures of each unit.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use tonghop_domain::criteria::{CriteriaSet, Criterion, Domain};
 use tonghop_domain::display;
+use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_domain::score::{ComponentScore, ScoreState};
 use tonghop_indicators::RankedScore;
 use tonghop_reports::Figure;
 use tonghop_reports::chart::{Chart, ChartKind, Emphasis, HeatRow, HeatTable, ShareFigure, USUAL_THRESHOLDS};
 use tonghop_reports::workbook::{self, ScoreNode, ScoreTable, ScoredUnit};
 
-use super::source::{heading, period_line, source};
+use super::source::{period_line, source, titled};
 use super::{DrawingError, Wanted};
 use crate::analysis;
 use crate::app::App;
@@ -61,10 +62,10 @@ fn weakest(set: &CriteriaSet, units: &[RankedScore]) -> Option<String> {
 }
 
 /// The score table as a workbook.
-pub(super) async fn score_table(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn score_table(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
     let set = wanted.set()?;
     let table = analysis::scores(app, wanted.scope, set, wanted.period).await?;
-    let heading = heading(app, wanted, &format!("BẢNG ĐIỂM {}", set.name.to_uppercase())).await?;
+    let heading = titled(app, definition, wanted).await?;
     let model = ScoreTable {
         heading,
         set: format!("{} ({}@{})", set.name, set.id, set.version),

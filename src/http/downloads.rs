@@ -1,8 +1,9 @@
-//! Excel reports.
+//! Reports as files.
 
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use tonghop_domain::report_definition::ReportFormat;
 
 use super::error::HttpError;
 use super::figures;
@@ -13,30 +14,30 @@ use crate::drawing;
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-pub(super) async fn workbook(
+pub(super) async fn report(
     State(app): State<App>,
     signed: Signed,
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, HttpError> {
-    let kind = name.strip_suffix(".xlsx").ok_or_else(|| HttpError::NotFound(format!("Không có báo cáo “{name}”.")))?;
+    let unknown = || HttpError::NotFound(format!("Không có báo cáo “{name}”."));
+    let (kind, ending) = name.rsplit_once('.').ok_or_else(unknown)?;
+    let definition = app.catalogue.report(kind).filter(|report| report.format.ending() == ending).ok_or_else(unknown)?;
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = figures::wanted_set(&app, &asked, &period)?;
     let unit = view::unit(&signed, &asked)?;
     let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set, unit: unit.as_ref() };
-    let bytes = drawing::workbook(&app, kind, wanted).await?;
-    let file = format!("{} {}.xlsx", title(kind), period.name);
-    Ok(([(CONTENT_TYPE, XLSX.to_owned()), (CONTENT_DISPOSITION, attachment(&file))], bytes).into_response())
+    let report = drawing::report(&app, &definition.id, wanted).await?;
+    let headers = [(CONTENT_TYPE, media_type(report.format).to_owned()), (CONTENT_DISPOSITION, attachment(&report.file_name))];
+    Ok((headers, report.bytes).into_response())
 }
 
-fn title(kind: &str) -> &'static str {
-    match kind {
-        "score-table" => "Bảng điểm",
-        "ranking" => "Xếp hạng",
-        "plan-progress" => "Tiến độ kế hoạch",
-        "communication-summary" => "Biểu tổng hợp kết quả tuyên truyền CCHC",
-        "submission-board" => "Tình hình nộp báo cáo",
-        _ => "Báo cáo",
+fn media_type(format: ReportFormat) -> &'static str {
+    match format {
+        ReportFormat::Workbook => XLSX,
+        ReportFormat::Document => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ReportFormat::Deck => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ReportFormat::Pack => "application/zip",
     }
 }
 

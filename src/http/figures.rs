@@ -35,7 +35,9 @@ impl From<DrawingError> for HttpError {
             DrawingError::Storage(fault) => fault.into(),
             DrawingError::Analysis(fault) => fault.into(),
             DrawingError::Kind(..) => Self::NotFound(fault.to_string()),
-            DrawingError::NoSet | DrawingError::NoUnit | DrawingError::Draw(_) => Self::Wrong(fault.to_string()),
+            DrawingError::NoSet | DrawingError::NoUnit | DrawingError::Format(..) | DrawingError::Template(..) | DrawingError::Draw(_) => {
+                Self::Wrong(fault.to_string())
+            }
             DrawingError::Workbook(_) | DrawingError::Interrupted => Self::Internal(fault.to_string()),
         }
     }
@@ -333,12 +335,33 @@ pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked)
     for kind in ["ranking", "heat-table", "trend", "submission-board"] {
         charts.push(drawn(&app, kind, Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await);
     }
+    let office = app.office().await?;
     let page = pages::reports::Reports {
         charts,
+        reports: app.catalogue.reports.clone(),
+        units: own_units(&office, &signed, &period),
+        plans: plan_units(&app, &office, &signed).await?,
         period: period.id.to_string(),
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
         set: set_name(set),
         sets: set_choices(&app, &period),
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Reports).await?)))
+}
+
+/// The units below the office that are compared with others, by name.
+fn own_units(office: &Office, signed: &Signed, period: &Period) -> Vec<Choice> {
+    let own = office.directory.subtree(&office.root);
+    let is_wanted = |unit: &&tonghop_domain::OrgUnit| {
+        own.contains(&unit.id) && unit.group.is_some() && unit.exists_on(period.to) && signed.scope.allows(&unit.id)
+    };
+    let mut units: Vec<Choice> =
+        office.directory.units().iter().filter(is_wanted).map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
+    units.sort_by_key(|(id, name)| (tonghop_domain::text::collation_key(name), id.clone()));
+    units
+}
+
+async fn plan_units(app: &App, office: &Office, signed: &Signed) -> Result<Vec<Choice>, HttpError> {
+    let units = analysis::units_with_plans(app, &signed.scope).await?;
+    Ok(units.iter().map(|id| (id.to_string(), office.directory.name_of(id))).collect())
 }

@@ -31,6 +31,8 @@ const MOST_READ: usize = 12;
 pub struct Reports<'a> {
     app: &'a App,
     scope: &'a Scope,
+    /// Originals that may be read again.
+    most_read: usize,
     known: BTreeMap<String, StoredSubmission>,
     sheets: BTreeMap<String, Vec<SheetReading>>,
 }
@@ -38,7 +40,13 @@ pub struct Reports<'a> {
 impl<'a> Reports<'a> {
     /// Nothing read yet.
     pub fn new(app: &'a App, scope: &'a Scope) -> Self {
-        Self { app, scope, known: BTreeMap::new(), sheets: BTreeMap::new() }
+        Self { app, scope, most_read: MOST_READ, known: BTreeMap::new(), sheets: BTreeMap::new() }
+    }
+
+    /// With so many originals read again before places are named without their rows.
+    #[must_use]
+    pub fn reading(self, most_read: usize) -> Self {
+        Self { most_read, ..self }
     }
 
     /// Adds the name of the file, the day it came and the row as sent.
@@ -52,7 +60,7 @@ impl<'a> Reports<'a> {
         source.received = Some(stored.submission.received);
         let Some(cell) = source.cell else { return Ok(()) };
         let is_read = self.sheets.contains_key(&stored.submission.sha256);
-        if !is_read && self.sheets.len() >= MOST_READ {
+        if !is_read && self.sheets.len() >= self.most_read {
             return Ok(());
         }
         let sheets = self.sheets_of(&stored).await?;

@@ -1,6 +1,7 @@
 //! Báo cáo, biểu đồ: everything that can be downloaded for a period and a set.
 
-use maud::html;
+use maud::{Markup, html};
+use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, ReportNeed};
 
 use super::indicators::choice_bar;
 use super::layout::Page;
@@ -19,6 +20,12 @@ pub struct Reports {
     pub set: String,
     /// Sets to choose from.
     pub sets: Vec<Choice>,
+    /// Every report that can be exported, in their order.
+    pub reports: Vec<ReportDefinition>,
+    /// Units to choose from, for reports about one unit.
+    pub units: Vec<Choice>,
+    /// Units that have a plan.
+    pub plans: Vec<Choice>,
     /// The charts of the period.
     pub charts: Vec<words::Drawn>,
 }
@@ -35,14 +42,49 @@ impl Reports {
                 a.button.plain href={ "/hop?" (query) } { "Tóm tắt cho lãnh đạo" } " "
                 a.button.plain href={ "/so-sanh?ky=" (self.period) } { "So sánh giữa các kỳ" }
             }
-            h2 { "Báo cáo Excel" }
-            div.scroll tabindex="0" { table { tbody {
-                tr { td { b { "Biểu tổng hợp kết quả tuyên truyền CCHC" } br; small { "Gửi cơ quan cấp trên: quốc hiệu, kính gửi, bảng tổng hợp, nơi nhận" } } td { a.button href={ "/tai-ve/communication-summary.xlsx?" (query) } { "Tải về" } } }
-                tr { td { b { "Bảng điểm" } br; small { "Từng đơn vị, từng tiêu chí; tổng là công thức sống" } } td { a.button href={ "/tai-ve/score-table.xlsx?" (query) } { "Tải về" } } }
-                tr { td { b { "Xếp hạng" } br; small { "Theo nhóm so sánh; đơn vị chưa xếp hạng kèm lý do" } } td { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { "Tải về" } } }
-            } } }
+            h2 { "Báo cáo để gửi, để in" }
+            div.scroll tabindex="0" { table { tbody { @for report in &self.reports { (self.line(report)) } } } }
             h2 { "Biểu đồ" }
             @for chart in &self.charts { (words::chart(chart)) }
         })
+    }
+
+    fn line(&self, report: &ReportDefinition) -> Markup {
+        html! {
+            tr {
+                td { b { (report.name) } " " small { "(" (format_words(report.format)) ")" } br; small { (report.about) } }
+                td { (self.download(report)) }
+            }
+        }
+    }
+
+    /// A link, or a choice of the unit first.
+    fn download(&self, report: &ReportDefinition) -> Markup {
+        let address = format!("/tai-ve/{}.{}", report.id, report.format.ending());
+        let units = match (report.needs(ReportNeed::Unit), report.needs(ReportNeed::Plan)) {
+            (true, _) => &self.units,
+            (_, true) => &self.plans,
+            _ => return html! { a.button href={ (address) "?ky=" (self.period) "&bo=" (self.set) } { "Tải về" } },
+        };
+        if units.is_empty() {
+            return html! { small { @if report.needs(ReportNeed::Plan) { "Chưa đơn vị nào gửi kế hoạch." } @else { "Chưa có đơn vị nào." } } };
+        }
+        html! {
+            form.bar method="get" action=(address) {
+                input type="hidden" name="ky" value=(self.period);
+                input type="hidden" name="bo" value=(self.set);
+                select name="don_vi" aria-label={ "Đơn vị của " (report.name) } { @for (id, name) in units { option value=(id) { (name) } } }
+                " " button type="submit" { "Tải về" }
+            }
+        }
+    }
+}
+
+fn format_words(format: ReportFormat) -> &'static str {
+    match format {
+        ReportFormat::Workbook => "Excel",
+        ReportFormat::Document => "Word",
+        ReportFormat::Deck => "PowerPoint",
+        ReportFormat::Pack => "gói zip",
     }
 }

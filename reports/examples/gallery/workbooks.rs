@@ -209,6 +209,7 @@ fn summary() -> CommunicationSummary {
             parent: Some("ỦY BAN NHÂN DÂN TỈNH MẪU SƠN".into()),
             issuer: "SỞ NỘI VỤ".into(),
             symbol: "BC-SNV".into(),
+            number: None,
             place: "Mẫu Sơn".into(),
             date: None,
         },

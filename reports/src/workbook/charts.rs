@@ -35,6 +35,8 @@ pub(crate) struct Plot<'a> {
     /// What the value cells show.
     pub(crate) figures: Vec<Figure>,
     pub(crate) digits: u32,
+    /// Whether the values are shares of 1, labelled in per cent.
+    pub(crate) is_share: bool,
 }
 
 /// Adds the sheet of charts, one below the other, none across the end of a page.
@@ -123,6 +125,7 @@ impl Plot<'_> {
                 values: (step(self.values, from), step(self.values, to)),
                 figures: figures.to_vec(),
                 digits: self.digits,
+                is_share: self.is_share,
             }
         });
         pieces.collect()
@@ -132,11 +135,11 @@ impl Plot<'_> {
         let mut chart = Chart::new(ChartType::Bar);
         let labels: Vec<ChartDataLabel> = self.figures.iter().map(|figure| self.label(*figure)).collect();
         let mut label = ChartDataLabel::new();
-        label
-            .show_value()
-            .set_position(ChartDataLabelPosition::OutsideEnd)
-            .set_font(&font(11.0))
-            .set_num_format(styles::number_format(self.digits));
+        label.show_value().set_position(ChartDataLabelPosition::OutsideEnd).set_font(&font(11.0)).set_num_format(if self.is_share {
+            styles::percent_format(self.digits)
+        } else {
+            styles::number_format(self.digits)
+        });
         let series = chart.add_series();
         series
             .set_categories(range(self.sheet, self.names))

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use tonghop_domain::display;
 
 use super::charts::{self, Plot};
-use super::letterhead::{Letterhead, Signature};
+use super::letterhead::{Letterhead, Signature, addressed};
 use super::sheet::{Place, Print, Sheet, at, column_pixels};
 use super::styles;
 use super::total::Sum;
@@ -143,19 +143,6 @@ fn write_title(sheet: &mut Sheet<'_>, summary: &CommunicationSummary, top: u32) 
     Ok(row + 1)
 }
 
-/// One recipient stands behind "Kính gửi:"; several stand below it, one line each.
-fn addressed(recipients: &[String]) -> Vec<String> {
-    match recipients {
-        [] => Vec::new(),
-        [one] => vec![format!("Kính gửi: {one}.")],
-        many => {
-            let last = many.len() - 1;
-            let lines = many.iter().enumerate().map(|(index, one)| format!("- {one}{}", if index == last { '.' } else { ';' }));
-            std::iter::once("Kính gửi:".to_owned()).chain(lines).collect()
-        }
-    }
-}
-
 /// Runs of columns with the same group, as (name, first, last).
 fn groups(summary: &CommunicationSummary) -> Vec<(&str, u16, u16)> {
     let mut groups: Vec<(&str, u16, u16)> = Vec::new();
@@ -200,6 +187,7 @@ fn plots(summary: &CommunicationSummary, heads: u32, total: u32) -> Vec<Plot<'_>
         values: (at(total, first), at(total, last)),
         figures: summary.totals[usize::from(first - FIRST)..=usize::from(last - FIRST)].to_vec(),
         digits: 0,
+        is_share: false,
     };
     groups(summary).into_iter().map(plot).collect()
 }

@@ -14,8 +14,10 @@ pub struct Letterhead {
     pub parent: Option<String>,
     /// "SỞ NỘI VỤ".
     pub issuer: String,
-    /// What follows the number, which stays blank until the document is issued: "BC-SNV".
+    /// What follows the number while it is blank: "BC-SNV".
     pub symbol: String,
+    /// Số, ký hiệu under which the document was issued: "215/BC-SNV"; `None` leaves the number to be filled in.
+    pub number: Option<String>,
     /// "Mẫu Sơn".
     pub place: String,
     /// The day of issue; `None` leaves day and month to be filled by hand.
@@ -63,7 +65,7 @@ impl Letterhead {
         pair(1, issuer, &bold(12.0), MOTTO, &bold(13.0))?;
         let rule = styles::centred(RULE_POINTS, false);
         pair(2, &ruler(&self.issuer, 12.0, 0.4), &rule, &ruler(MOTTO, 13.0, 1.0), &rule)?;
-        let number = format!("Số:          /{}", self.symbol);
+        let number = self.number.as_ref().map_or_else(|| format!("Số:          /{}", self.symbol), |number| format!("Số: {number}"));
         pair(3, &number, &styles::centred(13.0, false), &self.dated(), &styles::centred(13.0, false).italic())?;
         sheet.space(2, 9)?;
         sheet.space(4, 12)?;
@@ -90,6 +92,19 @@ pub(crate) fn middle(sheet: &Sheet<'_>) -> u16 {
         (share - 0.43).abs()
     };
     (0..sheet.last_column()).min_by(|one, two| distance(one).total_cmp(&distance(two))).unwrap_or(0)
+}
+
+/// One recipient stands behind "Kính gửi:"; several stand below it, one line each.
+pub(crate) fn addressed(recipients: &[String]) -> Vec<String> {
+    match recipients {
+        [] => Vec::new(),
+        [one] => vec![format!("Kính gửi: {one}.")],
+        many => {
+            let last = many.len() - 1;
+            let lines = many.iter().enumerate().map(|(index, one)| format!("- {one}{}", if index == last { '.' } else { ';' }));
+            std::iter::once("Kính gửi:".to_owned()).chain(lines).collect()
+        }
+    }
 }
 
 impl Signature {
@@ -123,6 +138,7 @@ mod tests {
             parent: None,
             issuer: String::new(),
             symbol: String::new(),
+            number: None,
             place: "Mẫu Sơn".into(),
             date: Some(jiff::civil::date(2026, month, day)),
         };

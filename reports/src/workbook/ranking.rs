@@ -160,5 +160,6 @@ fn plot<'a>(table: &RankingTable, group: &RankedGroup, first: u32) -> Plot<'a> {
         values: run(TOTAL),
         figures: group.units.iter().map(|unit| Figure::Value(unit.total)).collect(),
         digits: table.digits,
+        is_share: false,
     }
 }

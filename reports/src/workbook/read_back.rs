@@ -188,6 +188,7 @@ fn summary(names: [&str; 3]) -> CommunicationSummary {
             parent: Some("ỦY BAN NHÂN DÂN TỈNH MẪU SƠN".into()),
             issuer: "SỞ NỘI VỤ".into(),
             symbol: "BC-SNV".into(),
+            number: None,
             place: "Mẫu Sơn".into(),
             date: Some(date(2025, 9, 17)),
         },

@@ -79,7 +79,8 @@ pub fn score_table(table: &ScoreTable) -> Result<Vec<u8>, WorkbookError> {
     write_criteria(&mut workbook, table)?;
     let names = (Place { column: 1, ..totals.0 }, Place { column: 1, ..totals.1 });
     let figures = table.units.iter().map(|unit| unit.total).collect();
-    let plot = Plot { sheet: SHEET, title: table.heading.title.clone(), names, values: totals, figures, digits: table.digits };
+    let plot =
+        Plot { sheet: SHEET, title: table.heading.title.clone(), names, values: totals, figures, digits: table.digits, is_share: false };
     charts::add(&mut workbook, &[plot], &table.heading)?;
     Ok(workbook.save_to_buffer()?)
 }

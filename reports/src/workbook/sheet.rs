@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Chart, FormatAlign, Formula, Worksheet, XlsxError};
 use tonghop_domain::display;
+use tonghop_domain::report_definition::{Orientation, Paper};
 
 use super::Heading;
 use super::measure;
@@ -59,6 +60,8 @@ pub(crate) struct Sheet<'a> {
     /// Cells merged over rows (first, last) and the pixels they need.
     tall: Vec<(u32, u32, u32)>,
     signs: Signs,
+    paper: Paper,
+    orientation: Orientation,
 }
 
 /// Which signs occur and must be explained below the table.
@@ -80,7 +83,22 @@ impl<'a> Sheet<'a> {
         for (column, pixels) in widths.iter().enumerate() {
             inner.set_column_width_pixels(u16::try_from(column).unwrap_or(u16::MAX), *pixels)?;
         }
-        Ok(Self { inner, widths, frozen, cuts, heights: BTreeMap::new(), tall: Vec::new(), signs: Signs::default() })
+        Ok(Self {
+            inner,
+            widths,
+            frozen,
+            cuts,
+            heights: BTreeMap::new(),
+            tall: Vec::new(),
+            signs: Signs::default(),
+            paper: Paper::Measured,
+            orientation: Orientation::Measured,
+        })
+    }
+
+    /// Says which paper to print on where the definition of a report does.
+    pub(crate) fn on_paper(&mut self, paper: Paper, orientation: Orientation) {
+        (self.paper, self.orientation) = (paper, orientation);
     }
 
     pub(crate) fn last_column(&self) -> u16 {
@@ -185,6 +203,19 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
+    /// A link from a cell that is written next to a cell of the same workbook.
+    pub(crate) fn link(&mut self, place: Place, sheet: &str, target: Place) -> Result<(), XlsxError> {
+        self.inner.write_url(place.row, place.column, format!("internal:'{sheet}'!{}", target.name()).as_str())?;
+        Ok(())
+    }
+
+    /// Words that a formula gives.
+    pub(crate) fn formula_of_words(&mut self, place: Place, formula: &str, words: &str, style: &Style) -> Result<(), XlsxError> {
+        self.inner.write_formula_with_format(place.row, place.column, Formula::new(formula).set_result(words), &style.format)?;
+        self.need(place.row, styles::ROW_PIXELS);
+        Ok(())
+    }
+
     /// Remembers that a total could not be written as a formula.
     pub(crate) fn leave_unexplained(&mut self) {
         self.signs.unexplained = true;
@@ -260,6 +291,7 @@ impl<'a> Sheet<'a> {
         self.inner.set_print_area(0, 0, print.last_row, self.last_column())?;
         let wide = self.width(0, self.last_column());
         set_up_page(self.inner, wide, Some(heading.closed));
+        self.choose_paper();
         if self.cuts.is_empty() {
             self.inner.set_print_fit_to_pages(1, 0);
         } else {
@@ -314,6 +346,19 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
+    fn choose_paper(&mut self) {
+        match self.paper {
+            Paper::Measured => {}
+            Paper::A4 => drop(self.inner.set_paper_size(A4)),
+            Paper::A3 => drop(self.inner.set_paper_size(A3)),
+        }
+        match self.orientation {
+            Orientation::Measured => {}
+            Orientation::Portrait => drop(self.inner.set_portrait()),
+            Orientation::Landscape => drop(self.inner.set_landscape()),
+        }
+    }
+
     /// A cell merged over several rows that needs more than they have makes the last of them higher.
     fn heights_of_tall_cells(&mut self) {
         for (first, last, pixels) in std::mem::take(&mut self.tall) {
@@ -360,10 +405,12 @@ const fn shrunk(pixels: u32) -> u32 {
     pixels * 3 / 2
 }
 
+/// Excel's numbers of paper sizes.
+const A3: u8 = 8;
+const A4: u8 = 9;
+
 /// A4, or A3 where the text would become too small; margins of NĐ 30/2020, page x/y.
 fn set_up_page(sheet: &mut Worksheet, pixels: u32, closed: Option<Date>) {
-    const A3: u8 = 8;
-    const A4: u8 = 9;
     sheet.set_paper_size(if pixels > shrunk(A4_LANDSCAPE) { A3 } else { A4 });
     if pixels > A4_PORTRAIT + 80 {
         sheet.set_landscape();

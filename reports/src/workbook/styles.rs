@@ -119,6 +119,16 @@ pub(crate) fn number(digits: u32, strong: bool) -> Style {
     style.with(|format| format.set_num_format(number_format(digits)).set_align(FormatAlign::Right).set_indent(1))
 }
 
+/// A share of 1 shown in per cent with so many decimals.
+pub(crate) fn percent(digits: u32, strong: bool) -> Style {
+    number(digits, strong).formatted(&percent_format(digits))
+}
+
+/// A figure that leads to the row that explains it: underlined, in the ink of the others.
+pub(crate) fn leading(style: &Style) -> Style {
+    style.clone().with(|format| format.set_underline(FormatUnderline::Single))
+}
+
 /// A rank or a count in the middle of its cell.
 pub(crate) fn whole_number(strong: bool) -> Style {
     centred_cell(strong).with(|format| format.set_num_format(number_format(0)))
@@ -173,6 +183,11 @@ pub(crate) fn link() -> Style {
 
 /// Excel stores format codes in their English form. `#,##0.00` shows 1234.5 as `1.234,50` wherever the system's language is
 /// Vietnamese, and as `1,234.50` elsewhere; writing `#.##0,00` into the file would be read as another, wrong code.
+pub(crate) fn percent_format(digits: u32) -> String {
+    format!("{}%", number_format(digits).replace("#,##", ""))
+}
+
+/// As [`percent_format`], for numbers.
 pub(crate) fn number_format(digits: u32) -> String {
     match digits {
         0 => "#,##0".to_owned(),

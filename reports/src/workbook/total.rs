@@ -39,8 +39,19 @@ impl Sum<'_> {
         }
     }
 
+    /// The sum where nobody handed one over: unknown as soon as a part is missing.
+    pub(crate) fn usual(&self) -> Figure {
+        self.value(Missing::Spoils)
+    }
+
+    /// The sum of the parts that are known; `None` where none is.
+    pub(crate) fn known(&self) -> Option<Decimal> {
+        let is_known = |figure: Figure| matches!(figure, Figure::Value(_) | Figure::NilReport);
+        self.parts.iter().any(|(_, figure)| is_known(*figure)).then(|| self.value(Missing::Skipped).value()).flatten()
+    }
+
     /// The formula that gives this figure, if there is one.
-    fn formula(&self, given: Figure) -> Option<String> {
+    pub(crate) fn formula(&self, given: Figure) -> Option<String> {
         let rule = [Missing::Spoils, Missing::Skipped].into_iter().find(|rule| self.value(*rule) == given)?;
         let places: Vec<Place> = self.parts.iter().map(|(place, _)| *place).collect();
         let ranges = ranges(&places);
