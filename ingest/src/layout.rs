@@ -7,8 +7,6 @@ mod likely;
 mod texts;
 mod title;
 
-use std::collections::HashSet;
-
 use tonghop_domain::form::Form;
 use tonghop_domain::text;
 
@@ -35,10 +33,7 @@ pub(crate) struct Search<'a, 's> {
     forms: &'s [&'a Form],
     words: &'s Words,
     answers: &'s Answers,
-    /// The last header texts of each form, folded.
-    bottoms: Vec<HashSet<&'a str>>,
-    /// All of them: most texts of a sheet are none.
-    all_bottoms: HashSet<&'a str>,
+    bottoms: texts::Bottoms<'a>,
 }
 
 /// The form that fits a sheet best, known only by its own headers.
@@ -53,9 +48,7 @@ const MOST_TABLES: usize = 64;
 impl<'a, 's> Search<'a, 's> {
     /// A search for these forms.
     pub(crate) fn new(forms: &'s [&'a Form], words: &'s Words, answers: &'s Answers) -> Self {
-        let bottoms: Vec<HashSet<&str>> = forms.iter().map(|form| texts::bottoms(form).collect()).collect();
-        let all_bottoms = bottoms.iter().flatten().copied().collect();
-        Self { forms, words, answers, bottoms, all_bottoms }
+        Self { forms, words, answers, bottoms: texts::Bottoms::of(forms) }
     }
 
     /// The tables of a sheet from top to bottom: below the end of one (notes, signatures, another header) the next is looked for.
@@ -78,9 +71,9 @@ impl<'a, 's> Search<'a, 's> {
     /// A form fits when at least half of its required columns (or, where none is required, three) have their header; title and
     /// sheet name break ties and make up for a few missing columns.
     fn table(&self, sheet: &Sheet, from: u32, before: Option<&Layout<'a>>) -> Option<Layout<'a>> {
-        let texts = texts::HeaderTexts::of(sheet, &self.all_bottoms, self.words, from);
-        let found = self.forms.iter().filter_map(|form| {
-            let header = header::find(&texts, form)?;
+        let texts = texts::HeaderTexts::of(sheet, &self.bottoms, self.words, from);
+        let found = self.forms.iter().enumerate().filter_map(|(place, form)| {
+            let header = header::find(&texts, (place, form))?;
             Some((likeliness(sheet, form, &header), *form, header))
         });
         let mut candidates: Vec<(f64, &'a Form, Header)> = found.collect();
@@ -113,11 +106,11 @@ impl<'a, 's> Search<'a, 's> {
             return false;
         }
         let texts: Vec<&str> = cells.iter().filter_map(|(_, cell)| cell.text()).collect();
-        let folds: Vec<String> = texts.iter().map(|shown| text::fold(shown)).collect();
-        self.bottoms.iter().any(|known| {
-            let hits = folds.iter().filter(|fold| known.contains(fold.as_str())).count();
-            hits >= 3 && hits * 4 >= folds.len() * 3
-        })
+        let mut hits = vec![0_usize; self.forms.len()];
+        for shown in &texts {
+            self.bottoms.forms(&text::fold(shown)).iter().for_each(|bottom| hits[bottom.form] += 1);
+        }
+        hits.into_iter().any(|hits| hits >= 3 && hits * 4 >= texts.len() * 3)
     }
 }
 

@@ -1,10 +1,9 @@
 //! The header: up to four rows whose merged texts make a path for each column, and the row of column numbers below.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
 
 use tonghop_domain::CellRef;
-use tonghop_domain::form::{ColumnKind, Form, HeaderPath};
+use tonghop_domain::form::{Form, HeaderPath};
 
 use super::likely::{self, Likely, SheetColumn};
 use super::texts::{HeaderTexts, MOST_ROWS, Text};
@@ -107,10 +106,10 @@ impl Candidate {
     }
 }
 
-/// The rows that look most like the header of a form, with its columns found by their own headers; at least two.
-pub(super) fn find(texts: &HeaderTexts<'_>, form: &Form) -> Option<Header> {
-    let ends = ends(texts, form);
-    let spans = ends.into_iter().flat_map(|last| (0..MOST_ROWS).filter_map(move |up| Some((last.checked_sub(up)?, last))));
+/// The rows that look most like the header of a form (with its place among those looked for), with its columns found by their own
+/// headers; at least two.
+pub(super) fn find(texts: &HeaderTexts<'_>, (place, form): (usize, &Form)) -> Option<Header> {
+    let spans = texts.ends(place).into_iter().flat_map(|last| (0..MOST_ROWS).filter_map(move |up| Some((last.checked_sub(up)?, last))));
     let candidates =
         spans.map(|(first_row, last_row)| Candidate { first_row, last_row, matched: matches(texts, form, first_row, last_row) });
     let Candidate { first_row, last_row, matched } = candidates.max_by_key(Candidate::rank)?;
@@ -148,15 +147,6 @@ fn scale(column: &SheetColumn) -> Option<Scale> {
     let note = behind.trim_end().strip_suffix(')')?;
     let measure = note.rsplit_once(':').map_or(note, |(_, measure)| measure);
     Some(Scale { at: column.at, note: column.text.clone(), factor: title::factor(measure)? })
-}
-
-/// Rows in which a header of the form may end: two of its bottom texts stand there, the ordinal's ("STT") not counted.
-fn ends(texts: &HeaderTexts<'_>, form: &Form) -> Vec<u32> {
-    let named = form.columns.iter().filter(|column| column.kind != ColumnKind::Ordinal);
-    let known: HashSet<&str> =
-        named.flat_map(|column| &column.headers).filter_map(|path| path.folds().last().map(String::as_str)).collect();
-    let may_end = |cells: &BTreeMap<u32, Text>| cells.values().filter(|text| text.is_one_of(&known)).count() >= 2;
-    texts.rows.iter().filter(|(_, cells)| may_end(cells)).map(|(row, _)| *row).collect()
 }
 
 /// Columns of the sheet matched with columns of the form: best fits first, each column once; equal fits of one sheet column

@@ -1,8 +1,8 @@
 //! The texts above the columns of a sheet: merged areas filled in, each text with the keys by which it is compared.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use tonghop_domain::form::Form;
+use tonghop_domain::form::{ColumnKind, Form};
 use tonghop_domain::text;
 
 use crate::grid::{Cell, Sheet};
@@ -12,6 +12,55 @@ use crate::matching::{self, Words};
 const SEARCHED_ROWS: usize = 40;
 /// Rows of a header at most.
 pub(super) const MOST_ROWS: u32 = 4;
+
+/// The last header texts of all forms that are looked for, folded: each with the forms that have it.
+///
+/// A sheet's texts are looked up here once for all forms; asking form by form cost half of all reading.
+pub(super) struct Bottoms<'s> {
+    of_forms: HashMap<&'s str, Vec<Bottom>>,
+}
+
+/// A form, by its place among those looked for, that has a text as a last header text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bottom {
+    pub(super) form: usize,
+    /// Only above the row's number ("STT"), which says little about the form.
+    is_ordinal: bool,
+}
+
+impl<'s> Bottoms<'s> {
+    pub(super) fn of(forms: &[&'s Form]) -> Self {
+        let mut of_forms: HashMap<&str, Vec<Bottom>> = HashMap::new();
+        for (form, known) in forms.iter().enumerate() {
+            for (text, is_ordinal) in last_texts(known) {
+                let bottoms = of_forms.entry(text).or_default();
+                match bottoms.last_mut().filter(|bottom| bottom.form == form) {
+                    Some(bottom) => bottom.is_ordinal &= is_ordinal,
+                    None => bottoms.push(Bottom { form, is_ordinal }),
+                }
+            }
+        }
+        Self { of_forms }
+    }
+
+    /// The forms that have this folded text as a last header text.
+    pub(super) fn forms(&self, fold: &str) -> &[Bottom] {
+        self.of_forms.get(fold).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a text is one of them as it stands, without brackets or with its abbreviations written out. Most texts of a sheet are
+    /// none.
+    fn know(&self, shown: &str, words: &Words) -> bool {
+        let is_in = |shown: &str| self.of_forms.contains_key(text::fold(shown).as_str());
+        is_in(shown) || (shown.contains('(') && is_in(&without_brackets(shown))) || words.expanded(shown).is_some_and(|long| is_in(&long))
+    }
+}
+
+/// Last texts of all headers of a form, folded, and whether the column is the row's number.
+fn last_texts(form: &Form) -> impl Iterator<Item = (&str, bool)> {
+    let paths = form.columns.iter().flat_map(|column| column.headers.iter().map(|path| (path, column.kind == ColumnKind::Ordinal)));
+    paths.filter_map(|(path, is_ordinal)| Some((path.folds().last()?.as_str(), is_ordinal)))
+}
 
 /// The upper rows of a sheet with the texts that show in each cell, prepared once for all forms.
 pub(super) struct HeaderTexts<'a> {
@@ -30,12 +79,13 @@ pub(super) struct Text {
     pub(super) bare_fold: String,
     /// Written without marks, so that its letters may stand for any with marks: several words, or one among others like it.
     pub(super) is_loose: bool,
-    /// The folded text with its abbreviations written out; empty where it has none.
-    long_fold: String,
+    /// The forms, by their places, that have it as a last header text: as it stands, without brackets or with its abbreviations
+    /// written out. The row's number is left aside.
+    ends_header_of: Vec<usize>,
 }
 
 impl Text {
-    fn of(shown: &str, words: &Words) -> Option<Self> {
+    fn of(shown: &str, bottoms: &Bottoms<'_>, words: &Words) -> Option<Self> {
         let fold = text::fold(shown);
         if fold.is_empty() {
             return None;
@@ -45,24 +95,12 @@ impl Text {
         let (bare_key, bare_fold) = bare.map_or((key.clone(), fold.clone()), |bare| (text::name_key(&bare), text::fold(&bare)));
         let long_fold = words.expanded(shown).map(|long| text::fold(&long)).unwrap_or_default();
         let is_loose = !matching::has_marks(shown) && fold.contains(' ');
-        Some(Self { shown: text::nfc(shown), key, fold, bare_key, bare_fold, is_loose, long_fold })
+        let hits = [&fold, &bare_fold, &long_fold].into_iter().flat_map(|fold| bottoms.forms(fold));
+        let mut ends_header_of: Vec<usize> = hits.filter(|bottom| !bottom.is_ordinal).map(|bottom| bottom.form).collect();
+        ends_header_of.sort_unstable();
+        ends_header_of.dedup();
+        Some(Self { shown: text::nfc(shown), key, fold, bare_key, bare_fold, is_loose, ends_header_of })
     }
-
-    /// Whether it is one of these folded texts, as it stands, without brackets or with its abbreviations written out.
-    pub(super) fn is_one_of(&self, known: &HashSet<&str>) -> bool {
-        [&self.fold, &self.bare_fold, &self.long_fold].into_iter().any(|fold| known.contains(fold.as_str()))
-    }
-}
-
-/// Bottom texts of all headers of a form, without marks.
-pub(super) fn bottoms(form: &Form) -> impl Iterator<Item = &str> {
-    form.columns.iter().flat_map(|column| &column.headers).filter_map(|path| path.folds().last().map(String::as_str))
-}
-
-/// As [`Text::is_one_of`], for the many texts that turn out to be none.
-fn is_known(shown: &str, known: &HashSet<&str>, words: &Words) -> bool {
-    let is_in = |shown: &str| known.contains(text::fold(shown).as_str());
-    is_in(shown) || (shown.contains('(') && is_in(&without_brackets(shown))) || words.expanded(shown).is_some_and(|long| is_in(&long))
 }
 
 /// The text without its bracketed parts, unless nothing else is left.
@@ -80,18 +118,25 @@ fn without_brackets(shown: &str) -> String {
 
 impl<'a> HeaderTexts<'a> {
     /// Looks from a row on. Only rows in which a header of one of the forms may end are kept, and those just above them.
-    pub(super) fn of(sheet: &'a Sheet, bottoms: &HashSet<&str>, words: &Words, from: u32) -> Self {
+    pub(super) fn of(sheet: &'a Sheet, bottoms: &Bottoms<'_>, words: &Words, from: u32) -> Self {
         let upper: Vec<(&u32, &Vec<(u32, Cell)>)> = sheet.rows.range(from..).take(SEARCHED_ROWS).collect();
-        let may_end = |cells: &[(u32, Cell)]| cells.iter().filter_map(|(_, cell)| cell.text()).any(|shown| is_known(shown, bottoms, words));
+        let may_end = |cells: &[(u32, Cell)]| cells.iter().filter_map(|(_, cell)| cell.text()).any(|shown| bottoms.know(shown, words));
         let ends: Vec<u32> = upper.iter().filter(|(_, cells)| may_end(cells)).map(|(row, _)| **row).collect();
         let is_near = |row: u32| ends.iter().any(|end| (row..row + MOST_ROWS).contains(end));
-        let texts =
-            |cells: &[(u32, Cell)]| cells.iter().filter_map(|(column, cell)| Some((*column, Text::of(cell.text()?, words)?))).collect();
+        let texts = |cells: &[(u32, Cell)]| {
+            cells.iter().filter_map(|(column, cell)| Some((*column, Text::of(cell.text()?, bottoms, words)?))).collect()
+        };
         let rows = upper.into_iter().filter(|(row, _)| is_near(**row)).map(|(row, cells)| (*row, texts(cells))).collect();
         let mut texts = Self { sheet, rows };
         texts.loosen();
         texts.fill_merges();
         texts
+    }
+
+    /// Rows in which a header of a form may end, by its place: two of its last texts stand there, the row's number not counted.
+    pub(super) fn ends(&self, form: usize) -> Vec<u32> {
+        let is_end = |cells: &BTreeMap<u32, Text>| cells.values().filter(|text| text.ends_header_of.contains(&form)).count() >= 2;
+        self.rows.iter().filter(|(_, cells)| is_end(cells)).map(|(row, _)| *row).collect()
     }
 
     /// Where no text has marks, single words ("Ngay") have lost theirs too.
