@@ -199,6 +199,9 @@ impl Recording {
     /// # Errors
     /// When the database is away or holds something unreadable.
     pub async fn current_facts_of_report(&mut self, key: &SubmissionKey) -> Stored<Vec<StoredFact>> {
+        if self.current_submission(key).await?.is_none() {
+            return Ok(vec![]);
+        }
         let unit_key = self.storage.unit_key(&key.unit).await?;
         facts_of_report(&mut *self.transaction, unit_key, key).await
     }

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use sqlx::any::AnyRow;
 use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
 use tonghop_domain::{Finding, OrgUnitId, PeriodId, Scope};
 
 use super::closings::{closes_any, is_closed};
-use super::row::{Columns, json_text, parsed};
+use super::row::{Columns, json_text, parsed, placeholders};
 use super::settings::count_change;
 use super::submissions::{Decision, NewSubmission, Recorded, SELECT, StoredSubmission, submission_of};
 use super::{EVERYTHING, FileState, JobFile, Storage, StorageError, Stored, Transaction, milliseconds};
@@ -23,6 +24,25 @@ pub struct Recording {
     closes: Option<bool>,
     /// Files of the catalogue that it keeps; remembered only once that is durable.
     pub(super) kept: Vec<String>,
+    /// The reports of the unit and form last asked about: one question for what several checks ask. Forgotten at every change.
+    standing: Option<Standing>,
+}
+
+/// The recorded reports of a unit and form, of all periods.
+#[derive(Debug)]
+struct Standing {
+    unit_key: i64,
+    form: String,
+    /// Newest first.
+    reports: Vec<StandingReport>,
+}
+
+#[derive(Debug)]
+struct StandingReport {
+    id: String,
+    period: PeriodId,
+    sha256: String,
+    state: SubmissionState,
 }
 
 impl Storage {
@@ -31,7 +51,8 @@ impl Storage {
     /// # Errors
     /// When the database is away or another process writes for too long.
     pub async fn recording(&self) -> Stored<Recording> {
-        Ok(Recording { storage: self.clone(), transaction: self.transaction().await?, changed: false, closes: None, kept: vec![] })
+        let transaction = self.transaction().await?;
+        Ok(Recording { storage: self.clone(), transaction, changed: false, closes: None, kept: vec![], standing: None })
     }
 }
 
@@ -61,10 +82,13 @@ impl Recording {
         now: jiff::Timestamp,
     ) -> Stored<Recorded> {
         let unit_key = self.storage.allowed_unit_key(scope, &new.key.unit).await?;
-        if let Some((id, state)) = self.known(unit_key, new).await? {
-            return Ok(Recorded::Known(id, state));
+        let earlier = self.of_period(unit_key, &new.key).await?;
+        if let Some(same) = earlier.iter().find(|report| report.sha256 == new.sha256) {
+            return Ok(Recorded::Known(same.id.clone(), same.state));
         }
+        let has_earlier = !earlier.is_empty();
         self.changed = true;
+        self.standing = None;
         let id = uuid::Uuid::now_v7().to_string();
         let state = match decision {
             Some(decision) => SubmissionState::Submitted.after(self.act_in_period(unit_key, &new.key, decision.act).await?)?,
@@ -76,9 +100,11 @@ impl Recording {
             SubmissionState::AfterClosing => EARLIER_AFTER_CLOSING,
             _ => UNDECIDED,
         };
-        supersede(&mut self.transaction, &id, unit_key, &new.key, replaced).await?;
+        if has_earlier {
+            supersede(&mut self.transaction, &id, unit_key, &new.key, replaced).await?;
+        }
         super::facts::insert(&mut self.transaction, &id, unit_key, new).await?;
-        self.add_findings(&id, &new.findings).await?;
+        self.insert_findings(&id, 1, &new.findings).await?;
         if let Some(decision) = decision {
             keep_decision(&mut self.transaction, &id, state, decision).await?;
         }
@@ -98,15 +124,24 @@ impl Recording {
             .fetch_one(&mut *self.transaction)
             .await?;
         let last = row.number("last")?;
-        for (position, finding) in (last + 1..).zip(findings) {
-            sqlx::query("INSERT INTO findings (submission_id, position, rule, severity, content) VALUES ($1, $2, $3, $4, $5)")
-                .bind(id.to_owned())
-                .bind(position)
-                .bind(finding.rule().to_owned())
-                .bind(finding.severity.as_str().to_owned())
-                .bind(json_text(finding)?)
-                .execute(&mut *self.transaction)
-                .await?;
+        self.insert_findings(id, last + 1, findings).await
+    }
+
+    async fn insert_findings(&mut self, id: &str, first: i64, findings: &[Finding]) -> Stored<()> {
+        let numbered: Vec<(i64, &Finding)> = (first..).zip(findings).collect();
+        for some in numbered.chunks(FINDINGS_AT_ONCE) {
+            let rows = placeholders(some.len(), 5);
+            let sql = format!("INSERT INTO findings (submission_id, position, rule, severity, content) VALUES {rows}");
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for (position, finding) in some {
+                query = query
+                    .bind(id.to_owned())
+                    .bind(*position)
+                    .bind(finding.rule().to_owned())
+                    .bind(finding.severity.as_str().to_owned())
+                    .bind(json_text(finding)?);
+            }
+            query.execute(&mut *self.transaction).await?;
         }
         Ok(())
     }
@@ -132,16 +167,7 @@ impl Recording {
     /// When the database is away.
     pub async fn current_submission(&mut self, key: &SubmissionKey) -> Stored<Option<String>> {
         let unit_key = self.storage.unit_key(&key.unit).await?;
-        let row = sqlx::query(
-            "SELECT id FROM submissions WHERE unit_key = $1 AND form = $2 AND period = $3 AND state IN ('accepted', 'locked') \
-             ORDER BY sequence DESC LIMIT 1",
-        )
-        .bind(unit_key)
-        .bind(key.form.clone())
-        .bind(key.period.to_string())
-        .fetch_optional(&mut *self.transaction)
-        .await?;
-        row.map(|row| row.text("id")).transpose()
+        Ok(self.of_period(unit_key, key).await?.into_iter().find(|report| report.state.is_current()).map(|report| report.id.clone()))
     }
 
     /// The periods for which a unit's report of a form is current.
@@ -150,9 +176,8 @@ impl Recording {
     /// When the database is away.
     pub async fn current_periods(&mut self, unit: &OrgUnitId, form: &str) -> Stored<BTreeSet<PeriodId>> {
         let unit_key = self.storage.unit_key(unit).await?;
-        let sql = "SELECT DISTINCT period FROM submissions WHERE unit_key = $1 AND form = $2 AND state IN ('accepted', 'locked')";
-        let rows = sqlx::query(sql).bind(unit_key).bind(form.to_owned()).fetch_all(&mut *self.transaction).await?;
-        rows.iter().map(|row| parsed(&row.text("period")?)).collect()
+        let standing = self.standing(unit_key, form).await?;
+        Ok(standing.iter().filter(|report| report.state.is_current()).map(|report| report.period.clone()).collect())
     }
 
     /// A submission, also one that this transaction recorded.
@@ -173,17 +198,21 @@ impl Recording {
         if self.closes == Some(false) { Ok(act) } else { act_in_period(&mut self.transaction, unit_key, key, act).await }
     }
 
-    async fn known(&mut self, unit_key: i64, new: &NewSubmission) -> Stored<Option<(String, SubmissionState)>> {
-        let row = sqlx::query("SELECT id, state FROM submissions WHERE unit_key = $1 AND form = $2 AND period = $3 AND sha256 = $4")
-            .bind(unit_key)
-            .bind(new.key.form.clone())
-            .bind(new.key.period.to_string())
-            .bind(new.sha256.clone())
-            .fetch_optional(&mut *self.transaction)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let state = row.text("state")?;
-        Ok(Some((row.text("id")?, SubmissionState::from_code(&state).ok_or(StorageError::Content(state))?)))
+    /// Every recorded report of a unit and form, newest first.
+    async fn standing(&mut self, unit_key: i64, form: &str) -> Stored<&[StandingReport]> {
+        let is_known = self.standing.as_ref().is_some_and(|standing| standing.unit_key == unit_key && standing.form == form);
+        if !is_known {
+            let sql = "SELECT id, period, sha256, state FROM submissions WHERE unit_key = $1 AND form = $2 ORDER BY sequence DESC";
+            let rows = sqlx::query(sql).bind(unit_key).bind(form.to_owned()).fetch_all(&mut *self.transaction).await?;
+            let reports = rows.iter().map(standing_report).collect::<Stored<Vec<_>>>()?;
+            self.standing = Some(Standing { unit_key, form: form.to_owned(), reports });
+        }
+        Ok(self.standing.as_ref().map_or(&[], |standing| standing.reports.as_slice()))
+    }
+
+    /// As [`Recording::standing`], of one period.
+    async fn of_period(&mut self, unit_key: i64, key: &SubmissionKey) -> Stored<Vec<&StandingReport>> {
+        Ok(self.standing(unit_key, &key.form).await?.iter().filter(|report| report.period == key.period).collect())
     }
 
     /// Records the report in the state that the decision leads to, if one comes with it.
@@ -221,6 +250,19 @@ impl Recording {
         .await?;
         Ok(())
     }
+}
+
+/// Findings of one statement; more would pass SQLite's limit of bound values on old systems.
+const FINDINGS_AT_ONCE: usize = 100;
+
+fn standing_report(row: &AnyRow) -> Stored<StandingReport> {
+    let state = row.text("state")?;
+    Ok(StandingReport {
+        id: row.text("id")?,
+        period: parsed(&row.text("period")?)?,
+        sha256: row.text("sha256")?,
+        state: SubmissionState::from_code(&state).ok_or(StorageError::Content(state))?,
+    })
 }
 
 /// Decides about a submission within a transaction and keeps the decision.
