@@ -21,6 +21,7 @@ use tonghop_domain::survey::{self, SurveyMethod};
 use tonghop_domain::working_days::WorkingDays;
 use tonghop_domain::{DimensionKey, ElementId, Period, PeriodId};
 use tonghop_indicators::simulation::{Levers, is_new_member};
+use tonghop_reports::document::wording::{PERIODIC_REPORT, PERIODIC_REPORT_FILE, Wording};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/forms");
 static LISTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ingest/lists");
@@ -72,6 +73,8 @@ pub struct Catalogue {
     pub working_days: WorkingDays,
     /// How figures can still change, for simulations.
     pub levers: Levers,
+    /// The sentences of the periodic report.
+    pub periodic_report: Wording,
     texts: BTreeMap<(&'static str, String, String), String>,
 }
 
@@ -147,6 +150,7 @@ impl Catalogue {
             policy: policy(data)?,
             working_days: working_days.into_iter().next_back().map(|(days, _)| days).unwrap_or_default(),
             levers: levers(data, &forms)?,
+            periodic_report: periodic_report(data)?,
             forms,
             texts,
         })
@@ -268,6 +272,16 @@ fn levers(data: Option<&Path>, forms: &[Form]) -> Result<Levers, CatalogueFault>
     let fault = |faults: String| CatalogueFault { file: file.clone(), faults };
     let text = path.as_ref().map_or_else(|| Ok(LEVERS.to_owned()), std::fs::read_to_string).map_err(|why| fault(why.to_string()))?;
     Levers::load(&text, forms).map_err(|faults| fault(faults.to_string()))
+}
+
+/// The office's own `catalogue/wording/bao-cao-cchc.txt`, else the embedded one.
+fn periodic_report(data: Option<&Path>) -> Result<Wording, CatalogueFault> {
+    let path = data.map(|data| data.join("catalogue").join("wording").join(PERIODIC_REPORT_FILE)).filter(|path| path.exists());
+    let file = path.as_ref().map_or_else(|| PERIODIC_REPORT_FILE.to_owned(), |path| path.display().to_string());
+    let fault = |faults: String| CatalogueFault { file: file.clone(), faults };
+    let text =
+        path.as_ref().map_or_else(|| Ok(PERIODIC_REPORT.to_owned()), std::fs::read_to_string).map_err(|why| fault(why.to_string()))?;
+    Wording::read(PERIODIC_REPORT_FILE, &text).map_err(|why| fault(why.to_string()))
 }
 
 fn derived_title(element: &str) -> Option<String> {

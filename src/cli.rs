@@ -44,6 +44,9 @@ pub enum Command {
     Report(ReportArguments),
     /// Write a chart.
     Chart(ChartArguments),
+    /// The sentences of the periodic report as a file.
+    #[command(subcommand)]
+    Wording(WordingCommand),
     /// Published figures: close a period, check it, correct it.
     #[command(subcommand)]
     Closing(ClosingCommand),
@@ -260,6 +263,21 @@ pub struct ChartArguments {
     /// The file to write (.svg or .png).
     #[arg(short, long)]
     pub output: PathBuf,
+}
+
+/// The sentences of the periodic report.
+#[derive(Debug, Subcommand)]
+pub enum WordingCommand {
+    /// Prints the wording that comes with the program, to be edited and put into DATA/catalogue/wording/bao-cao-cchc.txt.
+    Show,
+    /// Fills a wording with the figures of a period and says what is wrong, with file and line.
+    Check {
+        /// The file.
+        file: PathBuf,
+        /// The period; a bare one takes the regime cchc.
+        #[arg(long)]
+        period: String,
+    },
 }
 
 /// Published figures.

@@ -17,6 +17,7 @@ mod simulate;
 mod template;
 mod trace;
 mod units;
+mod wording;
 
 use std::process::ExitCode;
 
@@ -74,6 +75,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<End> {
         Command::Simulate(arguments) => simulate::run(data, &arguments).await,
         Command::Report(arguments) => report::run(data, &arguments).await,
         Command::Chart(arguments) => chart::run(data, &arguments).await,
+        Command::Wording(command) => wording::run(data, command).await,
         Command::Closing(command) => closing::run(data, command).await,
         Command::Units(command) => units::run(data, command).await,
         Command::Forms(command) => forms::run(data, &command),

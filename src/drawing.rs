@@ -1,10 +1,15 @@
 //! Charts and workbooks from analysed figures: fills the plain models of `reports`, computes nothing.
 
 mod boards;
+pub mod documents;
+mod fields;
 mod letter;
+mod pack;
 mod plans;
 mod rankings;
 mod rows;
+mod situation;
+mod slides;
 mod source;
 mod summary;
 mod tables;
@@ -14,6 +19,7 @@ use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, RowKind};
 use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_reports::chart::{Chart, DrawError};
+use tonghop_reports::document::wording::WordingFault;
 use tonghop_reports::workbook::WorkbookError;
 
 use crate::analysis::AnalysisError;
@@ -42,7 +48,7 @@ pub enum DrawingError {
     /// No such kind.
     #[error("không có loại “{0}”; các loại: {1}")]
     Kind(String, String),
-    /// A report of another format than Excel, that nothing here writes.
+    /// A document, deck or pack that nothing here writes.
     #[error("chưa ghi được báo cáo “{0}” dạng {1}")]
     Format(String, &'static str),
     /// A definition takes its rows from a data file that the catalogue does not have.
@@ -66,6 +72,12 @@ pub enum DrawingError {
     /// The workbook.
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
+    /// A sentence of a report.
+    #[error("lời văn báo cáo: {0}")]
+    Wording(#[from] WordingFault),
+    /// A document, a deck or a pack could not be put together.
+    #[error("không đóng được tệp: {0}")]
+    Zip(#[from] zip::result::ZipError),
     /// The drawing thread died: a bug.
     #[error("việc vẽ bị ngắt")]
     Interrupted,
@@ -115,7 +127,7 @@ pub async fn report(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Exporte
     let known = || app.catalogue.reports.iter().map(|report| report.id.as_str()).collect::<Vec<_>>().join(", ");
     let definition = app.catalogue.report(kind).ok_or_else(|| DrawingError::Kind(kind.to_owned(), known()))?;
     Ok(Exported {
-        bytes: workbook(app, definition, wanted).await?,
+        bytes: written(app, definition, wanted).await?,
         file_name: file_name(app, definition, wanted).await?,
         format: definition.format,
     })
@@ -125,6 +137,17 @@ async fn file_name(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>)
     let office = app.office().await?;
     let unit = wanted.unit.map_or_else(String::new, |unit| format!(" – {}", office.directory.name_of(unit)));
     Ok(format!("{}{unit} – {}.{}", definition.name, wanted.period.name, definition.format.ending()))
+}
+
+async fn written(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+    match (definition.format, definition.id.as_str()) {
+        (ReportFormat::Workbook, _) => workbook(app, definition, wanted).await,
+        (ReportFormat::Document, "cchc-report") => documents::report(app, wanted).await,
+        (ReportFormat::Document, "leader-summary") => documents::leader_summary(app, wanted).await,
+        (ReportFormat::Deck, "deck") => slides::deck(app, wanted).await,
+        (ReportFormat::Pack, "pack") => pack::pack(app, wanted).await,
+        _ => Err(DrawingError::Format(definition.id.clone(), definition.format.ending())),
+    }
 }
 
 /// The workbook of a definition. Kinds of rows that bring their own columns have a writer each; all others are tables.

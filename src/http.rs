@@ -26,6 +26,7 @@ mod meeting;
 mod multipart;
 mod my_work;
 mod reception;
+mod report_text;
 mod scoring;
 mod session;
 mod set_up;
@@ -121,6 +122,9 @@ pub fn router(server: Server) -> Router {
         .route("/tai-lieu", get(evidence::page).post(evidence::register).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/tai-lieu/{id}/tep", get(evidence::file))
         .route("/tai-lieu/{id}/dung", post(evidence::use_for))
+        .route("/loi-van-bao-cao", get(report_text::page).post(report_text::edit))
+        .route("/loi-van-bao-cao/xac-nhan", post(report_text::confirm))
+        .route("/goi-bao-cao/{name}", get(report_text::download))
         .route("/phat-hanh", get(issue::page).post(issue::step).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/phat-hanh/tep/{position}", get(issue::signed_copy))
         .route("/phieu-nhap-lieu", get(issue::slip).post(issue::tick))

@@ -25,6 +25,7 @@ pub mod pages;
 pub mod pasted;
 pub mod reception;
 pub mod reminder;
+pub mod report_text;
 pub mod sample_office;
 pub mod server;
 pub mod set_up;

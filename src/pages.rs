@@ -28,6 +28,7 @@ pub mod plans;
 pub mod ranking;
 pub mod reception;
 pub mod reminders;
+pub mod report_text;
 pub mod reports;
 pub mod scoring;
 pub mod set_up;

@@ -28,6 +28,7 @@ pub mod form;
 pub mod formula;
 pub mod indicator;
 pub mod issue;
+pub mod literal;
 pub mod message;
 pub mod obligation;
 pub mod org_unit;

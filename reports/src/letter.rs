@@ -11,6 +11,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use crate::plain_text;
+use crate::xml::escaped;
 
 /// What the letter asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,10 +121,6 @@ fn paragraph(look: Look, words: &str) -> String {
          <w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\"/>{weight}<w:sz w:val=\"{BODY}\"/></w:rPr>\
          <w:t xml:space=\"preserve\">{words}</w:t></w:r></w:p>"
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -13,6 +13,11 @@ pub(crate) fn visible_with_spaces(text: &str, longest: usize) -> String {
     shortened(kept(text, longest).trim().nfc().collect(), longest)
 }
 
+/// The same with spaces at both ends kept too, for a stretch in the middle of a line.
+pub(crate) fn visible_whole(text: &str, longest: usize) -> String {
+    shortened(kept(text, longest).nfc().collect(), longest)
+}
+
 /// Direction marks (U+202E and its kin) would let a unit's name turn the rest of a line around; control characters are no XML.
 fn kept(text: &str, longest: usize) -> String {
     text.chars().take(longest.saturating_mul(4)).filter_map(visible_letter).collect()

@@ -42,6 +42,7 @@ pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
         | DrawingError::NoUnit
         | DrawingError::Format(..)
         | DrawingError::Template(..)
+        | DrawingError::Wording(_)
         | DrawingError::Analysis(crate::analysis::AnalysisError::Compute(_)) => UnknownInput(fault.to_string()).into(),
         other => other.into(),
     }

@@ -19,10 +19,9 @@ use crate::app::App;
 use crate::clock::local_time;
 use crate::pages::Place;
 use crate::pages::issue::{IssuePage, SlipLine, SlipPage};
+use crate::report_text::REPORT;
 use crate::storage::{EnteredValue, IssueStep, milliseconds};
 
-/// The report of the office that is followed.
-const REPORT: &str = "bao-cao-cchc";
 /// How a PDF begins.
 const PDF: &[u8] = b"%PDF-";
 

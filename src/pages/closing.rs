@@ -135,6 +135,8 @@ impl ClosingPage {
 
     fn closed(&self, closing: &StoredClosing) -> Markup {
         html! {
+            (super::report_text::downloads(&self.period))
+            p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { "Xem, sửa lời văn báo cáo" } " · " a href={ "/phat-hanh?ky=" (self.period) } { "Trình ký, phát hành" } }
             div.cards {
                 (card(&format!("Bản số {}", closing.number), "đang công bố"))
                 (card(&local_time(closing.closed_at), &format!("thời điểm, {} thực hiện", closing.closed_by)))

@@ -42,10 +42,12 @@ impl IssuePage {
             (period_bar("/phat-hanh", &self.period, &self.periods))
             p { "Báo cáo CCHC của kỳ: " (words::tag(tone, self.state.words())) }
             @if !self.is_closed { div.notice { "Kỳ này chưa chốt số liệu: " a href={ "/chot-so-lieu?ky=" (self.period) } { "chốt số liệu" } " trước khi trình ký để văn bản và phần mềm cùng một số." } }
+            (super::report_text::downloads(&self.period))
+            p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { "Xem, sửa lời văn báo cáo" } }
             (self.act(page))
             h2 { "Các bước (" (self.steps.len()) ")" }
             @if self.steps.is_empty() {
-                (words::empty("Chưa trình ký. Tải báo cáo ở trang Báo cáo, biểu đồ, in, trình ký ngoài phần mềm rồi bấm “Đã trình ký”."))
+                (words::empty("Chưa trình ký. Tải gói báo cáo, in, trình ký ngoài phần mềm rồi bấm “Đã trình ký”."))
             } @else {
                 div.scroll tabindex="0" { table {
                     thead { tr { th { "Lúc" } th { "Người ghi" } th { "Trạng thái" } th { "Số, ngày" } th { "Bản ký số" } th { "Ghi chú" } } }

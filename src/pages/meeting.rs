@@ -100,6 +100,7 @@ impl Meeting {
             h1 { "Tóm tắt cho lãnh đạo" }
             p { (self.period_name) " · " (self.set_name) }
             (self.choices())
+            (super::report_text::downloads(&self.period))
             p { @match &self.published {
                 Some(words) => { (words::tag("good", "Đã chốt")) " " (words) },
                 None => { (words::tag("warn", "Chưa chốt")) " Số liệu còn thay đổi khi đơn vị gửi thêm." },

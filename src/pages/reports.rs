@@ -39,6 +39,8 @@ impl Reports {
             (choice_bar("/bao-cao", (&self.period, &self.periods), (&self.set, &self.sets)))
             p.bar {
                 a.button.plain href={ "/chot-so-lieu?ky=" (self.period) } { "Chốt số liệu" } " "
+                a.button.plain href={ "/loi-van-bao-cao?ky=" (self.period) } { "Lời văn báo cáo" } " "
+                a.button.plain href={ "/phat-hanh?ky=" (self.period) } { "Trình ký, phát hành" } " "
                 a.button.plain href={ "/hop?" (query) } { "Tóm tắt cho lãnh đạo" } " "
                 a.button.plain href={ "/so-sanh?ky=" (self.period) } { "So sánh giữa các kỳ" }
             }

@@ -1,0 +1,462 @@
+//! The periodic report as a Word document, and the page for leaders.
+
+use tonghop_domain::issue::IssueState;
+use tonghop_domain::literal::Literal;
+use tonghop_domain::org_unit::UnitLevel;
+use tonghop_domain::{Period, display};
+use tonghop_reports::document::wording::{self, WordingFault};
+use tonghop_reports::document::{
+    Annex, Block, Column, DocumentNumber, OfficialDocument, OnePage, Picture, Signature, Span, Table, day_words,
+};
+
+use super::fields::{Fields, Head};
+use super::situation::{Costly, Scored, Situation};
+use super::source::{Source, period_line, source};
+use super::{DrawingError, Wanted};
+use crate::analysis::published;
+use crate::app::{App, Office};
+use crate::closing::{self, EffectRow, Effects};
+use crate::report_text::{self, REPORT, SectionText};
+use crate::storage::StorageError;
+
+/// Places named at each end of a ranking.
+const ENDS: usize = 3;
+/// Tasks named on the page for leaders.
+const NEXT_TASKS: usize = 5;
+/// Said where a section has nothing, so that it is seen before the report is signed.
+const EMPTY_SECTION: &str = "[Bổ sung nội dung mục này, hoặc ghi “Không phát sinh trong kỳ”.]";
+
+/// What stands around the figures of a period.
+pub(super) struct Frame {
+    pub(super) office: std::sync::Arc<Office>,
+    pub(super) source: Source,
+    /// Number of the published version; `None` while the period is open.
+    pub(super) version: Option<i64>,
+    /// Number and day of the report as issued; blank before, and where a correction came after.
+    pub(super) number: DocumentNumber,
+    pub(super) date: Option<jiff::civil::Date>,
+    /// What corrections changed since the report was issued, or since the period was closed.
+    pub(super) corrected: Vec<Corrected>,
+    /// The report whose figures were corrected: `Báo cáo số 215/BC-SNV ngày …`; empty where none was issued.
+    pub(super) replaces: String,
+}
+
+/// One correction with what it changed.
+pub(super) struct Corrected {
+    pub(super) reason: String,
+    pub(super) rows: Vec<EffectRow>,
+}
+
+impl Frame {
+    pub(super) async fn of(app: &App, wanted: Wanted<'_>) -> Result<Self, DrawingError> {
+        let office = app.office().await?;
+        let steps = app.storage.issue_steps(wanted.scope, &office.root, &wanted.period.id, REPORT).await?;
+        let issued = steps.last().filter(|step| step.state == IssueState::Issued);
+        let corrected = corrected(app, wanted, &office, issued.map(|step| step.at)).await?;
+        let symbol = symbol(&office).to_owned();
+        let standing = issued.filter(|_| corrected.is_empty());
+        let replaced = issued.filter(|_| !corrected.is_empty());
+        Ok(Self {
+            source: source(app, wanted).await?,
+            version: published::closing(app, wanted.scope, wanted.period).await?.map(|closing| closing.number),
+            number: standing.map_or(DocumentNumber::Blank(symbol), |step| DocumentNumber::Issued(step.number.clone())),
+            date: standing.and_then(|step| step.day),
+            replaces: replaced.map_or_else(String::new, |step| {
+                let number = DocumentNumber::Issued(step.number.clone()).issued().unwrap_or_default();
+                format!("Báo cáo số {number} {}", step.day.map(day_words).unwrap_or_default())
+            }),
+            corrected,
+            office,
+        })
+    }
+
+    /// Source, closing date, version, completeness: the line at the foot of everything.
+    pub(super) fn footer(&self) -> String {
+        match &self.source.provisional {
+            Some(provisional) => format!("{}. {provisional}.", self.source.line),
+            None => format!("{}.", self.source.line),
+        }
+    }
+}
+
+/// What corrections changed after an instant, or all of them.
+async fn corrected(app: &App, wanted: Wanted<'_>, office: &Office, after: Option<i64>) -> Result<Vec<Corrected>, DrawingError> {
+    let stored = app.storage.corrections(wanted.scope, &office.root, &wanted.period.id).await?;
+    let mut corrected = Vec::new();
+    for correction in stored.into_iter().filter(|correction| after.is_none_or(|after| correction.at > after)) {
+        let effects: Effects = serde_json::from_str(&correction.content).map_err(|fault| StorageError::Content(fault.to_string()))?;
+        corrected.push(Corrected { reason: correction.reason, rows: closing::effect_rows(&app.catalogue, office, &effects) });
+    }
+    Ok(corrected)
+}
+
+/// Who writes to whom, and who signs.
+struct Parties {
+    parent: Option<String>,
+    issuer: String,
+    recipient: String,
+    position: &'static str,
+    place: String,
+    archive: &'static str,
+}
+
+/// A province reports through its Sở Nội vụ to the ministry, a commune to the Sở Nội vụ above it, any other office to the one above.
+fn parties(office: &Office) -> Parties {
+    let unit = office.directory.get(&office.root);
+    let above = unit.and_then(|unit| unit.parent.as_ref()).map(|parent| office.directory.name_of(parent));
+    let people = |name: &str| format!("Ủy ban nhân dân {}", decapitalised(name));
+    let place = place(&office.name);
+    match unit.map(|unit| unit.level) {
+        Some(UnitLevel::Province) => Parties {
+            parent: Some(people(&office.name)),
+            issuer: "Sở Nội vụ".to_owned(),
+            recipient: "Bộ Nội vụ".to_owned(),
+            position: "Giám đốc",
+            place,
+            archive: "Lưu: VT, CCHC",
+        },
+        Some(UnitLevel::Commune) => Parties {
+            parent: None,
+            issuer: people(&office.name),
+            recipient: above.map_or_else(|| "Sở Nội vụ".to_owned(), |province| format!("Sở Nội vụ {}", decapitalised(&province))),
+            position: "Chủ tịch",
+            place,
+            archive: "Lưu: VT",
+        },
+        _ => Parties {
+            parent: above.as_deref().map(people),
+            issuer: office.name.clone(),
+            recipient: above.unwrap_or_default(),
+            position: "Thủ trưởng đơn vị",
+            place,
+            archive: "Lưu: VT",
+        },
+    }
+}
+
+fn symbol(office: &Office) -> &'static str {
+    match office.directory.get(&office.root).map(|unit| unit.level) {
+        Some(UnitLevel::Province) => "BC-SNV",
+        Some(UnitLevel::Commune) => "BC-UBND",
+        _ => "BC",
+    }
+}
+
+/// `Tỉnh Mẫu Sơn` → `tỉnh Mẫu Sơn`.
+fn decapitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn place(office: &str) -> String {
+    ["Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu "].iter().find_map(|kind| office.strip_prefix(kind)).unwrap_or(office).to_owned()
+}
+
+/// The report as a docx.
+pub(super) async fn report(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+    let situation = Situation::of(app, wanted).await?;
+    let frame = Frame::of(app, wanted).await?;
+    let costly = situation.costly(app, wanted).await?;
+    report_of(app, wanted, &situation, &frame, &costly).await
+}
+
+/// The report of a situation that is known already.
+pub(super) async fn report_of(
+    app: &App,
+    wanted: Wanted<'_>,
+    situation: &Situation,
+    frame: &Frame,
+    costly: &[Costly],
+) -> Result<Vec<u8>, DrawingError> {
+    let sections = report_text::sections(app, wanted.scope, wanted.period).await?;
+    let parties = parties(&frame.office);
+    let fields = fields(wanted.period, frame, situation, costly);
+    let mut annexes = vec![Annex { title: format!("Các chỉ số {}", wanted.period.name), body: vec![figures(situation)] }];
+    for scored in &situation.scored {
+        annexes.push(ranking_annex(app, wanted, scored).await?);
+    }
+    annexes.extend(corrections_annex(frame));
+    let subject = format!("Công tác cải cách hành chính {}", wanted.period.name);
+    let document = OfficialDocument {
+        title: format!("Báo cáo {}", decapitalised(&subject)),
+        subject: vec![subject],
+        parent: parties.parent,
+        issuer: parties.issuer,
+        number: frame.number.clone(),
+        place: parties.place,
+        date: frame.date,
+        kind: "Báo cáo".to_owned(),
+        recipients: vec![parties.recipient],
+        body: body(&sections, &fields, frame)?,
+        signature: Signature {
+            authority: vec![],
+            position: parties.position.to_owned(),
+            name: None,
+            copies: vec!["Như trên".to_owned(), parties.archive.to_owned()],
+        },
+        annexes,
+    };
+    written(move || document.docx()).await
+}
+
+/// Writing is work for a processor, not for a thread that serves.
+async fn written(write: impl FnOnce() -> Result<Vec<u8>, zip::result::ZipError> + Send + 'static) -> Result<Vec<u8>, DrawingError> {
+    Ok(tokio::task::spawn_blocking(write).await.map_err(|_| DrawingError::Interrupted)??)
+}
+
+fn fields(period: &Period, frame: &Frame, situation: &Situation, costly: &[Costly]) -> Fields {
+    let parties = parties(&frame.office);
+    let head = Head {
+        office: &frame.office.name,
+        issuer: &parties.issuer,
+        recipient: &parties.recipient,
+        period,
+        version: frame.version,
+        provisional: frame.source.provisional.as_deref(),
+    };
+    Fields::of(&head, situation, costly)
+}
+
+fn body(sections: &[SectionText], fields: &Fields, frame: &Frame) -> Result<Vec<Block>, DrawingError> {
+    let mut body = Vec::new();
+    for section in sections {
+        body.extend(section.section.part.clone().map(Block::Section));
+        if !section.section.heading.is_empty() {
+            body.push(Block::Clause(section.section.heading.clone()));
+        }
+        let filled = filled(section, fields)?;
+        match filled.is_empty() {
+            true => body.push(Block::Paragraph(vec![Span { text: EMPTY_SECTION.to_owned(), is_carried_over: true }])),
+            false => body.extend(filled),
+        }
+    }
+    if !frame.replaces.is_empty() {
+        body.push(Block::paragraph(format!("Báo cáo này thay thế {}; số liệu thay đổi nêu tại phụ lục cuối.", frame.replaces)));
+    }
+    body.push(Block::Remark(frame.footer()));
+    Ok(body)
+}
+
+/// A section with its fields filled and what is carried over marked.
+fn filled(section: &SectionText, fields: &Fields) -> Result<Vec<Block>, WordingFault> {
+    let marks: Vec<std::ops::Range<usize>> = section.carried_over.iter().map(|literal: &Literal| literal.range.clone()).collect();
+    let name = match (&section.origin, section.section.heading.as_str()) {
+        (report_text::Origin::Wording, _) => wording::PERIODIC_REPORT_FILE.to_owned(),
+        (_, "") => format!("mục “{}”", section.section.part.as_deref().unwrap_or(&section.section.id)),
+        (_, heading) => format!("mục “{heading}”"),
+    };
+    let filled = wording::paragraphs(&name, &section.text, &fields.with_words(&section.narratives), &marks);
+    filled.map_err(|fault| match section.origin {
+        report_text::Origin::Wording => WordingFault { line: fault.line + section.section.line - 1, ..fault },
+        _ => fault,
+    })
+}
+
+/// What a section says, as the page that edits it shows it; or why it cannot be filled.
+pub struct FilledSection {
+    /// The section.
+    pub section: SectionText,
+    /// Its paragraphs, or the fault of its text.
+    pub filled: Result<Vec<Block>, String>,
+}
+
+/// Every section of the report of a period with its fields filled.
+///
+/// # Errors
+/// When the figures cannot be given; a text that cannot be filled is no error but says so itself.
+pub async fn filled_sections(app: &App, wanted: Wanted<'_>) -> Result<Vec<FilledSection>, DrawingError> {
+    let situation = Situation::of(app, wanted).await?;
+    let frame = Frame::of(app, wanted).await?;
+    let fields = fields(wanted.period, &frame, &situation, &situation.costly(app, wanted).await?);
+    let sections = report_text::sections(app, wanted.scope, wanted.period).await?;
+    let each =
+        sections.into_iter().map(|section| FilledSection { filled: filled(&section, &fields).map_err(|fault| fault.to_string()), section });
+    Ok(each.collect())
+}
+
+/// Why a text cannot stand in a section; `None` when it can.
+///
+/// # Errors
+/// When the figures cannot be given.
+pub async fn fault_of_text(app: &App, wanted: Wanted<'_>, name: &str, text: &str) -> Result<Option<WordingFault>, DrawingError> {
+    let situation = Situation::of(app, wanted).await?;
+    let frame = Frame::of(app, wanted).await?;
+    let fields = fields(wanted.period, &frame, &situation, &situation.costly(app, wanted).await?);
+    Ok(wording::paragraphs(name, text, &fields, &[]).err())
+}
+
+/// Checks a file of wording against the figures of a period.
+///
+/// # Errors
+/// When the figures cannot be given.
+pub async fn check_wording(app: &App, wanted: Wanted<'_>, file: &str, text: &str) -> Result<Vec<WordingFault>, DrawingError> {
+    let wording = match wording::Wording::read(file, text) {
+        Ok(wording) => wording,
+        Err(fault) => return Ok(vec![fault]),
+    };
+    let situation = Situation::of(app, wanted).await?;
+    let frame = Frame::of(app, wanted).await?;
+    let fields = fields(wanted.period, &frame, &situation, &situation.costly(app, wanted).await?);
+    Ok(wording.check(file, &fields).err().unwrap_or_default())
+}
+
+fn figures(situation: &Situation) -> Block {
+    let rows = situation.headlines.iter().map(|row| {
+        let cell = |text: &str| if text.is_empty() { display::NO_FIGURE.to_owned() } else { text.to_owned() };
+        vec![row.name.clone(), row.now.clone(), cell(&row.before.0), cell(&row.last_year.0), cell(&row.year_to_date), cell(&row.target)]
+    });
+    let head = |name: &str, period: &Option<String>| period.as_ref().map_or_else(|| name.to_owned(), |period| format!("{name} ({period})"));
+    Block::Table(Table {
+        columns: vec![
+            Column::words("Chỉ số", 30),
+            Column::figures("Kỳ này", 15),
+            Column::figures(&head("Kỳ trước", &situation.before), 15),
+            Column::figures(&head("Cùng kỳ năm trước", &situation.last_year), 15),
+            Column::figures("Lũy kế từ đầu năm", 12),
+            Column::figures("Chỉ tiêu năm", 13),
+        ],
+        rows: rows.collect(),
+    })
+}
+
+async fn ranking_annex(app: &App, wanted: Wanted<'_>, scored: &Scored) -> Result<Annex, DrawingError> {
+    let chart = super::chart(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?;
+    let (description, size) = (chart.title.clone(), (chart.size.width, chart.size.height));
+    let picture = Picture { png: super::png(chart).await?, size, description };
+    let mut body: Vec<Block> = scored.provisional().map(Block::Remark).into_iter().collect();
+    body.push(Block::Table(ranking_table(scored, usize::MAX)));
+    body.push(Block::Picture(picture));
+    Ok(Annex { title: format!("Xếp hạng theo {}", scored.set.name), body })
+}
+
+/// Places, best first; of a long list the first and the last, with how many lie between.
+fn ranking_table(scored: &Scored, ends: usize) -> Table {
+    let ranked = scored.ranked();
+    let row = |unit: &&tonghop_indicators::RankedScore| {
+        let place = unit.rank.place.map_or_else(String::new, |place| place.to_string());
+        let shared = if unit.rank.shared_with > 0 { " (đồng hạng)" } else { "" };
+        vec![
+            format!("{place}{shared}"),
+            unit.name.clone(),
+            unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2)),
+            unit.score.band.clone().unwrap_or_else(|| display::NO_FIGURE.to_owned()),
+        ]
+    };
+    let rows: Vec<Vec<String>> = match ranked.len() > ends.saturating_mul(2) {
+        true => {
+            let between = vec!["…".to_owned(), format!("{} đơn vị ở giữa", ranked.len() - 2 * ends), String::new(), String::new()];
+            let first = ranked.iter().take(ends).map(row);
+            first.chain([between]).chain(ranked.iter().skip(ranked.len() - ends).map(row)).collect()
+        }
+        false => ranked.iter().map(row).collect(),
+    };
+    let columns = vec![Column::words("Hạng", 2), Column::words("Đơn vị", 5), Column::figures("Tổng điểm", 2), Column::words("Xếp loại", 2)];
+    Table { columns, rows }
+}
+
+fn corrections_annex(frame: &Frame) -> Option<Annex> {
+    if frame.corrected.is_empty() {
+        return None;
+    }
+    let mut body = Vec::new();
+    for (number, corrected) in (1..).zip(&frame.corrected) {
+        body.push(Block::paragraph(format!("Đính chính {number}: {}", corrected.reason)));
+        body.push(Block::Table(changes(&corrected.rows)));
+    }
+    let title = match frame.replaces.as_str() {
+        "" => "Số liệu đã đính chính".to_owned(),
+        replaces => format!("Số liệu đã đính chính so với {replaces}"),
+    };
+    Some(Annex { title, body })
+}
+
+/// What a correction changed.
+pub(super) fn changes(rows: &[EffectRow]) -> Table {
+    let row = |row: &EffectRow| vec![format!("{}: {}", row.kind, row.what), row.unit.clone(), row.before.clone(), row.after.clone()];
+    Table {
+        columns: vec![
+            Column::words("Số liệu", 45),
+            Column::words("Đơn vị", 23),
+            Column::figures("Đã công bố", 16),
+            Column::figures("Đính chính", 16),
+        ],
+        rows: rows.iter().map(row).collect(),
+    }
+}
+
+/// The page for leaders as a docx.
+pub(super) async fn leader_summary(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+    let situation = Situation::of(app, wanted).await?;
+    let frame = Frame::of(app, wanted).await?;
+    let costly = situation.costly(app, wanted).await?;
+    leader_summary_of(wanted, &situation, &frame, &costly).await
+}
+
+pub(super) async fn leader_summary_of(
+    wanted: Wanted<'_>,
+    situation: &Situation,
+    frame: &Frame,
+    costly: &[Costly],
+) -> Result<Vec<u8>, DrawingError> {
+    let mut body = vec![Block::Section("1. Số liệu chính".to_owned())];
+    body.extend(situation.headlines.iter().filter(|row| row.value.is_some()).take(6).map(|row| Block::item(row.sentence.clone())));
+    if let Some(scored) = situation.scored.first() {
+        body.push(Block::Section(format!("2. Xếp hạng: {}", scored.set.name)));
+        body.extend(scored.provisional().map(Block::Remark));
+        body.push(Block::Table(ranking_table(scored, ENDS)));
+    }
+    body.push(Block::Section("3. Năm tiêu chí mất điểm nhiều nhất".to_owned()));
+    body.push(Block::Table(costly_table(costly)));
+    body.push(Block::Section("4. Việc tiếp theo".to_owned()));
+    body.extend(next_steps(situation, NEXT_TASKS).into_iter().map(Block::item));
+    let page = OnePage {
+        title: "Tóm tắt cho lãnh đạo".to_owned(),
+        subtitle: format!("{}, {}", frame.office.name, period_line(wanted.period)),
+        note: frame.source.provisional.clone(),
+        body,
+        footer: frame.footer(),
+    };
+    written(move || page.docx()).await
+}
+
+pub(super) fn costly_table(costly: &[Costly]) -> Table {
+    let row = |costly: &Costly| {
+        let lost = &costly.lost;
+        vec![
+            format!("{} {}", lost.code, lost.name),
+            format!("{}/{}", display::decimal(lost.lost, 2), display::plain(lost.of, 2)),
+            format!("{}/{}", lost.units.len(), lost.scored),
+            costly.recovery.clone(),
+        ]
+    };
+    Table {
+        columns: vec![
+            Column::words("Tiêu chí", 30),
+            Column::figures("Điểm mất", 13),
+            Column::figures("Đơn vị", 9),
+            Column::words("Việc nâng điểm của đơn vị mất nhiều nhất", 48),
+        ],
+        rows: costly.iter().map(row).collect(),
+    }
+}
+
+/// What is overdue and what is due next, then what units still owe: one sentence each.
+pub(super) fn next_steps(situation: &Situation, most: usize) -> Vec<String> {
+    let day = |task: &tonghop_domain::task::Task| task.due().map_or_else(String::new, display::date);
+    let overdue = situation.overdue().into_iter().map(|task| format!("Quá hạn {}: {} ({})", day(task), task.content, task.lead));
+    let next = situation.next_tasks.iter().map(|task| format!("Hạn {}: {} ({})", day(task), task.content, task.lead));
+    let unsent = situation.unsent.iter().map(|(form, units)| format!("Còn thiếu “{form}”: {}", units.join(", ")));
+    let mut steps: Vec<String> = overdue.chain(next).take(most).collect();
+    steps.extend(unsent.take(most));
+    if steps.is_empty() {
+        steps.push("Không có nhiệm vụ quá hạn hoặc đến hạn; các đơn vị đã gửi đủ báo cáo.".to_owned());
+    }
+    steps
+}
+
+/// A file name that says period and kind: `2025-Q3_bao-cao-cchc.docx`.
+pub fn file_name(period: &Period, kind: &str, ending: &str) -> String {
+    let id = period.id.to_string();
+    let bare = id.split_once(':').map_or(id.as_str(), |(_, bare)| bare);
+    format!("{bare}_{kind}.{ending}")
+}

@@ -1,0 +1,299 @@
+//! What a period's documents say, gathered once: headline figures, what was sent, ranking, what costs most, tasks. Documents, slides and
+//! the wording of reports all take it from here, so that one figure is the same everywhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::obligation::{Completeness, ReportStanding, Shown};
+use tonghop_domain::task::{Task, TaskState};
+use tonghop_domain::text::collation_key;
+use tonghop_domain::yearly_target::TargetSubject;
+use tonghop_domain::{OrgUnitId, Period, display};
+use tonghop_indicators::{LostPoints, RankedScore, ScoreTable, lost_points};
+
+use super::source::closing_day;
+use super::{DrawingError, Wanted};
+use crate::analysis::basis::Basis;
+use crate::analysis::{self, Compared, Comparison, Earlier};
+use crate::app::{App, Office};
+use crate::board;
+
+/// Criteria named of those that cost the most.
+const WORST: usize = 5;
+
+/// An indicator with everything it is compared with.
+#[derive(Debug, Clone)]
+pub(super) struct Headline {
+    /// Id of the indicator.
+    pub(super) id: String,
+    /// Its name.
+    pub(super) name: String,
+    /// The figure; `None` where there is none.
+    pub(super) value: Option<Decimal>,
+    /// The figure in words; a dash where there is none.
+    pub(super) now: String,
+    /// Kỳ trước and cùng kỳ năm trước: the figure in words, and the change; empty where nothing can be compared.
+    pub(super) before: (String, String),
+    pub(super) last_year: (String, String),
+    /// Lũy kế từ đầu năm; empty where there is none.
+    pub(super) year_to_date: String,
+    /// Chỉ tiêu of the year and how it stands; empty where none was set.
+    pub(super) target: String,
+    /// All of it in one sentence.
+    pub(super) sentence: String,
+}
+
+/// Scores by one set.
+#[derive(Debug, Clone)]
+pub(super) struct Scored {
+    pub(super) set: CriteriaSet,
+    pub(super) table: Arc<ScoreTable>,
+}
+
+/// A criterion that costs much, with what would win points back.
+#[derive(Debug, Clone)]
+pub(super) struct Costly {
+    pub(super) lost: LostPoints,
+    /// The unit that lost the most, what it would have to change, and what that brings; empty where nothing is known.
+    pub(super) recovery: String,
+}
+
+/// Everything that the documents of a period say.
+#[derive(Debug)]
+pub(super) struct Situation {
+    pub(super) headlines: Vec<Headline>,
+    /// Names of kỳ trước, cùng kỳ năm trước, kỳ sau.
+    pub(super) before: Option<String>,
+    pub(super) last_year: Option<String>,
+    pub(super) next: Option<String>,
+    /// Completeness by form: title, figures.
+    pub(super) sent: Vec<(String, Completeness)>,
+    /// Title of a form, names of the units that owe it.
+    pub(super) unsent: Vec<(String, Vec<String>)>,
+    /// Scores by the sets of the period that assess the office's own units.
+    pub(super) scored: Vec<Scored>,
+    /// Tasks of the office's plan as of the closing day.
+    pub(super) tasks: Vec<(Task, TaskState)>,
+    /// Those due up to the end of the period after, earliest first.
+    pub(super) next_tasks: Vec<Task>,
+    /// The last day whose figures are in.
+    pub(super) day: Date,
+}
+
+impl Situation {
+    /// Gathers it.
+    pub(super) async fn of(app: &App, wanted: Wanted<'_>) -> Result<Self, DrawingError> {
+        let office = app.office().await?;
+        let (scope, period) = (wanted.scope, wanted.period);
+        let basis = Basis::of(app, scope, period).await?;
+        let standings = basis.standings(app, scope, &period.id).await?;
+        let comparison = analysis::comparison(app, scope, period, None).await?;
+        let next = period_after(app, period);
+        let day = closing_day(app, period);
+        let tasks = basis.tasks(app, scope).await?.into_iter().map(|stored| stored.record).filter(|task| task.unit == office.root);
+        let tasks: Vec<(Task, TaskState)> = tasks.map(|task| (task.clone(), task.state_on(day))).collect();
+        Ok(Self {
+            headlines: headlines(&comparison, &targets(app, wanted, &office).await?),
+            before: comparison.before,
+            last_year: comparison.last_year,
+            sent: board::by_form(&standings).into_iter().map(|(form, sum)| (app.catalogue.form_title(&form), sum)).collect(),
+            unsent: unsent(app, &office, &standings),
+            scored: scored(app, wanted, &office).await?,
+            next_tasks: next_tasks(&tasks, next.as_ref().map_or(period.to, |next| next.to)),
+            next: next.map(|next| next.name),
+            tasks,
+            day,
+        })
+    }
+
+    /// How many tasks stand so.
+    pub(super) fn tasks_in(&self, state: TaskState) -> usize {
+        self.tasks.iter().filter(|(_, known)| *known == state).count()
+    }
+
+    /// Tasks overdue on the closing day, the oldest first.
+    pub(super) fn overdue(&self) -> Vec<&Task> {
+        let mut tasks: Vec<&Task> = self.tasks.iter().filter(|(_, state)| *state == TaskState::Overdue).map(|(task, _)| task).collect();
+        tasks.sort_by_key(|task| (task.due(), task.code.clone()));
+        tasks
+    }
+
+    /// The criteria of the first set that cost the most, each with what would win points back for the unit that lost the most.
+    pub(super) async fn costly(&self, app: &App, wanted: Wanted<'_>) -> Result<Vec<Costly>, DrawingError> {
+        let Some(first) = self.scored.first() else { return Ok(vec![]) };
+        let mut simulated: BTreeMap<OrgUnitId, Vec<crate::pages::simulation::ProspectRow>> = BTreeMap::new();
+        let mut costly = Vec::new();
+        for lost in lost_points(&first.table).into_iter().take(WORST) {
+            let recovery = match lost.units.first() {
+                Some(worst) => {
+                    if !simulated.contains_key(&worst.unit) {
+                        let view = analysis::simulation(app, wanted.scope, &first.set, wanted.period, &worst.unit).await?;
+                        simulated.insert(worst.unit.clone(), view.rows(&app.catalogue));
+                    }
+                    let rows = simulated.get(&worst.unit).map_or(&[][..], Vec::as_slice);
+                    recovery(rows, &lost.code).map_or_else(String::new, |words| format!("{}: {words}", worst.name))
+                }
+                None => String::new(),
+            };
+            costly.push(Costly { lost, recovery });
+        }
+        Ok(costly)
+    }
+}
+
+/// `số hồ sơ quá hạn: 31 → 20, thêm 0,50 điểm (Không còn kịp: kỳ báo cáo đã hết …)`.
+fn recovery(rows: &[crate::pages::simulation::ProspectRow], code: &str) -> Option<String> {
+    let row = rows.iter().find(|row| row.code == code)?;
+    let step = row.best.as_ref().or(row.next.as_ref())?;
+    let what = if step.changes.is_empty() { step.reason.clone() } else { step.changes.join("; ") };
+    Some(format!("{what}, thêm {} điểm ({}: {})", display::decimal(step.gain, 2), step.time.to_lowercase(), step.reach))
+}
+
+/// The report that is due after this one.
+fn period_after(app: &App, period: &Period) -> Option<Period> {
+    let calendar = app.catalogue.calendars.regime(period.id.regime()).ok()?;
+    let year = period.id.year();
+    let later = [year, year.checked_add(1)?].into_iter().flat_map(|year| calendar.periods_of_year(year));
+    later.filter(|other| other.to > period.to).min_by_key(|other| (other.to, std::cmp::Reverse(other.from)))
+}
+
+fn next_tasks(tasks: &[(Task, TaskState)], until: Date) -> Vec<Task> {
+    let is_next = |task: &Task| task.due().is_some_and(|due| due <= until);
+    let waiting = tasks.iter().filter(|(task, state)| *state == TaskState::NotYetDue && is_next(task));
+    let mut next: Vec<Task> = waiting.map(|(task, _)| task.clone()).collect();
+    next.sort_by_key(|task| (task.due(), task.code.clone()));
+    next
+}
+
+/// Targets of the year set for the office itself, by indicator, in words.
+async fn targets(app: &App, wanted: Wanted<'_>, office: &Office) -> Result<BTreeMap<String, String>, DrawingError> {
+    let year = analysis::targets(app, wanted.scope, wanted.period.id.year()).await?;
+    let own = year.into_iter().filter(|target| target.stored.target.unit == office.root);
+    let worded = own.filter_map(|target| match &target.stored.target.subject {
+        TargetSubject::Indicator { id } => Some((id.clone(), format!("{} ({})", target.value, target.standing.words().to_lowercase()))),
+        _ => None,
+    });
+    Ok(worded.collect())
+}
+
+fn headlines(comparison: &Comparison, targets: &BTreeMap<String, String>) -> Vec<Headline> {
+    let headline = |row: &Compared| {
+        let target = targets.get(&row.id).cloned().unwrap_or_default();
+        let of =
+            |earlier: &Earlier| (earlier.figure.clone(), if is_change(&earlier.change) { earlier.change.clone() } else { String::new() });
+        let (before, last_year) = (of(&row.before), of(&row.last_year));
+        Headline {
+            sentence: sentence(row, &before.1, &last_year.1, comparison, &target),
+            id: row.id.clone(),
+            name: row.name.clone(),
+            value: row.value,
+            now: row.now.clone(),
+            before,
+            last_year,
+            year_to_date: row.year_to_date.clone(),
+            target,
+        }
+    };
+    comparison.rows.iter().map(headline).collect()
+}
+
+/// Whether words tell a change, not why there is none.
+fn is_change(words: &str) -> bool {
+    ["tăng ", "giảm ", "không đổi"].iter().any(|beginning| words.starts_with(beginning))
+}
+
+fn sentence(row: &Compared, before: &str, last_year: &str, comparison: &Comparison, target: &str) -> String {
+    if row.value.is_none() {
+        return format!("{}: chưa có số liệu.", row.name);
+    }
+    let mut words = format!("{}: {}", row.name, row.now);
+    for (change, period) in [(before, &comparison.before), (last_year, &comparison.last_year)] {
+        if let Some(period) = period.as_ref().filter(|_| !change.is_empty()) {
+            words += &format!("; {change} so với {period}");
+        }
+    }
+    if !row.year_to_date.is_empty() {
+        words += &format!("; lũy kế từ đầu năm {}", row.year_to_date);
+    }
+    if !target.is_empty() {
+        words += &format!("; chỉ tiêu năm {target}");
+    }
+    words + "."
+}
+
+fn unsent(app: &App, office: &Office, standings: &[ReportStanding]) -> Vec<(String, Vec<String>)> {
+    let mut by_form: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for standing in standings.iter().filter(|standing| matches!(standing.shown(), Shown::NotSent | Shown::Returned)) {
+        let key = &standing.obligation.key;
+        by_form.entry(key.form.as_str()).or_default().push(office.directory.name_of(&key.unit));
+    }
+    let sorted = by_form.into_iter().map(|(form, mut units)| {
+        units.sort_by_cached_key(|name| collation_key(name));
+        (app.catalogue.form_title(form), units)
+    });
+    sorted.collect()
+}
+
+/// The sets that govern the period and assess any unit of the office, communes first.
+async fn scored(app: &App, wanted: Wanted<'_>, office: &Office) -> Result<Vec<Scored>, DrawingError> {
+    let own = office.directory.subtree(&office.root);
+    let mut scored = Vec::new();
+    for set in app.catalogue.sets.iter().filter(|set| set.regime == wanted.period.id.regime() && set.governs(wanted.period)) {
+        let table = analysis::scores(app, wanted.scope, set, wanted.period).await?;
+        if table.units.iter().any(|unit| own.contains(&unit.score.unit)) {
+            scored.push(Scored { set: set.clone(), table });
+        }
+    }
+    scored.sort_by_key(|scored| std::cmp::Reverse(scored.table.units.len()));
+    Ok(scored)
+}
+
+impl Scored {
+    /// Units with a place, best first.
+    pub(super) fn ranked(&self) -> Vec<&RankedScore> {
+        self.table.units.iter().filter(|unit| unit.rank.place.is_some()).collect()
+    }
+
+    /// `Tạm tính (23/24 đơn vị có đủ số liệu)`; `None` when all have.
+    pub(super) fn provisional(&self) -> Option<String> {
+        let ranked = self.ranked().len();
+        (ranked < self.table.units.len()).then(|| format!("Tạm tính ({ranked}/{} đơn vị có đủ số liệu)", self.table.units.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_says_only_what_is_known() {
+        let mut row = Compared {
+            id: "x".into(),
+            name: "Tỷ lệ đúng hạn".into(),
+            now: "94,12 %".into(),
+            before: Earlier { figure: "91,97 %".into(), change: "tăng 2,15 điểm phần trăm".into() },
+            last_year: Earlier { figure: "–".into(), change: "chưa có số liệu để so sánh".into() },
+            year_to_date: String::new(),
+            since: String::new(),
+            value: Some(Decimal::ONE),
+        };
+        let mut comparison = Comparison {
+            rows: vec![row.clone()],
+            before: Some("6 tháng đầu năm 2025".into()),
+            last_year: Some("Quý III năm 2024".into()),
+            since: None,
+            predecessors: vec![],
+        };
+        let targets = BTreeMap::from([("x".to_owned(), "95,00 % (chưa đến hạn)".to_owned())]);
+        assert_eq!(
+            headlines(&comparison, &targets)[0].sentence,
+            "Tỷ lệ đúng hạn: 94,12 %; tăng 2,15 điểm phần trăm so với 6 tháng đầu năm 2025; chỉ tiêu năm 95,00 % (chưa đến hạn)."
+        );
+        row.value = None;
+        comparison.rows = vec![row];
+        assert_eq!(headlines(&comparison, &targets)[0].sentence, "Tỷ lệ đúng hạn: chưa có số liệu.");
+    }
+}

@@ -1,0 +1,114 @@
+//! The deck for a meeting.
+
+use tonghop_domain::display;
+use tonghop_reports::deck::{Content, Deck, Picture, Slide};
+
+use super::documents::{Frame, costly_table, next_steps};
+use super::situation::{Costly, Situation};
+use super::source::period_line;
+use super::{DrawingError, Wanted};
+use crate::app::App;
+use crate::board;
+
+/// Sentences on one slide.
+const MOST_POINTS: usize = 7;
+/// Sets whose ranking has a slide of its own.
+const MOST_RANKINGS: usize = 2;
+
+/// The deck as a pptx.
+pub(super) async fn deck(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+    let situation = Situation::of(app, wanted).await?;
+    let frame = Frame::of(app, wanted).await?;
+    let costly = situation.costly(app, wanted).await?;
+    deck_of(app, wanted, &situation, &frame, &costly).await
+}
+
+/// The deck of a situation that is known already.
+pub(super) async fn deck_of(
+    app: &App,
+    wanted: Wanted<'_>,
+    situation: &Situation,
+    frame: &Frame,
+    costly: &[Costly],
+) -> Result<Vec<u8>, DrawingError> {
+    let note = frame.source.provisional.clone();
+    let mut slides = vec![opening(wanted, frame), headlines(situation, note.clone()), sent(situation, note.clone())];
+    for scored in situation.scored.iter().take(MOST_RANKINGS) {
+        slides.push(picture(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?);
+    }
+    if let Some(first) = situation.scored.first() {
+        slides.push(picture(app, "trend", Wanted { set: Some(&first.set), ..wanted }).await?);
+        slides.push(worst(costly, first.provisional()));
+    }
+    slides.push(next(situation, note));
+    let deck = Deck { title: format!("Cải cách hành chính {}", wanted.period.name), slides, footer: frame.footer() };
+    Ok(tokio::task::spawn_blocking(move || deck.pptx()).await.map_err(|_| DrawingError::Interrupted)??)
+}
+
+fn opening(wanted: Wanted<'_>, frame: &Frame) -> Slide {
+    let mut lines = vec![frame.office.name.clone(), period_line(wanted.period)];
+    lines.push(match frame.version {
+        Some(number) => format!("Số liệu đã chốt, bản số {number}"),
+        None => "Số liệu chưa chốt, còn thay đổi khi đơn vị gửi thêm".to_owned(),
+    });
+    Slide {
+        title: format!("Kết quả cải cách hành chính {}", wanted.period.name),
+        note: frame.source.provisional.clone(),
+        content: Content::Opening(lines),
+    }
+}
+
+fn headlines(situation: &Situation, note: Option<String>) -> Slide {
+    let known: Vec<String> =
+        situation.headlines.iter().filter(|row| row.value.is_some()).take(MOST_POINTS).map(|row| row.sentence.clone()).collect();
+    let first = situation.headlines.iter().find(|row| row.value.is_some());
+    let title = first.map_or_else(
+        || "Chưa có số liệu của kỳ".to_owned(),
+        |first| match first.before.1.as_str() {
+            "" => format!("{}: {}", first.name, first.now),
+            change => format!("{}: {}, {change}", first.name, first.now),
+        },
+    );
+    Slide { title, note, content: Content::Points(known) }
+}
+
+fn sent(situation: &Situation, note: Option<String>) -> Slide {
+    let owed: u32 = situation.sent.iter().map(|(_, sum)| sum.owed).sum();
+    let received: u32 = situation.sent.iter().map(|(_, sum)| sum.received).sum();
+    let sums = situation.sent.iter().map(|(form, sum)| {
+        format!("{form}: đã nộp {}, đúng hạn {}", board::rate(sum.received, sum.owed), board::rate(sum.on_time, sum.owed))
+    });
+    let unsent = situation.unsent.iter().map(|(form, units)| format!("Còn thiếu “{form}”: {}", units.join(", ")));
+    Slide {
+        title: format!("Đơn vị đã nộp {received}/{owed} báo cáo phải nộp"),
+        note,
+        content: Content::Points(sums.chain(unsent).collect()),
+    }
+}
+
+async fn picture(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Slide, DrawingError> {
+    let chart = super::chart(app, kind, wanted).await?;
+    let (title, size) = (chart.title.clone(), (chart.size.width, chart.size.height));
+    let png = super::png(chart).await?;
+    Ok(Slide { title: title.clone(), note: None, content: Content::Picture(Picture { png, size, description: title }) })
+}
+
+fn worst(costly: &[Costly], note: Option<String>) -> Slide {
+    let title = match costly.first() {
+        Some(first) => {
+            format!("Mất điểm nhiều nhất ở tiêu chí {} {}: {} điểm", first.lost.code, first.lost.name, display::decimal(first.lost.lost, 2))
+        }
+        None => "Không đơn vị nào mất điểm ở tiêu chí đã có số liệu".to_owned(),
+    };
+    Slide { title, note, content: Content::Table { points: vec![], table: costly_table(costly) } }
+}
+
+fn next(situation: &Situation, note: Option<String>) -> Slide {
+    let overdue = situation.overdue().len();
+    let due = situation.next_tasks.len();
+    let title = match &situation.next {
+        Some(next) => format!("Việc tiếp theo: {overdue} nhiệm vụ quá hạn, {due} nhiệm vụ đến hạn trong kỳ {next}"),
+        None => format!("Việc tiếp theo: {overdue} nhiệm vụ quá hạn, {due} nhiệm vụ đến hạn"),
+    };
+    Slide { title, note, content: Content::Points(next_steps(situation, MOST_POINTS)) }
+}
