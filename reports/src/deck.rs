@@ -96,7 +96,7 @@ mod tests {
             let bytes = deck(name).pptx().unwrap();
             assert!(bytes == deck(name).pptx().unwrap());
             let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-            let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+            let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
             let mut types = String::new();
             archive.by_name("[Content_Types].xml").unwrap().read_to_string(&mut types).unwrap();
             for part in names.iter().filter(|part| !part.ends_with(".png")) {

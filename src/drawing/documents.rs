@@ -23,6 +23,8 @@ use crate::storage::StorageError;
 const ENDS: usize = 3;
 /// Tasks named on the page for leaders.
 const NEXT_TASKS: usize = 5;
+/// Units named of those that owe reports.
+const UNITS_NAMED: usize = 4;
 /// Said where a section has nothing, so that it is seen before the report is signed.
 const EMPTY_SECTION: &str = "[Bổ sung nội dung mục này, hoặc ghi “Không phát sinh trong kỳ”.]";
 
@@ -308,12 +310,12 @@ fn figures(situation: &Situation) -> Block {
     let head = |name: &str, period: &Option<String>| period.as_ref().map_or_else(|| name.to_owned(), |period| format!("{name} ({period})"));
     Block::Table(Table {
         columns: vec![
-            Column::words("Chỉ số", 30),
+            Column::words("Chỉ số", 26),
             Column::figures("Kỳ này", 15),
-            Column::figures(&head("Kỳ trước", &situation.before), 15),
+            Column::figures(&head("Kỳ trước", &situation.before), 16),
             Column::figures(&head("Cùng kỳ năm trước", &situation.last_year), 15),
-            Column::figures("Lũy kế từ đầu năm", 12),
-            Column::figures("Chỉ tiêu năm", 13),
+            Column::figures("Lũy kế từ đầu năm", 16),
+            Column::figures("Chỉ tiêu năm", 12),
         ],
         rows: rows.collect(),
     })
@@ -325,6 +327,7 @@ async fn ranking_annex(app: &App, wanted: Wanted<'_>, scored: &Scored) -> Result
     let picture = Picture { png: super::png(chart).await?, size, description };
     let mut body: Vec<Block> = scored.provisional().map(Block::Remark).into_iter().collect();
     body.push(Block::Table(ranking_table(scored, usize::MAX)));
+    body.extend(scored.unranked().map(Block::Remark));
     body.push(Block::Picture(picture));
     Ok(Annex { title: format!("Xếp hạng theo {}", scored.set.name), body })
 }
@@ -407,6 +410,7 @@ pub(super) async fn leader_summary_of(
     }
     body.push(Block::Section("3. Năm tiêu chí mất điểm nhiều nhất".to_owned()));
     body.push(Block::Table(costly_table(costly)));
+    body.extend(too_late(costly).map(Block::Remark));
     body.push(Block::Section("4. Việc tiếp theo".to_owned()));
     body.extend(next_steps(situation, NEXT_TASKS).into_iter().map(Block::item));
     let page = OnePage {
@@ -440,14 +444,28 @@ pub(super) fn costly_table(costly: &[Costly]) -> Table {
     }
 }
 
-/// What is overdue and what is due next, then what units still owe: one sentence each.
+/// `12 đơn vị còn thiếu báo cáo: Xã A (7 biểu), Xã B (1 biểu), …`; `None` when nobody owes anything.
+pub(super) fn owing(situation: &Situation, most: usize) -> Option<String> {
+    let owing = situation.owing();
+    let named: Vec<String> = owing.iter().take(most).map(|(unit, count)| format!("{unit} ({count} biểu)")).collect();
+    let rest = if owing.len() > most { ", …" } else { "" };
+    (!owing.is_empty()).then(|| format!("{} đơn vị còn thiếu báo cáo: {}{rest}", owing.len(), named.join(", ")))
+}
+
+/// Said below criteria whose points cannot be won back in the period any more.
+pub(super) fn too_late(costly: &[Costly]) -> Option<String> {
+    let is_late = |costly: &Costly| !costly.recovery.is_empty() && !costly.recovery.contains("(còn kịp: ");
+    let words = "Việc không ghi “còn kịp” đã hết thời gian trong kỳ này; làm để nâng điểm các kỳ sau.";
+    costly.iter().any(is_late).then(|| words.to_owned())
+}
+
+/// What is overdue and what is due next, then who still owes reports: one sentence each.
 pub(super) fn next_steps(situation: &Situation, most: usize) -> Vec<String> {
     let day = |task: &tonghop_domain::task::Task| task.due().map_or_else(String::new, display::date);
     let overdue = situation.overdue().into_iter().map(|task| format!("Quá hạn {}: {} ({})", day(task), task.content, task.lead));
     let next = situation.next_tasks.iter().map(|task| format!("Hạn {}: {} ({})", day(task), task.content, task.lead));
-    let unsent = situation.unsent.iter().map(|(form, units)| format!("Còn thiếu “{form}”: {}", units.join(", ")));
     let mut steps: Vec<String> = overdue.chain(next).take(most).collect();
-    steps.extend(unsent.take(most));
+    steps.extend(owing(situation, UNITS_NAMED).map(|words| format!("Đôn đốc {words}")));
     if steps.is_empty() {
         steps.push("Không có nhiệm vụ quá hạn hoặc đến hạn; các đơn vị đã gửi đủ báo cáo.".to_owned());
     }

@@ -1,7 +1,7 @@
 //! What a period's documents say, gathered once: headline figures, what was sent, ranking, what costs most, tasks. Documents, slides and
 //! the wording of reports all take it from here, so that one figure is the same everywhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -21,6 +21,8 @@ use crate::analysis::{self, Compared, Comparison, Earlier};
 use crate::app::{App, Office};
 use crate::board;
 
+/// How a change is marked whose periods differ in length.
+const OTHER_LENGTH: &str = " (khác độ dài kỳ)";
 /// Criteria named of those that cost the most.
 const WORST: usize = 5;
 
@@ -57,7 +59,7 @@ pub(super) struct Scored {
 #[derive(Debug, Clone)]
 pub(super) struct Costly {
     pub(super) lost: LostPoints,
-    /// The unit that lost the most, what it would have to change, and what that brings; empty where nothing is known.
+    /// The unit that lost the most, what it would have to change, what that brings, and until when; empty where nothing is known.
     pub(super) recovery: String,
 }
 
@@ -103,10 +105,21 @@ impl Situation {
             unsent: unsent(app, &office, &standings),
             scored: scored(app, wanted, &office).await?,
             next_tasks: next_tasks(&tasks, next.as_ref().map_or(period.to, |next| next.to)),
-            next: next.map(|next| next.name),
+            next: next.map(|next| display::period(&next.id)),
             tasks,
             day,
         })
+    }
+
+    /// Units with the number of reports they still owe, those that owe the most first.
+    pub(super) fn owing(&self) -> Vec<(&str, usize)> {
+        let mut owing: BTreeMap<&str, usize> = BTreeMap::new();
+        for unit in self.unsent.iter().flat_map(|(_, units)| units) {
+            *owing.entry(unit.as_str()).or_default() += 1;
+        }
+        let mut owing: Vec<(&str, usize)> = owing.into_iter().collect();
+        owing.sort_by_cached_key(|(unit, count)| (std::cmp::Reverse(*count), collation_key(unit)));
+        owing
     }
 
     /// How many tasks stand so.
@@ -144,12 +157,14 @@ impl Situation {
     }
 }
 
-/// `số hồ sơ quá hạn: 31 → 20, thêm 0,50 điểm (Không còn kịp: kỳ báo cáo đã hết …)`.
+/// `số hồ sơ quá hạn: 31 → 20, thêm 0,50 điểm (còn kịp: đến hết ngày 31/12/2025)`.
 fn recovery(rows: &[crate::pages::simulation::ProspectRow], code: &str) -> Option<String> {
     let row = rows.iter().find(|row| row.code == code)?;
     let step = row.best.as_ref().or(row.next.as_ref())?;
-    let what = if step.changes.is_empty() { step.reason.clone() } else { step.changes.join("; ") };
-    Some(format!("{what}, thêm {} điểm ({}: {})", display::decimal(step.gain, 2), step.time.to_lowercase(), step.reach))
+    // The first change is the one that brings the points; the others follow from it.
+    let what = step.changes.first().unwrap_or(&step.reason);
+    let time = if step.is_reachable { format!(" ({}: {})", step.time.to_lowercase(), step.reach) } else { String::new() };
+    Some(format!("{what}, thêm {} điểm{time}", display::decimal(step.gain, 2)))
 }
 
 /// The report that is due after this one.
@@ -186,7 +201,7 @@ fn headlines(comparison: &Comparison, targets: &BTreeMap<String, String>) -> Vec
             |earlier: &Earlier| (earlier.figure.clone(), if is_change(&earlier.change) { earlier.change.clone() } else { String::new() });
         let (before, last_year) = (of(&row.before), of(&row.last_year));
         Headline {
-            sentence: sentence(row, &before.1, &last_year.1, comparison, &target),
+            sentence: sentence(row, [&before.1, &last_year.1], comparison, &target),
             id: row.id.clone(),
             name: row.name.clone(),
             value: row.value,
@@ -205,14 +220,27 @@ fn is_change(words: &str) -> bool {
     ["tăng ", "giảm ", "không đổi"].iter().any(|beginning| words.starts_with(beginning))
 }
 
-fn sentence(row: &Compared, before: &str, last_year: &str, comparison: &Comparison, target: &str) -> String {
+/// `tăng 2,15 điểm phần trăm so với 6 tháng đầu năm 2025 (khác độ dài kỳ)`: what limits the comparison stands behind it.
+fn against(change: &str, period: &str) -> String {
+    match change.strip_suffix(OTHER_LENGTH) {
+        Some(change) => format!("{change} so với {period}{OTHER_LENGTH}"),
+        None => format!("{change} so với {period}"),
+    }
+}
+
+/// Whether words tell a change that may stand in a sentence: counts of periods of different length do not compare.
+fn is_comparable(change: &str) -> bool {
+    is_change(change) && (!change.ends_with(OTHER_LENGTH) || change.contains("điểm phần trăm"))
+}
+
+fn sentence(row: &Compared, changes: [&str; 2], comparison: &Comparison, target: &str) -> String {
     if row.value.is_none() {
         return format!("{}: chưa có số liệu.", row.name);
     }
     let mut words = format!("{}: {}", row.name, row.now);
-    for (change, period) in [(before, &comparison.before), (last_year, &comparison.last_year)] {
-        if let Some(period) = period.as_ref().filter(|_| !change.is_empty()) {
-            words += &format!("; {change} so với {period}");
+    for (change, period) in changes.into_iter().zip([&comparison.before, &comparison.last_year]) {
+        if let Some(period) = period.as_ref().filter(|_| is_comparable(change)) {
+            words += &format!("; {}", against(change, period));
         }
     }
     if !row.year_to_date.is_empty() {
@@ -237,7 +265,21 @@ fn unsent(app: &App, office: &Office, standings: &[ReportStanding]) -> Vec<(Stri
     sorted.collect()
 }
 
-/// The sets that govern the period and assess any unit of the office, communes first.
+/// Of sets that assess the same units only the one that came into force last; those of the most units first.
+fn newest_of_each_group(mut scored: Vec<Scored>) -> Vec<Scored> {
+    scored.sort_by_key(|scored| std::cmp::Reverse((scored.set.valid_from, scored.set.version.clone())));
+    let mut known: Vec<BTreeSet<OrgUnitId>> = Vec::new();
+    scored.retain(|scored| {
+        let units: BTreeSet<OrgUnitId> = scored.table.units.iter().map(|unit| unit.score.unit.clone()).collect();
+        let is_new = !known.contains(&units);
+        known.push(units);
+        is_new
+    });
+    scored.sort_by_key(|scored| (std::cmp::Reverse(scored.table.units.len()), scored.set.id.clone()));
+    scored
+}
+
+/// The sets that govern the period and assess any unit of the office.
 async fn scored(app: &App, wanted: Wanted<'_>, office: &Office) -> Result<Vec<Scored>, DrawingError> {
     let own = office.directory.subtree(&office.root);
     let mut scored = Vec::new();
@@ -247,14 +289,20 @@ async fn scored(app: &App, wanted: Wanted<'_>, office: &Office) -> Result<Vec<Sc
             scored.push(Scored { set: set.clone(), table });
         }
     }
-    scored.sort_by_key(|scored| std::cmp::Reverse(scored.table.units.len()));
-    Ok(scored)
+    Ok(newest_of_each_group(scored))
 }
 
 impl Scored {
     /// Units with a place, best first.
     pub(super) fn ranked(&self) -> Vec<&RankedScore> {
         self.table.units.iter().filter(|unit| unit.rank.place.is_some()).collect()
+    }
+
+    /// `Chưa xếp hạng vì thiếu số liệu: Xã A, Xã B.`; `None` when all units are ranked.
+    pub(super) fn unranked(&self) -> Option<String> {
+        let without = self.table.units.iter().filter(|unit| unit.rank.place.is_none());
+        let names: Vec<&str> = without.map(|unit| unit.name.as_str()).collect();
+        (!names.is_empty()).then(|| format!("Chưa xếp hạng vì thiếu số liệu: {}.", names.join(", ")))
     }
 
     /// `Tạm tính (23/24 đơn vị có đủ số liệu)`; `None` when all have.
@@ -291,6 +339,14 @@ mod tests {
         assert_eq!(
             headlines(&comparison, &targets)[0].sentence,
             "Tỷ lệ đúng hạn: 94,12 %; tăng 2,15 điểm phần trăm so với 6 tháng đầu năm 2025; chỉ tiêu năm 95,00 % (chưa đến hạn)."
+        );
+        row.before.change = "giảm 3 hồ sơ (-5,20 %) (khác độ dài kỳ)".into();
+        row.last_year.change = "giảm 0,50 điểm phần trăm (khác độ dài kỳ)".into();
+        comparison.rows = vec![row.clone()];
+        assert_eq!(
+            headlines(&comparison, &BTreeMap::new())[0].sentence,
+            "Tỷ lệ đúng hạn: 94,12 %; giảm 0,50 điểm phần trăm so với Quý III năm 2024 (khác độ dài kỳ).",
+            "counts of a shorter period do not compare"
         );
         row.value = None;
         comparison.rows = vec![row];

@@ -3,7 +3,7 @@
 use tonghop_domain::display;
 use tonghop_reports::deck::{Content, Deck, Picture, Slide};
 
-use super::documents::{Frame, costly_table, next_steps};
+use super::documents::{Frame, costly_table, next_steps, owing, too_late};
 use super::situation::{Costly, Situation};
 use super::source::period_line;
 use super::{DrawingError, Wanted};
@@ -12,6 +12,8 @@ use crate::board;
 
 /// Sentences on one slide.
 const MOST_POINTS: usize = 7;
+/// Units named of those that owe reports.
+const UNITS_NAMED: usize = 12;
 /// Sets whose ranking has a slide of its own.
 const MOST_RANKINGS: usize = 2;
 
@@ -78,11 +80,11 @@ fn sent(situation: &Situation, note: Option<String>) -> Slide {
     let sums = situation.sent.iter().map(|(form, sum)| {
         format!("{form}: đã nộp {}, đúng hạn {}", board::rate(sum.received, sum.owed), board::rate(sum.on_time, sum.owed))
     });
-    let unsent = situation.unsent.iter().map(|(form, units)| format!("Còn thiếu “{form}”: {}", units.join(", ")));
+    let owing = owing(situation, UNITS_NAMED).map(|words| format!("Còn {words}"));
     Slide {
         title: format!("Đơn vị đã nộp {received}/{owed} báo cáo phải nộp"),
         note,
-        content: Content::Points(sums.chain(unsent).collect()),
+        content: Content::Points(sums.chain(owing).collect()),
     }
 }
 
@@ -100,14 +102,14 @@ fn worst(costly: &[Costly], note: Option<String>) -> Slide {
         }
         None => "Không đơn vị nào mất điểm ở tiêu chí đã có số liệu".to_owned(),
     };
-    Slide { title, note, content: Content::Table { points: vec![], table: costly_table(costly) } }
+    Slide { title, note, content: Content::Table { points: too_late(costly).into_iter().collect(), table: costly_table(costly) } }
 }
 
 fn next(situation: &Situation, note: Option<String>) -> Slide {
     let overdue = situation.overdue().len();
     let due = situation.next_tasks.len();
     let title = match &situation.next {
-        Some(next) => format!("Việc tiếp theo: {overdue} nhiệm vụ quá hạn, {due} nhiệm vụ đến hạn trong kỳ {next}"),
+        Some(next) => format!("Việc tiếp theo: {overdue} nhiệm vụ quá hạn, {due} nhiệm vụ đến hạn trong {next}"),
         None => format!("Việc tiếp theo: {overdue} nhiệm vụ quá hạn, {due} nhiệm vụ đến hạn"),
     };
     Slide { title, note, content: Content::Points(next_steps(situation, MOST_POINTS)) }

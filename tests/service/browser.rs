@@ -272,7 +272,7 @@ async fn no_page_violates_a_rule_of_accessibility() {
 }
 
 /// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 42] = [
+const PAGES: [(&str, &str); 43] = [
     ("viec-cua-toi", "/"),
     ("tong-quan", "/tong-quan"),
     ("tiep-nhan", "/tiep-nhan"),
@@ -313,6 +313,7 @@ const PAGES: [(&str, &str); 42] = [
     ("hop", "/hop?ky=cchc:2025-Q3&bo=mau-xa-2025"),
     ("ket-luan", "/ke-hoach/ket-luan"),
     ("tai-lieu", "/tai-lieu?ky=cchc:2025-Q3"),
+    ("loi-van-bao-cao", "/loi-van-bao-cao?ky=cchc:2025-Q3"),
     ("phat-hanh", "/phat-hanh?ky=cchc:2025-H1"),
     ("phieu-nhap-lieu", "/phieu-nhap-lieu?ky=cchc:2025-H1"),
 ];

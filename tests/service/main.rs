@@ -12,6 +12,7 @@ mod command_line;
 mod contradictions;
 mod corpus;
 mod criteria;
+mod documents;
 mod flows;
 mod giving_back;
 mod indices;

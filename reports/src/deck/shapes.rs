@@ -11,9 +11,9 @@ pub(super) const HEIGHT: u32 = 6_858_000;
 /// Space left and right.
 const SIDE: u32 = 560_000;
 const INNER: u32 = WIDTH - 2 * SIDE;
-const TITLE: Area = Area { x: SIDE, y: 330_000, width: INNER, height: 900_000 };
-const NOTE: Area = Area { x: SIDE, y: 1_190_000, width: INNER, height: 330_000 };
-const BODY: Area = Area { x: SIDE, y: 1_560_000, width: INNER, height: 4_650_000 };
+const TITLE: Area = Area { x: SIDE, y: 300_000, width: INNER, height: 880_000 };
+const NOTE: Area = Area { x: SIDE, y: 1_250_000, width: INNER, height: 330_000 };
+const BODY: Area = Area { x: SIDE, y: 1_640_000, width: INNER, height: 4_580_000 };
 const FOOT: Area = Area { x: SIDE, y: 6_390_000, width: INNER - 700_000, height: 300_000 };
 const NUMBER: Area = Area { x: WIDTH - SIDE - 600_000, y: 6_390_000, width: 600_000, height: 300_000 };
 
@@ -75,7 +75,7 @@ pub(super) fn of_slide(slide: &Slide, number: usize, footer: &str) -> String {
         }
         Content::Table { points, table } => {
             shapes += &titled(slide);
-            let above = if points.is_empty() { 0 } else { 900_000 };
+            let above = if points.is_empty() { 0 } else { 480_000 };
             if above > 0 {
                 shapes += &points_box(points, Area { height: above, ..BODY });
             }

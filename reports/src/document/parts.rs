@@ -65,9 +65,9 @@ fn titled(part: Vec<u8>, title: &str) -> Vec<u8> {
     text.replace(">unknown<", ">tonghop<").into_bytes()
 }
 
-/// The library cannot say that a row is repeated on every page; rows that must not be split are our rows of headings.
+/// The library cannot say that a row is repeated on every page; rows whose height is the least there is are our rows of headings.
 fn repeated_headings(part: Vec<u8>) -> Vec<u8> {
-    replaced(part, "<w:cantSplit />", "<w:cantSplit /><w:tblHeader />")
+    replaced(part, "<w:trHeight w:val=\"1\" w:hRule=\"atLeast\" />", "<w:tblHeader />")
 }
 
 /// The language of all text, so that no word processor marks every word as misspelt.

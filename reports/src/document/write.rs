@@ -1,9 +1,9 @@
 //! Draws documents with docx-rs. Lengths are in twentieths of a point, type sizes in half points, as the format counts them.
 
 use docx_rs::{
-    AlignmentType, BorderType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, PageNumType, Paragraph, ParagraphBorder,
-    ParagraphBorderPosition, ParagraphBorders, Pic, Run, RunFonts, Section, SpecialIndentType, TableAlignmentType, TableCell,
-    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, BorderType, Docx, Header, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, PageNumType, Paragraph,
+    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Pic, Run, RunFonts, Section, SpecialIndentType, TableAlignmentType,
+    TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::type_width::twips;
@@ -29,7 +29,7 @@ mod points {
     pub(super) const ISSUER: u32 = 12;
     pub(super) const NUMBER: u32 = 13;
     pub(super) const BODY: u32 = 14;
-    pub(super) const TABLE: u32 = 12;
+    pub(super) const TABLE: u32 = 11;
     pub(super) const COPIES_HEAD: u32 = 12;
     pub(super) const COPIES: u32 = 11;
     pub(super) const PAGE_NUMBER: u32 = 13;
@@ -247,7 +247,7 @@ fn unbordered(first: Vec<(u32, Vec<Paragraph>)>, second: Vec<(u32, Vec<Paragraph
     let widths: Vec<usize> = first.iter().map(|(width, _)| *width as usize).collect();
     let rows = [first, second].into_iter().filter(|row| !row.is_empty());
     let row = |cells: Vec<(u32, Vec<Paragraph>)>| {
-        TableRow::new(cells.into_iter().map(|(width, paragraphs)| cell(width, paragraphs).clear_all_border()).collect())
+        TableRow::new(cells.into_iter().map(|(width, paragraphs)| cell(width, paragraphs).clear_all_border()).collect()).cant_split()
     };
     docx_rs::Table::without_borders(rows.map(row).collect())
         .set_grid(widths)
@@ -316,7 +316,12 @@ impl Style {
             Block::Table(table) => self.table(table),
             Block::Picture(picture) => vec![figure(picture, place)],
             Block::Remark(words) => {
-                vec![text(words, points::REMARK.min(self.body), Weight::Italic).line_spacing(spacing(self.gap, self.gap)).into()]
+                vec![
+                    text(words, points::REMARK.min(self.body), Weight::Italic)
+                        .line_spacing(spacing(self.gap, self.gap))
+                        .keep_next(true)
+                        .into(),
+                ]
             }
         }
     }
@@ -344,11 +349,11 @@ impl Style {
 
     fn table(self, table: &Table) -> Vec<Piece> {
         let widths = widths(&table.columns);
-        // `cant_split` marks the row of headings for `parts`, which lets it be repeated on every page.
+        // The least height marks the row of headings for `parts`, which lets it be repeated on every page.
         let headings = table.columns.iter().zip(&widths).map(|(column, width)| {
             cell(*width, vec![middle(&column.heading, self.table, Weight::Bold)]).vertical_align(VAlignType::Center)
         });
-        let mut rows = vec![TableRow::new(headings.collect()).cant_split()];
+        let mut rows = vec![TableRow::new(headings.collect()).cant_split().row_height(1.0).height_rule(HeightRule::AtLeast)];
         for row in &table.rows {
             let cells = table.columns.iter().zip(&widths).enumerate().map(|(place, (column, width))| {
                 let words = row.get(place).map_or("", String::as_str);
@@ -356,7 +361,7 @@ impl Style {
                 let alignment = if column.is_figure { AlignmentType::Right } else { AlignmentType::Left };
                 cell(*width, vec![line.align(alignment)]).vertical_align(VAlignType::Center)
             });
-            rows.push(TableRow::new(cells.collect()));
+            rows.push(TableRow::new(cells.collect()).cant_split());
         }
         let drawn = docx_rs::Table::new(rows)
             .set_grid(widths.iter().map(|width| *width as usize).collect())
