@@ -26,7 +26,7 @@ fn part(package: &[u8], name: &str) -> String {
 }
 
 /// The words of a Word document, paragraphs apart.
-pub(crate) fn words(docx: &[u8]) -> String {
+fn words(docx: &[u8]) -> String {
     let xml = part(docx, "word/document.xml");
     let mut text = String::new();
     for piece in xml.replace("</w:p>", "\n").split('<') {
@@ -37,6 +37,11 @@ pub(crate) fn words(docx: &[u8]) -> String {
         }
     }
     text
+}
+
+/// The words of a Word document of a pack.
+pub(crate) fn words_of(pack: &[u8], name: &str) -> String {
+    words(&unzipped(pack)[name])
 }
 
 fn report(data: &Path, kind: &str, ending: &str, period: &str) -> Vec<u8> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use fantoccini::{Client, Locator};
 
 use super::browser::{Driver, click, text, wait_for};
+use super::documents;
 use super::office::{self, ADMINISTRATOR, PASSWORD, Server};
 use super::set_up::report_of;
 
@@ -134,5 +135,66 @@ async fn monday_and_the_day_of_the_deadline() {
     click(&browser, "//a[text()='Xã Bình Minh']").await;
     wait_for(&browser, "h1", "Hồ sơ báo cáo của Xã Bình Minh").await;
     shows(&browser, &["Còn thiếu biểu số liệu", "Lời văn của Xã Bình Minh", "KHÓ KHĂN, VƯỚNG MẮC"]).await;
+    browser.close().await.unwrap();
+}
+
+/// The zip that the browser has just saved; it is taken away, so that the next one is found alone.
+async fn saved_zip(folder: &Path) -> Vec<u8> {
+    for _ in 0..600 {
+        let mut files = std::fs::read_dir(folder).unwrap().filter_map(Result::ok).map(|entry| entry.path());
+        if let Some(path) = files.find(|path| path.extension().is_some_and(|ending| ending == "zip")) {
+            let bytes = std::fs::read(&path).unwrap();
+            std::fs::remove_file(path).unwrap();
+            return bytes;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("no pack was saved");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_the_closing_to_the_pack() {
+    let (data, folder) = (office::sample_copy(), tempfile::tempdir().unwrap());
+    let server = Server::start(data.path());
+    let driver = Driver::start();
+    let browser = driver.browser(folder.path(), DESKTOP).await;
+    sign_in(&browser, &server, "Việc của tôi").await;
+    browser.goto(&server.url("/chot-so-lieu?ky=cchc:2025-Q3")).await.unwrap();
+    shows(&browser, &["Kỳ này chưa chốt", "Còn thiếu hoặc còn ước", "Xã Bình Minh"]).await;
+    fill(&browser, "input[name=note]", "Báo cáo Quý III").await;
+    click(&browser, "//button[text()='Chốt số liệu']").await;
+    wait_for(&browser, "main", "Bản số 1").await;
+
+    click(&browser, "//a[text()='Xem, sửa lời văn báo cáo']").await;
+    wait_for(&browser, "h1", "Lời văn báo cáo").await;
+    shows(&browser, &["4. Khó khăn, vướng mắc", "Công chức phụ trách kiêm nhiệm", "Mục này chưa có nội dung"]).await;
+    click(&browser, "//section[@id='mo-hinh']//summary[text()='Sửa lời văn']").await;
+    fill(&browser, "#van-ban-mo-hinh", "\nXã Tân An lập tổ hỗ trợ nộp hồ sơ trực tuyến.").await;
+    click(&browser, "//section[@id='mo-hinh']//button[text()='Lưu mục này']").await;
+    wait_for(&browser, "#mo-hinh", "Xã Tân An lập tổ hỗ trợ").await;
+
+    click(&browser, "//a[text()='Tải gói báo cáo']").await;
+    let draft = saved_zip(folder.path()).await;
+    let manifest = documents::checked_manifest(&draft);
+    assert_eq!((manifest["published"]["number"].as_i64(), manifest["document"]["number"].is_null()), (Some(1), true), "{manifest}");
+
+    browser.goto(&server.url("/phat-hanh?ky=cchc:2025-Q3")).await.unwrap();
+    click(&browser, "//button[text()='Đã trình ký']").await;
+    wait_for(&browser, "main", "Ngày phát hành").await;
+    fill(&browser, "input[name=number]", "8/BC-SNV").await;
+    browser.execute("document.querySelector('input[name=day]').value = '2025-09-18'", vec![]).await.unwrap();
+    click(&browser, "//button[text()='Đã phát hành']").await;
+    wait_for(&browser, "main", "Văn bản đã phát hành").await;
+    click(&browser, "//a[text()='Tải gói báo cáo']").await;
+    let issued = saved_zip(folder.path()).await;
+    let manifest = documents::checked_manifest(&issued);
+    assert_eq!((manifest["document"]["number"].as_str(), manifest["document"]["day"].as_str()), (Some("08/BC-SNV"), Some("2025-09-18")));
+    let words = documents::words_of(&issued, "2025-Q3_bao-cao-cchc.docx");
+    for expected in ["Số: 08/BC-SNV", "ngày 18 tháng 9 năm 2025", "Xã Tân An lập tổ hỗ trợ nộp hồ sơ trực tuyến.", "bản chốt số 1"]
+    {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    click(&browser, "//a[text()='Tải gói báo cáo']").await;
+    assert!(saved_zip(folder.path()).await == issued, "the same pack again, to the last byte");
     browser.close().await.unwrap();
 }
