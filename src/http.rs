@@ -124,7 +124,6 @@ pub fn router(server: Server) -> Router {
         .route("/tai-lieu/{id}/dung", post(evidence::use_for))
         .route("/loi-van-bao-cao", get(report_text::page).post(report_text::edit))
         .route("/loi-van-bao-cao/xac-nhan", post(report_text::confirm))
-        .route("/goi-bao-cao/{name}", get(report_text::download))
         .route("/phat-hanh", get(issue::page).post(issue::step).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/phat-hanh/tep/{position}", get(issue::signed_copy))
         .route("/phieu-nhap-lieu", get(issue::slip).post(issue::tick))

@@ -1,8 +1,6 @@
 //! The periodic report as a Word document, and the page for leaders.
 
-use tonghop_domain::issue::IssueState;
 use tonghop_domain::literal::Literal;
-use tonghop_domain::org_unit::UnitLevel;
 use tonghop_domain::{Period, display};
 use tonghop_reports::document::wording::{self, WordingFault};
 use tonghop_reports::document::{
@@ -10,14 +8,15 @@ use tonghop_reports::document::{
 };
 
 use super::fields::{Fields, Head};
+use super::letter::{Issue, Writer, decapitalised, place};
 use super::situation::{Costly, Scored, Situation};
 use super::source::{Source, period_line, source};
 use super::{DrawingError, Wanted};
 use crate::analysis::published;
 use crate::app::{App, Office};
 use crate::closing::{self, EffectRow, Effects};
-use crate::report_text::{self, REPORT, SectionText};
-use crate::storage::StorageError;
+use crate::report_text::{self, SectionText};
+use crate::storage::{StorageError, StoredCorrection};
 
 /// Places named at each end of a ranking.
 const ENDS: usize = 3;
@@ -25,6 +24,8 @@ const ENDS: usize = 3;
 const NEXT_TASKS: usize = 5;
 /// Units named of those that owe reports.
 const UNITS_NAMED: usize = 4;
+/// The last line of nơi nhận.
+const ARCHIVE: &str = "Lưu: VT, CCHC";
 /// Said where a section has nothing, so that it is seen before the report is signed.
 const EMPTY_SECTION: &str = "[Bổ sung nội dung mục này, hoặc ghi “Không phát sinh trong kỳ”.]";
 
@@ -52,22 +53,21 @@ pub(super) struct Corrected {
 impl Frame {
     pub(super) async fn of(app: &App, wanted: Wanted<'_>) -> Result<Self, DrawingError> {
         let office = app.office().await?;
-        let steps = app.storage.issue_steps(wanted.scope, &office.root, &wanted.period.id, REPORT).await?;
-        let issued = steps.last().filter(|step| step.state == IssueState::Issued);
-        let corrected = corrected(app, wanted, &office, issued.map(|step| step.at)).await?;
-        let symbol = symbol(&office).to_owned();
-        let standing = issued.filter(|_| corrected.is_empty());
-        let replaced = issued.filter(|_| !corrected.is_empty());
+        let issue = Issue::of(app, &office, wanted).await?;
+        let number = match issue.standing() {
+            Some(step) => DocumentNumber::Issued(step.number.clone()),
+            None => DocumentNumber::Blank(Writer::of(&office).symbol.to_owned()),
+        };
         Ok(Self {
             source: source(app, wanted).await?,
             version: published::closing(app, wanted.scope, wanted.period).await?.map(|closing| closing.number),
-            number: standing.map_or(DocumentNumber::Blank(symbol), |step| DocumentNumber::Issued(step.number.clone())),
-            date: standing.and_then(|step| step.day),
-            replaces: replaced.map_or_else(String::new, |step| {
+            number,
+            date: issue.standing().and_then(|step| step.day),
+            replaces: issue.replaced().map_or_else(String::new, |step| {
                 let number = DocumentNumber::Issued(step.number.clone()).issued().unwrap_or_default();
                 format!("Báo cáo số {number} {}", step.day.map(day_words).unwrap_or_default())
             }),
-            corrected,
+            corrected: corrected(app, &office, &issue)?,
             office,
         })
     }
@@ -81,77 +81,12 @@ impl Frame {
     }
 }
 
-/// What corrections changed after an instant, or all of them.
-async fn corrected(app: &App, wanted: Wanted<'_>, office: &Office, after: Option<i64>) -> Result<Vec<Corrected>, DrawingError> {
-    let stored = app.storage.corrections(wanted.scope, &office.root, &wanted.period.id).await?;
-    let mut corrected = Vec::new();
-    for correction in stored.into_iter().filter(|correction| after.is_none_or(|after| correction.at > after)) {
+fn corrected(app: &App, office: &Office, issue: &Issue) -> Result<Vec<Corrected>, StorageError> {
+    let one = |correction: &StoredCorrection| {
         let effects: Effects = serde_json::from_str(&correction.content).map_err(|fault| StorageError::Content(fault.to_string()))?;
-        corrected.push(Corrected { reason: correction.reason, rows: closing::effect_rows(&app.catalogue, office, &effects) });
-    }
-    Ok(corrected)
-}
-
-/// Who writes to whom, and who signs.
-struct Parties {
-    parent: Option<String>,
-    issuer: String,
-    recipient: String,
-    position: &'static str,
-    place: String,
-    archive: &'static str,
-}
-
-/// A province reports through its Sở Nội vụ to the ministry, a commune to the Sở Nội vụ above it, any other office to the one above.
-fn parties(office: &Office) -> Parties {
-    let unit = office.directory.get(&office.root);
-    let above = unit.and_then(|unit| unit.parent.as_ref()).map(|parent| office.directory.name_of(parent));
-    let people = |name: &str| format!("Ủy ban nhân dân {}", decapitalised(name));
-    let place = place(&office.name);
-    match unit.map(|unit| unit.level) {
-        Some(UnitLevel::Province) => Parties {
-            parent: Some(people(&office.name)),
-            issuer: "Sở Nội vụ".to_owned(),
-            recipient: "Bộ Nội vụ".to_owned(),
-            position: "Giám đốc",
-            place,
-            archive: "Lưu: VT, CCHC",
-        },
-        Some(UnitLevel::Commune) => Parties {
-            parent: None,
-            issuer: people(&office.name),
-            recipient: above.map_or_else(|| "Sở Nội vụ".to_owned(), |province| format!("Sở Nội vụ {}", decapitalised(&province))),
-            position: "Chủ tịch",
-            place,
-            archive: "Lưu: VT",
-        },
-        _ => Parties {
-            parent: above.as_deref().map(people),
-            issuer: office.name.clone(),
-            recipient: above.unwrap_or_default(),
-            position: "Thủ trưởng đơn vị",
-            place,
-            archive: "Lưu: VT",
-        },
-    }
-}
-
-fn symbol(office: &Office) -> &'static str {
-    match office.directory.get(&office.root).map(|unit| unit.level) {
-        Some(UnitLevel::Province) => "BC-SNV",
-        Some(UnitLevel::Commune) => "BC-UBND",
-        _ => "BC",
-    }
-}
-
-/// `Tỉnh Mẫu Sơn` → `tỉnh Mẫu Sơn`.
-fn decapitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-fn place(office: &str) -> String {
-    ["Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu "].iter().find_map(|kind| office.strip_prefix(kind)).unwrap_or(office).to_owned()
+        Ok(Corrected { reason: correction.reason.clone(), rows: closing::effect_rows(&app.catalogue, office, &effects) })
+    };
+    issue.corrections.iter().map(one).collect()
 }
 
 /// The report as a docx.
@@ -171,7 +106,7 @@ pub(super) async fn report_of(
     costly: &[Costly],
 ) -> Result<Vec<u8>, DrawingError> {
     let sections = report_text::sections(app, wanted.scope, wanted.period).await?;
-    let parties = parties(&frame.office);
+    let writer = Writer::of(&frame.office);
     let fields = fields(wanted.period, frame, situation, costly);
     let mut annexes = vec![Annex { title: format!("Các chỉ số {}", wanted.period.name), body: vec![figures(situation)] }];
     for scored in &situation.scored {
@@ -182,19 +117,19 @@ pub(super) async fn report_of(
     let document = OfficialDocument {
         title: format!("Báo cáo {}", decapitalised(&subject)),
         subject: vec![subject],
-        parent: parties.parent,
-        issuer: parties.issuer,
+        parent: writer.parent,
+        issuer: writer.issuer,
         number: frame.number.clone(),
-        place: parties.place,
+        place: place(&frame.office.name),
         date: frame.date,
         kind: "Báo cáo".to_owned(),
-        recipients: vec![parties.recipient],
+        recipients: vec![writer.authority],
         body: body(&sections, &fields, frame)?,
         signature: Signature {
             authority: vec![],
-            position: parties.position.to_owned(),
+            position: writer.signer.to_owned(),
             name: None,
-            copies: vec!["Như trên".to_owned(), parties.archive.to_owned()],
+            copies: vec!["Như trên".to_owned(), ARCHIVE.to_owned()],
         },
         annexes,
     };
@@ -207,11 +142,11 @@ async fn written(write: impl FnOnce() -> Result<Vec<u8>, zip::result::ZipError> 
 }
 
 fn fields(period: &Period, frame: &Frame, situation: &Situation, costly: &[Costly]) -> Fields {
-    let parties = parties(&frame.office);
+    let writer = Writer::of(&frame.office);
     let head = Head {
         office: &frame.office.name,
-        issuer: &parties.issuer,
-        recipient: &parties.recipient,
+        issuer: &writer.issuer,
+        recipient: &writer.authority,
         period,
         version: frame.version,
         provisional: frame.source.provisional.as_deref(),

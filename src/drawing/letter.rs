@@ -1,15 +1,15 @@
 //! Who writes to whom: letterhead, recipients and signature of official tables.
 
 use jiff::civil::Date;
+use tonghop_domain::issue::IssueState;
 use tonghop_domain::org_unit::UnitLevel;
 use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_reports::workbook::{Letterhead, Signature};
 
 use super::{DrawingError, Wanted};
 use crate::app::{App, Office};
-
-/// The report of the office whose issue is followed.
-const REPORT: &str = "bao-cao-cchc";
+use crate::report_text::REPORT;
+use crate::storage::{IssueStep, StoredCorrection};
 
 /// What stands around an official table.
 pub(super) struct Addressed {
@@ -27,8 +27,8 @@ pub(super) async fn addressed(app: &App, definition: &ReportDefinition, wanted: 
     let copies = definition.letter.iter().flat_map(|letter| letter.copies.clone());
     Ok(Addressed {
         letterhead: Letterhead {
-            parent: writer.parent,
-            issuer: writer.issuer,
+            parent: writer.parent.map(|parent| parent.to_uppercase()),
+            issuer: writer.issuer.to_uppercase(),
             symbol: writer.symbol.to_owned(),
             place: place(&office.name),
             number: issued.as_ref().map(|(number, _)| number.clone()),
@@ -36,63 +36,97 @@ pub(super) async fn addressed(app: &App, definition: &ReportDefinition, wanted: 
         },
         recipients: if to_authority { vec![writer.authority] } else { vec![] },
         signature: Signature {
-            authority: vec![writer.signer.to_owned()],
+            authority: vec![writer.signer.to_uppercase()],
             name: None,
             copies: to_authority.then(|| "Như trên".to_owned()).into_iter().chain(copies).collect(),
         },
     })
 }
 
-/// Number and day under which the period's report was issued; `None` = not yet, both stay to be filled in.
+/// Number and day under which the period's report was issued; `None` = not yet, or corrected since: both stay to be filled in.
 async fn issued(app: &App, office: &Office, wanted: Wanted<'_>) -> Result<Option<(String, Option<Date>)>, DrawingError> {
     if !wanted.scope.allows(&office.root) {
         return Ok(None);
     }
-    let steps = app.storage.issue_steps(wanted.scope, &office.root, &wanted.period.id, REPORT).await?;
-    Ok(steps.last().filter(|step| !step.number.is_empty()).map(|step| (step.number.clone(), step.day)))
+    let issue = Issue::of(app, office, wanted).await?;
+    Ok(issue.standing().map(|step| (step.number.clone(), step.day)))
+}
+
+/// The issue of the period's report, and what was corrected since.
+pub(super) struct Issue {
+    /// The step by which it was issued; `None` = not yet.
+    pub(super) issued: Option<IssueStep>,
+    /// Corrections after it, or all of the period where it was not issued.
+    pub(super) corrections: Vec<StoredCorrection>,
+}
+
+impl Issue {
+    pub(super) async fn of(app: &App, office: &Office, wanted: Wanted<'_>) -> Result<Self, DrawingError> {
+        let steps = app.storage.issue_steps(wanted.scope, &office.root, &wanted.period.id, REPORT).await?;
+        let issued = steps.into_iter().next_back().filter(|step| step.state == IssueState::Issued);
+        let mut corrections = app.storage.corrections(wanted.scope, &office.root, &wanted.period.id).await?;
+        corrections.retain(|correction| issued.as_ref().is_none_or(|step| correction.at > step.at));
+        Ok(Self { issued, corrections })
+    }
+
+    /// The issued report, while its figures are still those published.
+    pub(super) fn standing(&self) -> Option<&IssueStep> {
+        self.issued.as_ref().filter(|_| self.corrections.is_empty())
+    }
+
+    /// The issued report whose figures were corrected afterwards.
+    pub(super) fn replaced(&self) -> Option<&IssueStep> {
+        self.issued.as_ref().filter(|_| !self.corrections.is_empty())
+    }
 }
 
 /// A province reports through its Sở Nội vụ to the ministry, a commune to the Sở Nội vụ above it, any other office to the one above.
-struct Writer {
-    parent: Option<String>,
-    issuer: String,
-    symbol: &'static str,
-    authority: String,
-    signer: &'static str,
+pub(super) struct Writer {
+    pub(super) parent: Option<String>,
+    pub(super) issuer: String,
+    pub(super) symbol: &'static str,
+    pub(super) authority: String,
+    pub(super) signer: &'static str,
 }
 
 impl Writer {
-    fn of(office: &Office) -> Self {
+    pub(super) fn of(office: &Office) -> Self {
         let unit = office.directory.get(&office.root);
         let above = unit.and_then(|unit| unit.parent.as_ref()).map(|parent| office.directory.name_of(parent));
-        let people = |name: &str| format!("ỦY BAN NHÂN DÂN {}", name.to_uppercase());
+        let people = |name: &str| format!("Ủy ban nhân dân {}", decapitalised(name));
         match unit.map(|unit| unit.level) {
             Some(UnitLevel::Province) => Self {
                 parent: Some(people(&office.name)),
-                issuer: "SỞ NỘI VỤ".to_owned(),
+                issuer: "Sở Nội vụ".to_owned(),
                 symbol: "BC-SNV",
                 authority: "Bộ Nội vụ".to_owned(),
-                signer: "GIÁM ĐỐC",
+                signer: "Giám đốc",
             },
             Some(UnitLevel::Commune) => Self {
                 parent: None,
                 issuer: people(&office.name),
                 symbol: "BC-UBND",
-                authority: above.map_or_else(|| "Sở Nội vụ".to_owned(), |province| format!("Sở Nội vụ {province}")),
-                signer: "CHỦ TỊCH",
+                authority: above.map_or_else(|| "Sở Nội vụ".to_owned(), |province| format!("Sở Nội vụ {}", decapitalised(&province))),
+                signer: "Chủ tịch",
             },
             _ => Self {
                 parent: above.as_deref().map(people),
-                issuer: office.name.to_uppercase(),
+                issuer: office.name.clone(),
                 symbol: "BC",
                 authority: above.unwrap_or_default(),
-                signer: "THỦ TRƯỞNG ĐƠN VỊ",
+                signer: "Thủ trưởng đơn vị",
             },
         }
     }
 }
 
+/// `Tỉnh Mẫu Sơn` → `tỉnh Mẫu Sơn`, inside a sentence.
+pub(super) fn decapitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// `Tỉnh Mẫu Sơn` → `Mẫu Sơn`.
-fn place(office: &str) -> String {
+pub(super) fn place(office: &str) -> String {
     ["Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu "].iter().find_map(|kind| office.strip_prefix(kind)).unwrap_or(office).to_owned()
 }

@@ -1,6 +1,7 @@
 //! Gói báo cáo: report, page for leaders, deck, workbooks and charts of a period in one zip, with a list of hashes.
 
 use serde_json::{Value, json};
+use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, ReportNeed};
 use tonghop_reports::letter;
 
 use super::documents::{self, Frame};
@@ -13,10 +14,6 @@ use crate::storage::sha256;
 
 /// Charts of a set in the pack; each as SVG and PNG.
 const CHARTS_OF_SET: [&str; 3] = ["ranking", "heat-table", "trend"];
-/// Workbooks of a set in the pack.
-const WORKBOOKS_OF_SET: [&str; 2] = ["score-table", "ranking"];
-/// Workbooks of the period in the pack.
-const WORKBOOKS: [&str; 2] = ["communication-summary", "submission-board"];
 /// The name of the list.
 const MANIFEST: &str = "manifest.json";
 
@@ -26,8 +23,8 @@ pub(super) async fn pack(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, Drawi
     let frame = Frame::of(app, wanted).await?;
     let costly = situation.costly(app, wanted).await?;
     let mut files = words(app, wanted, (&situation, &frame, &costly)).await?;
-    for kind in WORKBOOKS {
-        files.push((format!("excel/{kind}.xlsx"), super::workbook(app, kind, wanted).await?));
+    for definition in workbooks(app, &[]) {
+        files.push((format!("excel/{}.xlsx", definition.id), super::workbook(app, definition, wanted).await?));
     }
     for scored in &situation.scored {
         of_set(app, Wanted { set: Some(&scored.set), ..wanted }, &scored.set.id, &mut files).await?;
@@ -38,6 +35,11 @@ pub(super) async fn pack(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, Drawi
     let manifest = manifest(app, wanted, (&situation, &frame), &files).await?;
     files.insert(0, (MANIFEST.to_owned(), manifest.into_bytes()));
     Ok(tokio::task::spawn_blocking(move || letter::bundle(&files)).await.map_err(|_| DrawingError::Interrupted)??)
+}
+
+/// The workbooks of the catalogue that need just this beside the period; those about one unit are no part of a pack.
+fn workbooks<'a>(app: &'a App, needs: &'a [ReportNeed]) -> impl Iterator<Item = &'a ReportDefinition> {
+    app.catalogue.reports.iter().filter(move |report| report.format == ReportFormat::Workbook && report.needs == needs)
 }
 
 async fn words(
@@ -54,8 +56,8 @@ async fn words(
 }
 
 async fn of_set(app: &App, wanted: Wanted<'_>, set: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), DrawingError> {
-    for kind in WORKBOOKS_OF_SET {
-        files.push((format!("excel/{kind}_{set}.xlsx"), super::workbook(app, kind, wanted).await?));
+    for definition in workbooks(app, &[ReportNeed::Set]) {
+        files.push((format!("excel/{}_{set}.xlsx", definition.id), super::workbook(app, definition, wanted).await?));
     }
     for kind in CHARTS_OF_SET {
         pictures(super::chart(app, kind, wanted).await?, &format!("bieu-do/{kind}_{set}"), files).await?;

@@ -35,9 +35,12 @@ impl From<DrawingError> for HttpError {
             DrawingError::Storage(fault) => fault.into(),
             DrawingError::Analysis(fault) => fault.into(),
             DrawingError::Kind(..) => Self::NotFound(fault.to_string()),
-            DrawingError::NoSet | DrawingError::NoUnit | DrawingError::Format(..) | DrawingError::Template(..) | DrawingError::Draw(_) | DrawingError::Wording(_) => {
-                Self::Wrong(fault.to_string())
-            }
+            DrawingError::NoSet
+            | DrawingError::NoUnit
+            | DrawingError::Format(..)
+            | DrawingError::Template(..)
+            | DrawingError::Draw(_)
+            | DrawingError::Wording(_) => Self::Wrong(fault.to_string()),
             DrawingError::Workbook(_) | DrawingError::Zip(_) | DrawingError::Interrupted => Self::Internal(fault.to_string()),
         }
     }

@@ -1,19 +1,17 @@
-//! Lời văn báo cáo, and what is made of it: report, page for leaders, deck, pack.
+//! Lời văn báo cáo: the text of the periodic report, section by section.
 
-use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::extract::{Query, State};
+use axum::response::{Html, Redirect};
 use tonghop_domain::Period;
 use tonghop_reports::document::wording::MOST_LETTERS;
 
-use super::downloads::attachment;
 use super::error::HttpError;
 use super::figures::periods_with;
 use super::session::Signed;
 use super::view::{self, Asked};
 use crate::analysis::published;
 use crate::app::App;
-use crate::drawing::{self, Wanted, documents};
+use crate::drawing::{Wanted, documents};
 use crate::pages::Place;
 use crate::pages::report_text::ReportTextPage;
 use crate::report_text::{self, REPORT, SectionText};
@@ -107,36 +105,4 @@ pub(super) async fn confirm(
     let by = (signed.session.account.name.as_str(), app.clock.now());
     app.storage.confirm_literal(&signed.scope, (&office.root, REPORT), place, by).await?;
     Ok(back_to(&period, &section.section.id))
-}
-
-pub(super) async fn download(
-    State(app): State<App>,
-    signed: Signed,
-    Path(name): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, HttpError> {
-    let known = drawing::DOCUMENTS.iter().find(|(kind, ending)| name == format!("{kind}.{ending}"));
-    let (kind, ending) = known.ok_or_else(|| HttpError::NotFound(format!("Không có báo cáo “{name}”.")))?;
-    let period = view::period(&app, &signed.scope, &asked).await?;
-    let bytes = drawing::document(&app, kind, wanted(&signed, &period)).await?;
-    let file = format!("{} {}.{ending}", title(kind), period.name);
-    let headers = [(CONTENT_TYPE, content_type(ending).to_owned()), (CONTENT_DISPOSITION, attachment(&file))];
-    Ok((headers, bytes).into_response())
-}
-
-fn title(kind: &str) -> &'static str {
-    match kind {
-        "cchc-report" => "Báo cáo CCHC",
-        "leader-summary" => "Tóm tắt cho lãnh đạo",
-        "deck" => "Trình chiếu CCHC",
-        _ => "Gói báo cáo CCHC",
-    }
-}
-
-fn content_type(ending: &str) -> &'static str {
-    match ending {
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        _ => "application/zip",
-    }
 }

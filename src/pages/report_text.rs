@@ -164,7 +164,7 @@ fn stretches(spans: &[Span]) -> Markup {
 
 /// The downloads of a period: report, page for leaders, deck, pack.
 pub fn downloads(period: &str) -> Markup {
-    let address = |name: &str| format!("/goi-bao-cao/{name}?ky={period}");
+    let address = |name: &str| format!("/tai-ve/{name}?ky={period}");
     html! {
         p.bar {
             a.button href=(address("pack.zip")) { "Tải gói báo cáo" } " "

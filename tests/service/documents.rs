@@ -78,7 +78,7 @@ fn a_pack_of_published_figures_comes_out_the_same_and_lists_what_was_corrected()
     let data = office::sample();
     let pack = report(data, "pack", "zip", "cchc:2025-H1");
     let server = Server::start(data);
-    assert!(server.client().bytes("/goi-bao-cao/pack.zip?ky=cchc:2025-H1") == pack, "page and command line give the same bytes");
+    assert!(server.client().bytes("/tai-ve/pack.zip?ky=cchc:2025-H1") == pack, "page and command line give the same bytes");
     let manifest = checked_manifest(&pack);
     assert_eq!((manifest["published"]["number"].as_i64(), manifest["period"].as_str()), (Some(2), Some("cchc:2025-H1")));
     assert!(!manifest["corrections"].as_array().unwrap().is_empty(), "story (g): {manifest}");
@@ -109,9 +109,9 @@ fn one_figure_is_the_same_in_report_summary_deck_and_page() {
     let share = page.split("Tỷ lệ hồ sơ giải quyết trước hạn, đúng hạn").nth(1).unwrap().split(" %").next().unwrap();
     let share = share.rsplit('>').next().unwrap().trim();
     let figure = format!("{share} %");
-    let report = words(&client.bytes("/goi-bao-cao/cchc-report.docx?ky=cchc:2025-Q3"));
-    let summary = words(&client.bytes("/goi-bao-cao/leader-summary.docx?ky=cchc:2025-Q3"));
-    let deck = client.bytes("/goi-bao-cao/deck.pptx?ky=cchc:2025-Q3");
+    let report = words(&client.bytes("/tai-ve/cchc-report.docx?ky=cchc:2025-Q3"));
+    let summary = words(&client.bytes("/tai-ve/leader-summary.docx?ky=cchc:2025-Q3"));
+    let deck = client.bytes("/tai-ve/deck.pptx?ky=cchc:2025-Q3");
     let slide = part(&deck, "ppt/slides/slide2.xml");
     for (name, text) in [("report", &report), ("summary", &summary), ("deck", &slide)] {
         assert!(text.contains(&figure), "{name}: {figure} is missing in {text}");
@@ -122,7 +122,7 @@ fn one_figure_is_the_same_in_report_summary_deck_and_page() {
         "a unit's words with its name: {report}"
     );
     assert!((6..=8).contains(&unzipped(&deck).keys().filter(|name| name.starts_with("ppt/slides/slide")).count()));
-    assert_eq!(client.http.get(server.url("/goi-bao-cao/x.docx?ky=cchc:2025-Q3")).send().unwrap().status(), 404);
+    assert_eq!(client.http.get(server.url("/tai-ve/x.docx?ky=cchc:2025-Q3")).send().unwrap().status(), 404);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn text_begins_as_the_last_one_and_marks_what_is_still_the_same() {
     }
     assert!(page.contains("Bắt đầu từ báo cáo 6 tháng đầu năm 2025") && page.contains("Kỳ Quý III năm 2025"), "fields are filled anew");
     let highlighted = |client: &Client| {
-        let docx = client.bytes("/goi-bao-cao/cchc-report.docx?ky=cchc:2025-Q3");
+        let docx = client.bytes("/tai-ve/cchc-report.docx?ky=cchc:2025-Q3");
         part(&docx, "word/document.xml").matches("w:highlight").count()
     };
     let before = highlighted(&client);
@@ -172,7 +172,7 @@ fn the_number_is_filled_once_and_a_correction_makes_a_new_report() {
         }
         client.http.post(server.url("/phat-hanh")).multipart(form).send().unwrap().status().as_u16()
     };
-    let docx = |client: &Client| words(&client.bytes("/goi-bao-cao/cchc-report.docx?ky=cchc:2025-Q1"));
+    let docx = |client: &Client| words(&client.bytes("/tai-ve/cchc-report.docx?ky=cchc:2025-Q1"));
     assert!(docx(&client).contains("/BC-SNV") && !docx(&client).contains("Số: 05"), "blank before it is issued");
     let steps = client.page("/phat-hanh?ky=cchc:2025-Q1");
     if steps.contains("value=\"submit\"") {
@@ -184,7 +184,7 @@ fn the_number_is_filled_once_and_a_correction_makes_a_new_report() {
             issued.contains("(Kèm theo Báo cáo số 05/BC-SNV ngày 19 tháng 3 năm 2025 của Sở Nội vụ)"),
             "every annex names it: {issued}"
         );
-        let manifest = checked_manifest(&client.bytes("/goi-bao-cao/pack.zip?ky=cchc:2025-Q1"));
+        let manifest = checked_manifest(&client.bytes("/tai-ve/pack.zip?ky=cchc:2025-Q1"));
         assert_eq!(manifest["document"]["number"], "05/BC-SNV");
     } else {
         panic!("the sample office has issued Quý I: choose another period for this test\n{steps}");
