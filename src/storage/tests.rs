@@ -91,6 +91,7 @@ async fn suite(storage: &Storage) {
     sessions_end(storage).await;
     peoples_words_about_scores_are_kept(storage).await;
     the_newest_target_of_a_subject_holds(storage).await;
+    texts_of_reports_are_kept_by_version(storage).await;
 }
 
 async fn a_closed_period_keeps_apart_what_comes_later(storage: &Storage) {
@@ -300,6 +301,28 @@ async fn the_newest_target_of_a_subject_holds(storage: &Storage) {
     storage.end_target(&EVERYONE, &id, "an", NOW).await.unwrap();
     assert!(storage.targets(&EVERYONE, 2025).await.unwrap().is_empty());
     assert!(matches!(storage.end_target(&EVERYONE, &id, "an", NOW).await, Err(StorageError::NotFound { .. })), "ended once");
+}
+
+async fn texts_of_reports_are_kept_by_version(storage: &Storage) {
+    let (office, other) = (OrgUnitId::new("A"), OrgUnitId::new("B"));
+    let (report, period) = ((&office, "report"), "cchc:2025-Q3".parse().unwrap());
+    let keep = |seen: i64, text: &'static str| {
+        let period = &period;
+        async move { storage.keep_report_text(&EVERYONE, report, (period, "han-che", seen), text, ("An", NOW)).await }
+    };
+    keep(0, "một").await.unwrap();
+    keep(1, "hai").await.unwrap();
+    assert!(matches!(keep(1, "ba").await, Err(StorageError::Conflict(_))), "somebody else edited it meanwhile");
+    let texts = storage.report_texts(&EVERYONE, &office, "report").await.unwrap();
+    let [newest] = texts.as_slice() else { panic!("{texts:?}") };
+    assert_eq!((newest.version, newest.content.as_str(), newest.made_by.as_str()), (2, "hai", "An"));
+    for by in ["An", "Bình"] {
+        storage.confirm_literal(&EVERYONE, report, (&period, "han-che", "12"), (by, NOW)).await.unwrap();
+    }
+    let confirmed = storage.confirmed_literals(&EVERYONE, report, &period).await.unwrap();
+    assert_eq!(confirmed.iter().map(|one| one.made_by.as_str()).collect::<Vec<_>>(), ["An"], "who confirmed first is kept");
+    let outside = Scope::subtree(other, &storage.directory().await.unwrap());
+    assert!(storage.report_texts(&outside, &office, "report").await.is_err());
 }
 
 #[tokio::test]
