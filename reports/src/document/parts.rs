@@ -18,17 +18,17 @@ fn files(parts: XMLDocx, title: &str) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = vec![
         ("_rels/.rels".to_owned(), parts.rels),
         ("docProps/app.xml".to_owned(), parts.doc_props.app),
-        ("docProps/core.xml".to_owned(), titled(parts.doc_props.core, title)),
+        ("docProps/core.xml".to_owned(), titled(&parts.doc_props.core, title)),
         ("docProps/custom.xml".to_owned(), parts.doc_props.custom),
         ("word/_rels/document.xml.rels".to_owned(), parts.document_rels),
         ("word/comments.xml".to_owned(), parts.comments),
         ("word/commentsExtended.xml".to_owned(), parts.comments_extended),
-        ("word/document.xml".to_owned(), repeated_headings(steady(parts.document))),
+        ("word/document.xml".to_owned(), repeated_headings(&steady(parts.document))),
         ("word/fontTable.xml".to_owned(), parts.font_table),
         ("word/footnotes.xml".to_owned(), parts.footnotes),
         ("word/numbering.xml".to_owned(), parts.numberings),
         ("word/settings.xml".to_owned(), parts.settings),
-        ("word/styles.xml".to_owned(), in_vietnamese(parts.styles)),
+        ("word/styles.xml".to_owned(), in_vietnamese(&parts.styles)),
     ];
     for (number, header) in (1..).zip(parts.headers) {
         files.push((format!("word/header{number}.xml"), steady(header)));
@@ -58,23 +58,23 @@ fn steady(part: Vec<u8>) -> Vec<u8> {
 }
 
 /// The library writes no title; readers for the blind announce a document by it.
-fn titled(part: Vec<u8>, title: &str) -> Vec<u8> {
+fn titled(part: &[u8], title: &str) -> Vec<u8> {
     let title = crate::xml::escaped(&crate::plain_text::visible(title, 250));
     let element = format!("<dc:title>{title}</dc:title></cp:coreProperties>");
-    let text = String::from_utf8_lossy(&part).replace("</cp:coreProperties>", &element);
+    let text = String::from_utf8_lossy(part).replace("</cp:coreProperties>", &element);
     text.replace(">unknown<", ">tonghop<").into_bytes()
 }
 
 /// The library cannot say that a row is repeated on every page; rows whose height is the least there is are our rows of headings.
-fn repeated_headings(part: Vec<u8>) -> Vec<u8> {
+fn repeated_headings(part: &[u8]) -> Vec<u8> {
     replaced(part, "<w:trHeight w:val=\"1\" w:hRule=\"atLeast\" />", "<w:tblHeader />")
 }
 
 /// The language of all text, so that no word processor marks every word as misspelt.
-fn in_vietnamese(part: Vec<u8>) -> Vec<u8> {
+fn in_vietnamese(part: &[u8]) -> Vec<u8> {
     replaced(part, "</w:rPr></w:rPrDefault>", "<w:lang w:val=\"vi-VN\" w:eastAsia=\"vi-VN\" w:bidi=\"ar-SA\" /></w:rPr></w:rPrDefault>")
 }
 
-fn replaced(part: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
-    String::from_utf8_lossy(&part).replace(from, to).into_bytes()
+fn replaced(part: &[u8], from: &str, to: &str) -> Vec<u8> {
+    String::from_utf8_lossy(part).replace(from, to).into_bytes()
 }
