@@ -10,7 +10,7 @@ use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::obligation::{Completeness, ReportStanding, Shown};
 use tonghop_domain::task::{Task, TaskState};
 use tonghop_domain::text::collation_key;
-use tonghop_domain::yearly_target::TargetSubject;
+use tonghop_domain::yearly_target::{TargetSubject, YearlyTarget};
 use tonghop_domain::{OrgUnitId, Period, display};
 use tonghop_indicators::{LostPoints, RankedScore, ScoreTable, lost_points};
 
@@ -20,6 +20,7 @@ use crate::analysis::basis::Basis;
 use crate::analysis::{self, Compared, Comparison, Earlier};
 use crate::app::{App, Office};
 use crate::board;
+use crate::lineage::indicator_words;
 
 /// How a change is marked whose periods differ in length.
 const OTHER_LENGTH: &str = " (khác độ dài kỳ)";
@@ -98,7 +99,7 @@ impl Situation {
         let tasks = basis.tasks(app, scope).await?.into_iter().map(|stored| stored.record).filter(|task| task.unit == office.root);
         let tasks: Vec<(Task, TaskState)> = tasks.map(|task| (task.clone(), task.state_on(day))).collect();
         Ok(Self {
-            headlines: headlines(&comparison, &targets(app, wanted, &office).await?),
+            headlines: headlines(&comparison, &targets(app, wanted, &basis, &comparison).await?),
             before: comparison.before,
             last_year: comparison.last_year,
             sent: board::by_form(&standings).into_iter().map(|(form, sum)| (app.catalogue.form_title(&form), sum)).collect(),
@@ -183,15 +184,31 @@ fn next_tasks(tasks: &[(Task, TaskState)], until: Date) -> Vec<Task> {
     next
 }
 
-/// Targets of the year set for the office itself, by indicator, in words.
-async fn targets(app: &App, wanted: Wanted<'_>, office: &Office) -> Result<BTreeMap<String, String>, DrawingError> {
-    let year = analysis::targets(app, wanted.scope, wanted.period.id.year()).await?;
-    let own = year.into_iter().filter(|target| target.stored.target.unit == office.root);
-    let worded = own.filter_map(|target| match &target.stored.target.subject {
-        TargetSubject::Indicator { id } => Some((id.clone(), format!("{} ({})", target.value, target.standing.words().to_lowercase()))),
-        _ => None,
-    });
-    Ok(worded.collect())
+/// Targets of the year set for the office itself, by indicator, in words, with whether the figure of the period reaches them. Those set
+/// after the period was closed are no part of it, and what later reports give does not count: a report must come out the same next year.
+async fn targets(app: &App, wanted: Wanted<'_>, basis: &Basis, comparison: &Comparison) -> Result<BTreeMap<String, String>, DrawingError> {
+    let office = app.office().await?;
+    let closed_at = match basis {
+        Basis::Frozen(frozen) => frozen.closed_at,
+        Basis::Current => None,
+    };
+    let stored = app.storage.targets(wanted.scope, wanted.period.id.year()).await?;
+    let own = stored.into_iter().filter(|stored| stored.target.unit == office.root);
+    let known = own.filter(|stored| closed_at.is_none_or(|closed_at| stored.entered_at <= closed_at));
+    Ok(known.filter_map(|stored| target_words(app, &stored.target, comparison)).collect())
+}
+
+/// The indicator of a target and `95,00 % (chưa đạt)`; `None` for a target about something else.
+fn target_words(app: &App, target: &YearlyTarget, comparison: &Comparison) -> Option<(String, String)> {
+    let TargetSubject::Indicator { id } = &target.subject else { return None };
+    let indicator = app.catalogue.indicators.iter().find(|indicator| indicator.id == *id)?;
+    let figure = comparison.rows.iter().find(|row| row.id == *id).and_then(|row| row.value);
+    let standing = match figure {
+        None => String::new(),
+        Some(figure) if target.missing(figure, indicator.direction) <= Decimal::ZERO => " (đạt)".to_owned(),
+        Some(_) => " (chưa đạt)".to_owned(),
+    };
+    Some((id.clone(), format!("{}{standing}", indicator_words(indicator, target.value))))
 }
 
 fn headlines(comparison: &Comparison, targets: &BTreeMap<String, String>) -> Vec<Headline> {
@@ -335,10 +352,10 @@ mod tests {
             since: None,
             predecessors: vec![],
         };
-        let targets = BTreeMap::from([("x".to_owned(), "95,00 % (chưa đến hạn)".to_owned())]);
+        let targets = BTreeMap::from([("x".to_owned(), "95,00 % (chưa đạt)".to_owned())]);
         assert_eq!(
             headlines(&comparison, &targets)[0].sentence,
-            "Tỷ lệ đúng hạn: 94,12 %; tăng 2,15 điểm phần trăm so với 6 tháng đầu năm 2025; chỉ tiêu năm 95,00 % (chưa đến hạn)."
+            "Tỷ lệ đúng hạn: 94,12 %; tăng 2,15 điểm phần trăm so với 6 tháng đầu năm 2025; chỉ tiêu năm 95,00 % (chưa đạt)."
         );
         row.before.change = "giảm 3 hồ sơ (-5,20 %) (khác độ dài kỳ)".into();
         row.last_year.change = "giảm 0,50 điểm phần trăm (khác độ dài kỳ)".into();
