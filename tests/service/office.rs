@@ -111,7 +111,7 @@ impl Server {
 
     /// A client that has not.
     pub(crate) fn stranger(&self) -> Client {
-        let http = reqwest::blocking::Client::builder().cookie_store(true).timeout(Duration::from_secs(60)).build().unwrap();
+        let http = reqwest::blocking::Client::builder().cookie_store(true).timeout(Duration::from_secs(240)).build().unwrap();
         Client { http, address: self.address.clone() }
     }
 }
