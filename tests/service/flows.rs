@@ -140,7 +140,7 @@ async fn monday_and_the_day_of_the_deadline() {
 
 /// The zip that the browser has just saved; it is taken away, so that the next one is found alone.
 async fn saved_zip(folder: &Path) -> Vec<u8> {
-    for _ in 0..600 {
+    for _ in 0..2400 {
         let mut files = std::fs::read_dir(folder).unwrap().filter_map(Result::ok).map(|entry| entry.path());
         if let Some(path) = files.find(|path| path.extension().is_some_and(|ending| ending == "zip")) {
             let bytes = std::fs::read(&path).unwrap();
