@@ -61,7 +61,7 @@ impl Deck {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use std::io::{Cursor, Read};
 

@@ -11,6 +11,7 @@ pub mod wording;
 mod write;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod layout_test;
 
 use jiff::civil::Date;
