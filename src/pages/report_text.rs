@@ -87,7 +87,11 @@ impl ReportTextPage {
         html! {
             @if let Some(part) = &section.section.part { h2 { (part) } }
             section.report-section id=(section.section.id) {
-                h3 { (title(section)) }
+                @match (section.section.heading.is_empty(), &section.section.part) {
+                    (false, _) => h3 { (section.section.heading) },
+                    (true, None) => h2 { (title(section)) },
+                    (true, Some(_)) => {},
+                }
                 p.soft { (origin(section)) @for (literal, by) in &section.confirmed { " · " (by) " xác nhận “" (literal) "”" } }
                 @match &one.filled {
                     Ok(blocks) if blocks.is_empty() => (words::empty("Mục này chưa có nội dung. Ghi nội dung, hoặc ghi “Không phát sinh trong kỳ”.")),
