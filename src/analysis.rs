@@ -8,8 +8,11 @@ mod crosswalk;
 mod figures;
 mod form_table;
 mod inputs;
+mod last_year;
 mod memory;
 mod of_unit;
+mod papi;
+mod plan_links;
 mod plan_record;
 mod plans;
 pub mod published;
@@ -38,7 +41,10 @@ pub use form_table::{FormFigure, FormRow, FormTable, form_table};
 pub use memory::Memories;
 
 pub use figures::{IndicatorFigure, by_unit, field_indicators, field_values, unit_indicators, whole_field};
-pub use of_unit::{facts_of_unit, leads, target_progress, value_of_unit};
+pub use last_year::{YearChange, YearChanges, year_changes};
+pub use of_unit::{UnitFigure, facts_of_unit, figure_of_unit, leads, target_progress};
+pub use papi::{Grouped, Papi, PapiRow, papi};
+pub use plan_links::{LinkedPlan, PlanLinks, TargetCount, is_circular, plan_links};
 pub use plan_record::{BudgetRow, plan_budget, plan_versions};
 pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
@@ -47,7 +53,7 @@ pub use self_scores::{Claim, ClaimDifference, ClaimOrigin, Claims, EntryRefused,
 pub use series::{SeenOn, Series, SeriesCell, SeriesRow, series};
 pub use simulation::{SimulationView, simulation};
 pub use survey::{Survey, SurveyedUnit, survey};
-pub use targets::{Step, TargetRefused, TargetView, subject_of, targets, value_of};
+pub use targets::{Aim, Step, TargetRefused, TargetView, subject_of, targets, value_of};
 pub use trace::{Sources, TracedScore, traced};
 
 /// Why a figure cannot be given.
@@ -123,7 +129,7 @@ async fn unit_facts(
 ///
 /// # Errors
 /// When the database is away or the computation failed.
-pub async fn derived_facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+pub async fn derived_facts(app: &App, scope: &Scope, period: &Period) -> Result<Arc<Vec<Fact>>, AnalysisError> {
     inputs::derived(app, scope, &Basis::of(app, scope, period).await?, period).await
 }
 
@@ -242,7 +248,7 @@ async fn facts_for(
     for id in periods_of(app, set, period) {
         facts.extend(basis.facts(app, scope, &id, Some(&elements)).await?);
     }
-    facts.extend(inputs::derived(app, scope, basis, period).await?);
+    facts.extend(inputs::derived(app, scope, basis, period).await?.iter().cloned());
     let scaled = inputs::scaled(app, scope, basis, &elements, period).await?;
     // What was published stands before what is computed from raw indicators.
     let published: BTreeSet<(OrgUnitId, ElementId)> =

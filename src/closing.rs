@@ -126,7 +126,7 @@ pub async fn standing(app: &App, scope: &Scope, period: &Period) -> Result<Stand
     let basis = Basis::of(app, &own, period).await?;
     let standings = basis.standings(app, &own, &period.id).await?;
     let sets = match &closing {
-        Some(closing) => app.storage.closing_results(&own, &closing.id).await?,
+        Some(closing) => app.storage.closing_result_names(&own, &closing.id, published::SCORES).await?,
         None => vec![],
     };
     Ok(Standing {
@@ -137,7 +137,7 @@ pub async fn standing(app: &App, scope: &Scope, period: &Period) -> Result<Stand
             None => vec![],
         },
         corrections: app.storage.corrections(&own, &office.root, &period.id).await?,
-        sets: sets.into_iter().filter(|result| result.kind == published::SCORES).map(|result| (result.name, result.rule_hash)).collect(),
+        sets,
         closing,
     })
 }

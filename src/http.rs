@@ -25,6 +25,8 @@ mod lineage;
 mod meeting;
 mod multipart;
 mod my_work;
+mod papi;
+mod plan_links;
 mod reception;
 mod report_text;
 mod scoring;
@@ -99,6 +101,7 @@ pub fn router(server: Server) -> Router {
         .route("/ke-hoach", get(figures::plans))
         .route("/ke-hoach/ket-luan", get(conclusions::page).post(conclusions::add))
         .route("/ke-hoach/ket-luan/{id}", post(conclusions::change))
+        .route("/ke-hoach/cap-tren", post(plan_links::link))
         .route("/chi-tieu", get(figures::indicators))
         .route("/chi-so", get(figures::indicator))
         .route("/khao-sat", get(figures::survey))
@@ -112,6 +115,7 @@ pub fn router(server: Server) -> Router {
         .route("/bo-tieu-chi/so-sanh", get(criteria_sets::compare))
         .route("/bo-tieu-chi/{name}/tep.xlsx", get(criteria_sets::export))
         .route("/xep-hang", get(figures::ranking))
+        .route("/papi", get(papi::page))
         .route("/doi-chieu", get(crosswalk::page).post(crosswalk::change))
         .route("/don-vi", get(figures::units))
         .route("/don-vi/dau-moi", get(contacts::paste_page).post(contacts::paste))
@@ -148,6 +152,9 @@ pub fn router(server: Server) -> Router {
         .route("/api/v1/scores", get(api::scores))
         .route("/api/v1/survey", get(api::survey))
         .route("/api/v1/simulation", get(api::simulation))
+        .route("/api/v1/targets", get(api::targets))
+        .route("/api/v1/self-scores", get(api::self_scores))
+        .route("/api/v1/crosswalk", get(api::crosswalk))
         .route("/api/v1/trace", get(api::trace))
         .route("/api/v1/plan-progress", get(api::plan_progress))
         .route("/api/v1/findings/{id}", get(api::findings));

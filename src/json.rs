@@ -1,5 +1,7 @@
 //! JSON of the command line and of `/api/v1`: one document, `schema: 1`, exact decimals as numbers, unknown = null with a state.
 
+mod said;
+
 use serde_json::{Value, json};
 use tonghop_domain::difference::Figure;
 use tonghop_domain::message::{self, Language};
@@ -14,6 +16,8 @@ use crate::catalogue::Catalogue;
 use crate::import::{ChangeCounts, Changes};
 use crate::reception::{Asked, ResultRow};
 use crate::storage::{StoredDecision, StoredSubmission};
+
+pub use said::{crosswalk, self_scores, targets};
 
 /// Version of the shape of every document.
 pub const SCHEMA: u32 = 1;

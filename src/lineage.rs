@@ -2,6 +2,7 @@
 //! figures that use it.
 
 mod derived;
+mod document;
 mod forward;
 mod rows;
 
@@ -13,11 +14,12 @@ use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::{CellRef, DimensionKey, ElementId, OrgUnitId, Period, PeriodId, Provenance, Scope, State, display};
 
 use crate::analysis::basis::Basis;
-use crate::analysis::{self, AnalysisError};
+use crate::analysis::{self, AnalysisError, UnitFigure};
 use crate::app::App;
 use crate::reception::Labels;
 use crate::storage::{StorageError, StoredFact};
 
+pub use document::document;
 pub use forward::{Used, used_by};
 pub use rows::{Reports, SentCell};
 
@@ -106,8 +108,11 @@ pub async fn indicator(
     let context = UnitFacts::new(&app.catalogue.calendars, unit, period.id.clone(), &facts);
     let evaluation = evaluate(&indicator.formula, &context);
     let names = |element: &ElementId| app.catalogue.element_title(element);
-    let value = analysis::value_of_unit(app, scope, period, indicator, unit).await?;
-    let figure = value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| indicator_words(indicator, value));
+    let figure = match analysis::figure_of_unit(app, scope, period, indicator, unit).await? {
+        UnitFigure::Value(value) => indicator_words(indicator, value),
+        UnitFigure::Missing => display::NO_FIGURE.to_owned(),
+        UnitFigure::Withheld(words) => return Ok(withheld(sentence(&indicator.formula, &names), words)),
+    };
     let arithmetic = match evaluation.ratio {
         Some(ratio) => format!("{} : {} = {figure}", display::plain(ratio.numerator, 4), display::plain(ratio.denominator, 4)),
         None => format!("{} = {figure}", sentence(&indicator.formula, &names)),
@@ -118,6 +123,12 @@ pub async fn indicator(
         figure,
         inputs: inputs(app, scope, &basis, period, unit, &evaluation.inputs).await?,
     })
+}
+
+/// A figure that is not shown shows neither its arithmetic nor its inputs: they would give it back.
+fn withheld(rule: String, words: String) -> TracedFigure {
+    let arithmetic = "Quá ít phiếu, hoặc suy ra được số của đơn vị có quá ít phiếu: không nêu tử số, mẫu số và số theo mức, để không nhận ra người trả lời.";
+    TracedFigure { figure: words, rule, arithmetic: arithmetic.to_owned(), inputs: vec![] }
 }
 
 /// A value of an indicator in words.

@@ -26,6 +26,23 @@ pub struct JumpThresholds {
     pub least_change: Decimal,
 }
 
+/// When a figure differs so much from the same period last year that an officer should ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastYearThresholds {
+    /// Shares: this many điểm phần trăm.
+    pub least_points: Decimal,
+    /// Counts and amounts: this share of last year's figure…
+    pub least_share: Decimal,
+    /// … and at least this difference in the unit of measure.
+    pub least_change: Decimal,
+}
+
+impl LastYearThresholds {
+    /// Where a policy says nothing: 10 điểm phần trăm; a half and at least 10.
+    pub const USUAL: Self =
+        Self { least_points: Decimal::TEN, least_share: Decimal::from_parts(5, 0, 0, false, 1), least_change: Decimal::TEN };
+}
+
 /// What a rule means in this office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Meaning {
@@ -50,6 +67,8 @@ pub struct FindingPolicy {
     pub version: String,
     /// Thresholds of HISTORY-02.
     pub jump: JumpThresholds,
+    /// Thresholds of the comparison with the same period last year on "Việc của tôi".
+    pub last_year: LastYearThresholds,
     /// Rules that mean something else than in the registry, by code.
     changed: BTreeMap<&'static str, Meaning>,
 }
@@ -105,6 +124,7 @@ fn policy(root: &mut Fields) -> Option<FindingPolicy> {
         root.fault("jump", "thiếu bảng [jump]");
     }
     let jump = root.table("jump", jump);
+    let last_year = if root.has("last_year") { root.table("last_year", last_year) } else { Some(LastYearThresholds::USUAL) };
     let rules = root.tables("rule", meaning);
     let mut changed = BTreeMap::new();
     for (code, meaning) in rules {
@@ -112,7 +132,7 @@ fn policy(root: &mut Fields) -> Option<FindingPolicy> {
             root.fault("rule", format!("quy tắc {code} bị nêu hai lần"));
         }
     }
-    Some(FindingPolicy { id: id?, version: version?, jump: jump?, changed })
+    Some(FindingPolicy { id: id?, version: version?, jump: jump?, last_year: last_year?, changed })
 }
 
 fn jump(section: &mut Fields) -> Option<JumpThresholds> {
@@ -131,6 +151,18 @@ fn jump(section: &mut Fields) -> Option<JumpThresholds> {
         }
     }
     Some(JumpThresholds { least_earlier: least_earlier?, score: score?, least_spread: least_spread?, least_change: least_change? })
+}
+
+fn last_year(section: &mut Fields) -> Option<LastYearThresholds> {
+    let mut read = |key: &str| {
+        let value: Option<Decimal> = section.required(key);
+        if value.is_some_and(|value| value < Decimal::ZERO) {
+            section.fault(key, "không được nhỏ hơn 0");
+        }
+        value
+    };
+    let (least_points, least_share, least_change) = (read("least_points"), read("least_share"), read("least_change"));
+    Some(LastYearThresholds { least_points: least_points?, least_share: least_share?, least_change: least_change? })
 }
 
 fn meaning(section: &mut Fields) -> Option<(&'static str, Meaning)> {
@@ -211,6 +243,8 @@ mod tests {
         assert_eq!(fields, ["rule UNIT-02 › severity", "rule SUM-01 › acceptance", "rule XYZ-99 › code"]);
         assert!(with("[[rule]]\ncode = \"SUM-01\"\nseverity = \"note\"\n[[rule]]\ncode = \"SUM-01\"\nseverity = \"note\"").is_err());
         assert!(FindingPolicy::load("id = \"a\"\nversion = \"1\"").unwrap_err().to_string().contains("[jump]"));
+        let negative = with("[last_year]\nleast_points = -1\nleast_share = \"0.5\"\nleast_change = 10").unwrap_err();
+        assert!(negative.to_string().contains("last_year › least_points"), "{negative}");
         let few = DEFAULT.replace("least_earlier = 4", "least_earlier = 3");
         assert!(FindingPolicy::load(&few).unwrap_err().to_string().contains("jump › least_earlier"));
     }

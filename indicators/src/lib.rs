@@ -29,6 +29,7 @@ pub mod scores;
 pub mod simulation;
 pub mod tasks;
 pub mod values;
+pub mod withheld;
 
 pub use between::between;
 pub use change::{Change, change};
@@ -41,6 +42,7 @@ pub use rebase::{Rebased, Today, rebase};
 pub use result_changes::{ScoreChange, UnitChange, ValueChange, changed_scores, changed_values};
 pub use scores::{AssessedUnit, RankedScore, ScoreTable, compute};
 pub use values::Values;
+pub use withheld::{Withheld, withheld};
 
 /// Version of the engine, kept with published results. A change that makes any figure differ raises it.
 pub const ENGINE_VERSION: u32 = 1;

@@ -7,10 +7,10 @@ use tonghop_domain::formula::{Ratio, year_to_date};
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::period::PeriodKind;
 use tonghop_domain::{OrgUnitId, Period, Scope, display};
-use tonghop_indicators::{IndicatorValue, Today, between, change, indicator_values, rebase};
+use tonghop_indicators::{IndicatorValue, between, change};
 
-use super::basis::Basis;
-use super::{AnalysisError, figures, published};
+use super::targets::{Aim, aims};
+use super::{AnalysisError, figures};
 use crate::app::{App, Office};
 use crate::lineage::indicator_words;
 
@@ -33,6 +33,8 @@ pub struct Compared {
     pub since: String,
     /// The figure as a value, for sentences.
     pub value: Option<Decimal>,
+    /// The target of the year; `None` = nobody has set one.
+    pub aim: Option<Aim>,
 }
 
 /// A figure of an earlier period and the change since.
@@ -85,8 +87,10 @@ pub async fn comparison(app: &App, scope: &Scope, period: &Period, unit: Option<
     let values_last_year = optional(app, scope, &office, &whom, last_year.as_ref(), period).await?;
     let year_parts = all(app, scope, &office, &whom, &periods(app, &covered), period).await?;
     let since_parts = all(app, scope, &office, &whom, &earlier_part, period).await?;
+    let aims = aims(app, scope, period.id.year(), unit.unwrap_or(&office.root)).await?;
     let rows = app.catalogue.indicators.iter().map(|indicator| {
         let value = of(&now, indicator);
+        let figure = value.and_then(|value| value.value);
         Compared {
             id: indicator.id.clone(),
             name: indicator.name.clone(),
@@ -95,7 +99,8 @@ pub async fn comparison(app: &App, scope: &Scope, period: &Period, unit: Option<
             last_year: earlier(indicator, (value, period), last_year.as_ref(), &values_last_year),
             year_to_date: if covered.len() > 1 { accumulated(indicator, &year_parts) } else { String::new() },
             since: since(indicator, value, &since_parts),
-            value: value.and_then(|value| value.value),
+            aim: aims.get(&indicator.id).map(|target| Aim::of(app, target, indicator, figure)),
+            value: figure,
         }
     });
     Ok(Comparison {
@@ -174,20 +179,15 @@ async fn values(app: &App, scope: &Scope, office: &Office, whom: &Whom<'_>, peri
         Whom::Field => return Ok(Some(figures::whole_values(app, scope, office, period).await?)),
         Whom::Unit(unit) => *unit,
     };
-    if period.id == at.id
-        && let Some(published) = published::units(app, scope, period).await?
-    {
-        return Ok(Some(Arc::new(published.into_iter().filter(|value| value.unit == *unit).collect())));
+    let indicators = &app.catalogue.indicators;
+    if period.id == at.id {
+        return Ok(Some(Arc::new(figures::all_unit_values(app, scope, office, period).await?.of_unit(indicators, unit))));
     }
-    let facts = figures::facts_on(app, scope, &Basis::of(app, scope, period).await?, period).await?;
-    let calendars = &app.catalogue.calendars;
-    let today = Today { directory: &office.directory, day: at.to, shares: &app.catalogue.division_shares };
-    let rebased = rebase(&facts, today, &|element| figures::is_additive(app, element), calendars)?;
-    if rebased.not_comparable.contains_key(unit) {
-        return Ok(None);
+    let rebased = figures::rebased_values(app, scope, office, at, period).await?;
+    match rebased.not_comparable.contains_key(unit) {
+        true => Ok(None),
+        false => Ok(Some(Arc::new(rebased.of_unit(indicators, unit)))),
     }
-    let one = std::slice::from_ref(unit);
-    Ok(Some(Arc::new(indicator_values(&app.catalogue.indicators, &rebased.facts, one, &period.id, calendars)?)))
 }
 
 fn of<'a>(values: &'a Values, indicator: &Indicator) -> Option<&'a IndicatorValue> {

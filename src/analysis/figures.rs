@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use tonghop_domain::form::ColumnKind;
-use tonghop_domain::indicator::{FigureKind, Indicator};
+use tonghop_domain::indicator::{Direction, FigureKind, Indicator};
 use tonghop_domain::survey;
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
-use tonghop_indicators::{Group, IndicatorValue, Today, change, derived, indicator_values, rebase, roll_up};
+use tonghop_indicators::rank::ranks;
+use tonghop_indicators::{Group, IndicatorValue, Rank, Today, Withheld, change, derived, indicator_values, rebase, roll_up, withheld};
 
 use super::basis::Basis;
-use super::memory::{FieldAsked, Stamp};
+use super::memory::{BasisAsked, FieldAsked, MOST_FACTS, Stamp};
 use super::{AnalysisError, inputs, published};
 use crate::app::{App, Office};
 
@@ -28,6 +30,8 @@ pub struct IndicatorFigure {
     pub figure: String,
     /// Numerator and denominator of a share, in words; empty otherwise.
     pub parts: String,
+    /// Place within the unit's group, and that of the report before; empty where there is none.
+    pub place: String,
     /// Change against the report before, in words.
     pub before: String,
     /// Change against the same period last year, in words.
@@ -160,38 +164,105 @@ pub async fn unit_indicators(
 /// When the database is away or the computation fails.
 pub async fn by_unit(app: &App, scope: &Scope, period: &Period, indicator: &Indicator) -> Result<Vec<IndicatorFigure>, AnalysisError> {
     let office = app.office().await?;
-    let units = units(&office, period);
-    let now = unit_values(app, scope, &office, period, indicator).await?;
+    let now = all_unit_values(app, scope, &office, period).await?;
     let (before, last_year) = neighbours(app, period);
-    let before = rebased(app, scope, &office, &units, period, before, indicator).await?;
-    let last_year = rebased(app, scope, &office, &units, period, last_year, indicator).await?;
-    let rows = now.iter().map(|value| {
-        let earlier = |other: &Option<Earlier>| match other {
-            Some(other) if other.not_comparable.contains_key(&value.unit) => not_comparable(&office, &other.not_comparable[&value.unit]),
-            Some(other) => {
-                in_words(indicator, (value.value, period), Some((&other.period, other.values.get(&value.unit).copied().flatten())))
+    let before = optional_rebased(app, scope, &office, period, before).await?;
+    let last_year = optional_rebased(app, scope, &office, period, last_year).await?;
+    let places_now = places(&office, indicator, &now);
+    let places_before = before.as_ref().map(|(_, values)| places(&office, indicator, values)).unwrap_or_default();
+    let rows = now.of(&indicator.id).map(|value| {
+        let name = office.directory.name_of(&value.unit);
+        if let Some(why) = now.withheld(&indicator.id, &value.unit) {
+            return withheld_figure(indicator, value, name, why);
+        }
+        let earlier = |other: &Option<(Period, Arc<UnitValues>)>| match other {
+            Some((_, other)) if other.not_comparable.contains_key(&value.unit) => {
+                not_comparable(&office, &other.not_comparable[&value.unit])
+            }
+            Some((other_period, other)) => {
+                in_words(indicator, (value.value, period), Some((other_period, other.shown(&indicator.id, &value.unit))))
             }
             None => in_words(indicator, (value.value, period), None),
         };
-        figure(indicator, value, office.directory.name_of(&value.unit), earlier(&before), earlier(&last_year))
+        let place = place_words(places_now.get(&value.unit), places_before.get(&value.unit));
+        IndicatorFigure { place, ..figure(indicator, value, name, earlier(&before), earlier(&last_year)) }
     });
     let mut rows: Vec<IndicatorFigure> = rows.collect();
-    rows.sort_by(|one, other| (&one.name, &one.unit).cmp(&(&other.name, &other.unit)));
+    rows.sort_by_cached_key(|row| (collation_key(&row.name), row.unit.clone()));
     Ok(rows)
 }
 
-/// The values of one indicator: as published where the period is closed.
-pub(super) async fn unit_values(
+/// Values of every indicator for every unit, with those that are not shown.
+#[derive(Debug)]
+pub(super) struct UnitValues {
+    /// By indicator, then by unit.
+    values: BTreeMap<String, BTreeMap<OrgUnitId, IndicatorValue>>,
+    /// The same, of shares that rest on too few cases or would give those away.
+    withheld: BTreeMap<String, BTreeMap<OrgUnitId, Withheld>>,
+    /// Of re-based values: units that hold a part of a divided one, with those divided units.
+    pub(super) not_comparable: BTreeMap<OrgUnitId, BTreeSet<OrgUnitId>>,
+}
+
+impl UnitValues {
+    fn new(indicators: &[Indicator], values: Vec<IndicatorValue>, not_comparable: BTreeMap<OrgUnitId, BTreeSet<OrgUnitId>>) -> Self {
+        let mut by_indicator: BTreeMap<String, BTreeMap<OrgUnitId, IndicatorValue>> = BTreeMap::new();
+        for value in values {
+            by_indicator.entry(value.indicator.clone()).or_default().insert(value.unit.clone(), value);
+        }
+        let withheld = indicators.iter().filter_map(|indicator| {
+            let own = by_indicator.get(&indicator.id)?;
+            Some((indicator.id.clone(), withheld(indicator, own.values())))
+        });
+        Self { withheld: withheld.collect(), values: by_indicator, not_comparable }
+    }
+
+    /// The values of an indicator, by unit.
+    pub(super) fn of(&self, indicator: &str) -> impl Iterator<Item = &IndicatorValue> {
+        self.values.get(indicator).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// The value of an indicator for a unit.
+    pub(super) fn get(&self, indicator: &str, unit: &OrgUnitId) -> Option<&IndicatorValue> {
+        self.values.get(indicator)?.get(unit)
+    }
+
+    /// Why the value of a unit is not shown.
+    pub(super) fn withheld(&self, indicator: &str, unit: &OrgUnitId) -> Option<Withheld> {
+        self.withheld.get(indicator)?.get(unit).copied()
+    }
+
+    /// The figure of an indicator for a unit, where there is one that may be shown.
+    pub(super) fn shown(&self, indicator: &str, unit: &OrgUnitId) -> Option<Decimal> {
+        match self.withheld(indicator, unit) {
+            Some(_) => None,
+            None => self.get(indicator, unit)?.value,
+        }
+    }
+
+    /// The values of a unit, in the order of the indicators; those that are not shown are left out.
+    pub(super) fn of_unit(&self, indicators: &[Indicator], unit: &OrgUnitId) -> Vec<IndicatorValue> {
+        let shown = indicators.iter().filter(|indicator| self.withheld(&indicator.id, unit).is_none());
+        shown.filter_map(|indicator| self.get(&indicator.id, unit).cloned()).collect()
+    }
+}
+
+/// The values of every indicator for every unit of a period: as published where it is closed, computed once while nothing changes.
+pub(super) async fn all_unit_values(
     app: &App,
     scope: &Scope,
     office: &Office,
     period: &Period,
-    indicator: &Indicator,
-) -> Result<Vec<IndicatorValue>, AnalysisError> {
-    if let Some(values) = published::units(app, scope, period).await? {
-        return Ok(values.into_iter().filter(|value| value.indicator == indicator.id).collect());
+) -> Result<Arc<UnitValues>, AnalysisError> {
+    let (stamp, asked) = (Stamp::now(app).await?, FieldAsked::new(scope, period));
+    if let Some(values) = app.memories.units.get(&stamp, &asked) {
+        return Ok(values);
     }
-    computed_units(app, scope, office, &Basis::Current, period, std::slice::from_ref(indicator)).await
+    let values = match published::units(app, scope, period).await? {
+        Some(values) => values,
+        None => computed_units(app, scope, office, &Basis::Current, period, &app.catalogue.indicators).await?,
+    };
+    let values = UnitValues::new(&app.catalogue.indicators, values, BTreeMap::new());
+    Ok(app.memories.units.keep(stamp, asked, values))
 }
 
 /// Computes the values of indicators for every unit from the reports of a basis.
@@ -221,19 +292,28 @@ pub(super) async fn value_of(
     let found = if *unit == office.root {
         whole_values(app, scope, &office, period).await?.iter().find(|value| value.indicator == id).cloned()
     } else {
-        let facts = facts(app, scope, period).await?;
-        let (one, unit) = (std::slice::from_ref(indicator), std::slice::from_ref(unit));
-        indicator_values(one, &facts, unit, &period.id, &app.catalogue.calendars)?.into_iter().next()
+        let values = all_unit_values(app, scope, &office, period).await?;
+        match values.get(id, unit) {
+            Some(_) => return Ok(values.shown(id, unit)),
+            None => of_other_unit(app, scope, period, indicator, unit).await?,
+        }
     };
     let fewest = indicator.minimum_denominator.map(Decimal::from);
     let is_shown = |value: &IndicatorValue| value.ratio.zip(fewest).is_none_or(|(ratio, fewest)| ratio.denominator >= fewest);
     Ok(found.filter(is_shown).and_then(|value| value.value))
 }
 
-struct Earlier {
-    period: Period,
-    values: BTreeMap<OrgUnitId, Option<Decimal>>,
-    not_comparable: BTreeMap<OrgUnitId, BTreeSet<OrgUnitId>>,
+/// The value of a unit that is not compared with others.
+async fn of_other_unit(
+    app: &App,
+    scope: &Scope,
+    period: &Period,
+    indicator: &Indicator,
+    unit: &OrgUnitId,
+) -> Result<Option<IndicatorValue>, AnalysisError> {
+    let facts = facts(app, scope, period).await?;
+    let (one, unit) = (std::slice::from_ref(indicator), std::slice::from_ref(unit));
+    Ok(indicator_values(one, &facts, unit, &period.id, &app.catalogue.calendars)?.into_iter().next())
 }
 
 /// Why a figure does not compare, with the divided units named.
@@ -242,33 +322,83 @@ pub(super) fn not_comparable(office: &Office, divided: &BTreeSet<OrgUnitId>) -> 
     format!("không so sánh được (đã chia: {})", names.join(", "))
 }
 
-async fn rebased(
+/// Places of the units by an indicator within their groups, best first, ties shared. None for an indicator without a good side, and for
+/// figures that are missing or not shown.
+fn places(office: &Office, indicator: &Indicator, values: &UnitValues) -> BTreeMap<OrgUnitId, Rank> {
+    let best_first = |figure: Decimal| match indicator.direction {
+        Direction::HigherIsBetter => Some(figure),
+        Direction::LowerIsBetter => Some(-figure),
+        Direction::Neutral => None,
+    };
+    let units: Vec<&OrgUnitId> = values.of(&indicator.id).map(|value| &value.unit).collect();
+    let group = |unit: &OrgUnitId| office.directory.get(unit).and_then(|unit| unit.group.as_deref());
+    let row = |unit: &&OrgUnitId| {
+        let is_compared = !values.not_comparable.contains_key(*unit);
+        (group(unit), values.shown(&indicator.id, unit).filter(|_| is_compared).and_then(best_first))
+    };
+    let rows: Vec<(Option<&str>, Option<Decimal>)> = units.iter().map(row).collect();
+    let ranked = ranks(&rows, &vec![vec![]; rows.len()]);
+    units.into_iter().cloned().zip(ranked).filter(|(_, rank)| rank.place.is_some()).collect()
+}
+
+/// `11/22, kỳ trước 3/24`; empty without a place.
+fn place_words(now: Option<&Rank>, before: Option<&Rank>) -> String {
+    let words = |rank: &Rank| rank.place.map(|place| format!("{place}/{}", rank.ranked));
+    match (now.and_then(words), before.and_then(words)) {
+        (Some(now), Some(before)) => format!("{now}, kỳ trước {before}"),
+        (now, _) => now.unwrap_or_default(),
+    }
+}
+
+async fn optional_rebased(
     app: &App,
     scope: &Scope,
     office: &Office,
-    units: &[OrgUnitId],
     now: &Period,
-    period: Option<Period>,
-    indicator: &Indicator,
-) -> Result<Option<Earlier>, AnalysisError> {
-    let Some(period) = period else { return Ok(None) };
-    let calendars = &app.catalogue.calendars;
-    let facts = facts(app, scope, &period).await?;
-    let today = Today { directory: &office.directory, day: now.to, shares: &app.catalogue.division_shares };
-    let rebased = rebase(&facts, today, &|element| is_additive(app, element), calendars)?;
-    let values = indicator_values(std::slice::from_ref(indicator), &rebased.facts, units, &period.id, calendars)?;
-    let values = values.into_iter().map(|value| (value.unit, value.value)).collect();
-    Ok(Some(Earlier { period, values, not_comparable: rebased.not_comparable }))
+    other: Option<Period>,
+) -> Result<Option<(Period, Arc<UnitValues>)>, AnalysisError> {
+    let Some(other) = other else { return Ok(None) };
+    let values = rebased_values(app, scope, office, now, &other).await?;
+    Ok(Some((other, values)))
 }
 
-pub(super) async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+/// The values of every indicator of another period on the units of a period's last day; computed once while nothing changes.
+pub(super) async fn rebased_values(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    now: &Period,
+    other: &Period,
+) -> Result<Arc<UnitValues>, AnalysisError> {
+    let (stamp, asked) = (Stamp::now(app).await?, (FieldAsked::new(scope, other), now.to));
+    if let Some(values) = app.memories.rebased.get(&stamp, &asked) {
+        return Ok(values);
+    }
+    let calendars = &app.catalogue.calendars;
+    let facts = facts(app, scope, other).await?;
+    let today = Today { directory: &office.directory, day: now.to, shares: &app.catalogue.division_shares };
+    let rebased = rebase(&facts, today, &|element| is_additive(app, element), calendars)?;
+    let values = indicator_values(&app.catalogue.indicators, &rebased.facts, &units(office, now), &other.id, calendars)?;
+    let values = UnitValues::new(&app.catalogue.indicators, values, rebased.not_comparable);
+    Ok(app.memories.rebased.keep(stamp, asked, values))
+}
+
+pub(super) async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Arc<Vec<Fact>>, AnalysisError> {
     facts_on(app, scope, &Basis::of(app, scope, period).await?, period).await
 }
 
-pub(super) async fn facts_on(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+/// All facts of a period from the reports of a basis, with what is derived.
+pub(super) async fn facts_on(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Arc<Vec<Fact>>, AnalysisError> {
+    let (stamp, asked) = (Stamp::now(app).await?, (BasisAsked::new(scope, basis), period.id.clone()));
+    if let Some(facts) = app.memories.facts.get(&stamp, &asked) {
+        return Ok(facts);
+    }
     let mut facts: Vec<Fact> = basis.facts(app, scope, &period.id, None).await?;
-    facts.extend(inputs::derived(app, scope, basis, period).await?);
-    Ok(facts)
+    facts.extend(inputs::derived(app, scope, basis, period).await?.iter().cloned());
+    match facts.len() <= MOST_FACTS {
+        true => Ok(app.memories.facts.keep(stamp, asked, facts)),
+        false => Ok(Arc::new(facts)),
+    }
 }
 
 /// The units below the office that are compared with others, as of the period's last day.
@@ -304,8 +434,8 @@ fn in_words(indicator: &Indicator, now: (Option<Decimal>, &Period), then: Option
 }
 
 fn figure(indicator: &Indicator, value: &IndicatorValue, name: String, before: String, last_year: String) -> IndicatorFigure {
-    if let Some(fewest) = too_few(indicator, value) {
-        return withheld(indicator, value, name, fewest);
+    if too_few(indicator, value).is_some() {
+        return withheld_figure(indicator, value, name, Withheld::TooFew);
     }
     let parts = value.ratio.filter(|_| indicator.kind == FigureKind::Share);
     IndicatorFigure {
@@ -315,6 +445,7 @@ fn figure(indicator: &Indicator, value: &IndicatorValue, name: String, before: S
         figure: value.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| number(indicator, value)),
         parts: parts
             .map_or_else(String::new, |ratio| format!("{}/{}", display::plain(ratio.numerator, 2), display::plain(ratio.denominator, 2))),
+        place: String::new(),
         before,
         last_year,
     }
@@ -334,15 +465,24 @@ pub(super) fn too_few(indicator: &Indicator, value: &IndicatorValue) -> Option<D
     value.ratio.filter(|ratio| ratio.denominator < fewest).map(|_| fewest)
 }
 
-/// Too few answers: neither the figure nor its change is shown.
-fn withheld(indicator: &Indicator, value: &IndicatorValue, name: String, fewest: Decimal) -> IndicatorFigure {
+/// Neither the figure nor its change is shown.
+fn withheld_figure(indicator: &Indicator, value: &IndicatorValue, name: String, why: Withheld) -> IndicatorFigure {
     IndicatorFigure {
         id: indicator.id.clone(),
         unit: value.unit.clone(),
         name,
-        figure: format!("dưới {} phiếu", display::plain(fewest, 0)),
+        figure: withheld_words(indicator, why),
         parts: String::new(),
+        place: String::new(),
         before: String::new(),
         last_year: String::new(),
+    }
+}
+
+/// Why a figure is not shown, in the place where it would stand.
+pub(super) fn withheld_words(indicator: &Indicator, why: Withheld) -> String {
+    match (why, indicator.minimum_denominator) {
+        (Withheld::TooFew, Some(fewest)) => format!("dưới {fewest} phiếu"),
+        _ => "ẩn kèm".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! What the pipeline derives from stored records and standings.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tonghop_domain::activity::ActivityRecord;
@@ -17,6 +18,7 @@ use tonghop_indicators::scaled::scaled_facts;
 
 use super::AnalysisError;
 use super::basis::Basis;
+use super::memory::{BasisAsked, Stamp};
 use crate::app::{App, Office};
 use crate::storage::StorageError;
 
@@ -24,6 +26,7 @@ use crate::storage::StorageError;
 const CCHC: &str = "cchc";
 
 /// Activities, targets and tasks of the reports that figures rest on.
+#[derive(Debug)]
 pub(super) struct Stored {
     pub(super) activities: Vec<ActivityRecord>,
     pub(super) targets: Vec<PlanTarget>,
@@ -31,7 +34,17 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    pub(super) async fn load(app: &App, scope: &Scope, basis: &Basis) -> Result<Self, StorageError> {
+    /// Read once for as long as nothing changes.
+    pub(super) async fn load(app: &App, scope: &Scope, basis: &Basis) -> Result<Arc<Self>, StorageError> {
+        let (stamp, asked) = (Stamp::now(app).await?, BasisAsked::new(scope, basis));
+        if let Some(stored) = app.memories.records.get(&stamp, &asked) {
+            return Ok(stored);
+        }
+        let stored = Self::read(app, scope, basis).await?;
+        Ok(app.memories.records.keep(stamp, asked, stored))
+    }
+
+    async fn read(app: &App, scope: &Scope, basis: &Basis) -> Result<Self, StorageError> {
         let activities = basis.activities(app, scope).await?;
         let targets = basis.targets(app, scope).await?;
         let tasks = basis.tasks(app, scope).await?;
@@ -87,8 +100,17 @@ fn first_year(method: &ScaledIndex, period: &Period) -> i16 {
     since.min().unwrap_or(period.id.year()).min(period.id.year())
 }
 
-/// The derived facts of a period.
-pub(super) async fn derived(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
+/// The derived facts of a period; derived once for as long as nothing changes.
+pub(super) async fn derived(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Arc<Vec<Fact>>, AnalysisError> {
+    let (stamp, asked) = (Stamp::now(app).await?, (BasisAsked::new(scope, basis), period.id.clone()));
+    if let Some(facts) = app.memories.derived.get(&stamp, &asked) {
+        return Ok(facts);
+    }
+    let facts = derived_anew(app, scope, basis, period).await?;
+    Ok(app.memories.derived.keep(stamp, asked, facts))
+}
+
+async fn derived_anew(app: &App, scope: &Scope, basis: &Basis, period: &Period) -> Result<Vec<Fact>, AnalysisError> {
     let office = app.office().await?;
     let stored = Stored::load(app, scope, basis).await?;
     let cut_off = period.to.min(app.clock.today());

@@ -6,9 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use tonghop_domain::criteria::CriteriaSet;
-use tonghop_domain::{Period, PeriodId, Scope};
+use tonghop_domain::{Fact, Period, PeriodId, Scope};
 use tonghop_indicators::{IndicatorValue, ScoreTable};
 
+use super::basis::Basis;
+use super::figures::UnitValues;
+use super::inputs::Stored;
 use crate::app::App;
 use crate::storage::StorageError;
 
@@ -76,6 +79,45 @@ pub struct Memories {
     pub(super) scores: Memory<ScoresAsked, ScoreTable>,
     /// Values of the indicators over the office's whole field of work.
     pub(super) whole_field: Memory<FieldAsked, Vec<IndicatorValue>>,
+    /// Values of the indicators of every unit of a period.
+    pub(super) units: Memory<FieldAsked, UnitValues>,
+    /// The same of an earlier period, re-based on the units of a day.
+    pub(super) rebased: Memory<(FieldAsked, Date), UnitValues>,
+    /// Activities, targets and tasks of the reports that figures rest on.
+    pub(super) records: Memory<BasisAsked, Stored>,
+    /// All facts of a period with what is derived, while they are few enough to be kept.
+    pub(super) facts: Memory<(BasisAsked, PeriodId), Vec<Fact>>,
+    /// What is derived from records and standings for a period.
+    pub(super) derived: Memory<(BasisAsked, PeriodId), Vec<Fact>>,
+}
+
+/// More facts than these of a period are computed anew each time: a whole country's would fill the memory.
+pub(super) const MOST_FACTS: usize = 100_000;
+
+/// Which reports are looked at, for whom.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct BasisAsked {
+    /// The unit at the top of the scope; empty = everything.
+    root: String,
+    /// The reports of a published version with the instant of its closing; `None` = what is current.
+    frozen: Option<(Vec<String>, Option<i64>)>,
+}
+
+impl BasisAsked {
+    pub(super) fn new(scope: &Scope, basis: &Basis) -> Self {
+        let frozen = match basis {
+            Basis::Current => None,
+            Basis::Frozen(frozen) => Some((frozen.reports.clone(), frozen.closed_at)),
+        };
+        Self { root: root_of(scope), frozen }
+    }
+}
+
+fn root_of(scope: &Scope) -> String {
+    match scope {
+        Scope::Subtree { root, .. } => root.to_string(),
+        Scope::System(_) => String::new(),
+    }
 }
 
 /// Whose figures of which period.
@@ -88,11 +130,7 @@ pub(super) struct FieldAsked {
 
 impl FieldAsked {
     pub(super) fn new(scope: &Scope, period: &Period) -> Self {
-        let root = match scope {
-            Scope::Subtree { root, .. } => root.to_string(),
-            Scope::System(_) => String::new(),
-        };
-        Self { period: period.id.clone(), root }
+        Self { period: period.id.clone(), root: root_of(scope) }
     }
 }
 

@@ -31,25 +31,41 @@ pub async fn facts_of_unit(
     for id in periods_of_formulas(app, &[formula], period) {
         facts.extend(basis.facts(app, scope, &id, Some(&elements)).await?);
     }
-    facts.extend(inputs::derived(app, scope, basis, period).await?);
     facts.retain(|fact| fact.unit == *unit);
+    let derived = inputs::derived(app, scope, basis, period).await?;
+    facts.extend(derived.iter().filter(|fact| fact.unit == *unit).cloned());
     Ok(facts)
 }
 
-/// The value of an indicator for one unit: as published where the period is closed.
+/// The figure of an indicator for one unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitFigure {
+    /// A figure.
+    Value(Decimal),
+    /// Chưa có số liệu.
+    Missing,
+    /// It rests on too few answers or would give those away: what stands in its place.
+    Withheld(String),
+}
+
+/// The figure of an indicator for one unit: as published where the period is closed.
 ///
 /// # Errors
 /// When the database is away or the computation fails.
-pub async fn value_of_unit(
+pub async fn figure_of_unit(
     app: &App,
     scope: &Scope,
     period: &Period,
     indicator: &Indicator,
     unit: &OrgUnitId,
-) -> Result<Option<Decimal>, AnalysisError> {
+) -> Result<UnitFigure, AnalysisError> {
     let office = app.office().await?;
-    let values = figures::unit_values(app, scope, &office, period, indicator).await?;
-    Ok(values.into_iter().find(|value| value.unit == *unit).and_then(|value| value.value))
+    let values = figures::all_unit_values(app, scope, &office, period).await?;
+    Ok(match (values.withheld(&indicator.id, unit), values.get(&indicator.id, unit).and_then(|value| value.value)) {
+        (Some(why), _) => UnitFigure::Withheld(figures::withheld_words(indicator, why)),
+        (None, Some(value)) => UnitFigure::Value(value),
+        (None, None) => UnitFigure::Missing,
+    })
 }
 
 /// How the targets of one unit stand at the end of a period.

@@ -55,7 +55,7 @@ pub async fn units_with_plans(app: &App, scope: &Scope) -> Result<Vec<OrgUnitId>
 /// # Errors
 /// When the database is away.
 pub async fn tasks(app: &App, scope: &Scope) -> Result<Vec<Task>, StorageError> {
-    Ok(Stored::load(app, scope, &Basis::Current).await?.tasks)
+    Ok(Stored::load(app, scope, &Basis::Current).await?.tasks.clone())
 }
 
 /// The newest plan of a unit on a day. A plan of an earlier year is judged on the last day of that year.
@@ -68,7 +68,7 @@ pub async fn plan_view(app: &App, scope: &Scope, unit: &OrgUnitId, day: Date) ->
     let year = stored.targets.iter().filter(|target| target.plan.unit == *unit).map(|target| target.plan.year).max().unwrap_or(day.year());
     let cut_off = day.min(Date::new(year, 12, 31).unwrap_or(day));
     let targets = stored.progress(app, &office, year, cut_off).into_iter().filter(|progress| progress.target.plan.unit == *unit).collect();
-    let own: Vec<Task> = stored.tasks.into_iter().filter(|task| task.unit == *unit).collect();
+    let own: Vec<Task> = stored.tasks.iter().filter(|task| task.unit == *unit).cloned().collect();
     let tasks = tasks::standings(&own, day).into_iter().map(|standing| (standing.task, standing.state, standing.days_left)).collect();
     Ok(PlanView { unit: unit.clone(), cut_off, year, targets, tasks })
 }

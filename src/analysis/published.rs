@@ -1,5 +1,6 @@
 //! Results as published: read back where a period is closed, computed anew only to be frozen, corrected or checked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -54,6 +55,43 @@ pub async fn closing(app: &App, scope: &Scope, period: &Period) -> Result<Option
 /// The published scores by a set; `None` while the period is open, and for a set that was not there when it was closed.
 pub(super) async fn scores(app: &App, scope: &Scope, set: &CriteriaSet, period: &Period) -> Result<Option<ScoreTable>, StorageError> {
     read(app, scope, period, SCORES, &set_name(set)).await
+}
+
+/// The sets that a period was published by, `ID@VERSION` with the hash of their text; empty while it is open.
+async fn sets(app: &App, scope: &Scope, period: &Period) -> Result<Vec<(String, String)>, StorageError> {
+    match closing(app, scope, period).await? {
+        Some(closing) => app.storage.closing_result_names(scope, &closing.id, SCORES).await,
+        None => Ok(vec![]),
+    }
+}
+
+/// The set of a name (`ID` or `ID@VERSION`) as a closed period was published by it: the catalogue may hold another text by now, or none.
+/// `None` while the period is open and for a set that was not published.
+///
+/// # Errors
+/// When the database is away or the kept text no longer loads.
+pub async fn set<'a>(app: &'a App, scope: &Scope, period: &Period, name: &str) -> Result<Option<Cow<'a, CriteriaSet>>, StorageError> {
+    let is_it = |(known, _): &&(String, String)| known == name || (!name.contains('@') && known.split('@').next() == Some(name));
+    let sets = sets(app, scope, period).await?;
+    let governing = app.catalogue.set(name, Some(period)).map(set_name);
+    let exactly = sets.iter().find(|(known, _)| Some(known) == governing.as_ref());
+    let Some((name, hash)) = exactly.or_else(|| sets.iter().rfind(is_it)) else { return Ok(None) };
+    let today = app.catalogue.set(name, None);
+    let is_unchanged = |set: &&CriteriaSet| {
+        app.catalogue.text("set", &set.id, &set.version).is_some_and(|text| sha256(text.as_bytes()) == *hash)
+    };
+    match today.filter(is_unchanged) {
+        Some(set) => Ok(Some(Cow::Borrowed(set))),
+        None => Ok(Some(Cow::Owned(kept_set(app, name, hash).await?))),
+    }
+}
+
+/// A set from the text that was kept when it was first used.
+async fn kept_set(app: &App, name: &str, hash: &str) -> Result<CriteriaSet, StorageError> {
+    let text = app.storage.catalogue_file(hash).await?;
+    let text = text.ok_or_else(|| StorageError::NotFound { what: "bộ tiêu chí đã dùng khi chốt", id: name.to_owned() })?;
+    let set = CriteriaSet::load(&text, &|element| is_element(&app.catalogue.forms, element));
+    set.map_err(|faults| StorageError::Content(format!("{name}: {faults}")))
 }
 
 /// The published indicators of every unit.
@@ -136,12 +174,9 @@ pub async fn recomputed(
     period: &Period,
 ) -> Result<Results, AnalysisError> {
     let mut sets = Vec::new();
-    for stored in app.storage.closing_results(scope, &closing.id).await?.into_iter().filter(|result| result.kind == SCORES) {
-        let text = app.storage.catalogue_file(&stored.rule_hash).await?;
-        let text = text.ok_or_else(|| StorageError::NotFound { what: "bộ tiêu chí đã dùng khi chốt", id: stored.name.clone() })?;
-        let set = CriteriaSet::load(&text, &|element| is_element(&app.catalogue.forms, element));
-        let set = set.map_err(|faults| StorageError::Content(format!("{}: {faults}", stored.name)))?;
-        sets.push((stored.rule_hash, set));
+    for (name, hash) in app.storage.closing_result_names(scope, &closing.id, SCORES).await? {
+        let set = kept_set(app, &name, &hash).await?;
+        sets.push((hash, set));
     }
     results_by(app, scope, basis, period, &sets).await
 }

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::{Fact, OrgUnitId, Period, Scope, display};
 use tonghop_indicators::periods::add_up;
-use tonghop_indicators::{IndicatorValue, Today, indicator_values, rebase};
+use tonghop_indicators::{IndicatorValue, Today, Withheld, indicator_values, rebase, withheld};
 
 use super::AnalysisError;
-use super::figures::{facts, is_additive, not_comparable, number, too_few, units};
+use super::figures::{facts, is_additive, not_comparable, number, too_few, units, withheld_words};
 use crate::app::{App, Office};
 
 /// On which units a series is seen.
@@ -119,9 +119,10 @@ fn own(app: &App, office: &Office, period: &Period, indicator: &Indicator, facts
     let units = units(office, period);
     let values = indicator_values(std::slice::from_ref(indicator), facts, &units, &period.id, &app.catalogue.calendars)?;
     let estimated = estimated(indicator, facts);
+    let hidden = withheld(indicator, &values);
     let cell = |value: IndicatorValue| {
-        let is_estimate = estimated.contains(&value.unit);
-        (value.unit.clone(), (cell(indicator, &value, is_estimate), shown(indicator, &value)))
+        let (is_estimate, why) = (estimated.contains(&value.unit), hidden.get(&value.unit).copied());
+        (value.unit.clone(), (cell(indicator, &value, why, is_estimate), value.value.filter(|_| why.is_none())))
     };
     Ok(Column { cells: values.into_iter().map(cell).collect(), divided: BTreeSet::new() })
 }
@@ -142,14 +143,16 @@ fn on_today(app: &App, office: &Office, period: &Period, indicator: &Indicator, 
     let before: Vec<OrgUnitId> = before.into_iter().collect();
     let unplaced = indicator_values(one, &seen.unplaced, &before, &period.id, &app.catalogue.calendars)?;
     let estimated = estimated(indicator, &seen.facts);
+    let hidden = withheld(indicator, &values);
     let mut cells = BTreeMap::new();
     for value in values {
+        let why = hidden.get(&value.unit).copied();
         let figure = match seen.not_comparable.get(&value.unit) {
             Some(divided) => (apart(office, indicator, &value.unit, divided, &unplaced), None),
             None if value.value.is_none() && !elements.iter().all(|element| is_additive(app, element)) => {
                 (of_predecessors(office, period, &value.unit), None)
             }
-            None => (cell(indicator, &value, estimated.contains(&value.unit)), shown(indicator, &value)),
+            None => (cell(indicator, &value, why, estimated.contains(&value.unit)), value.value.filter(|_| why.is_none())),
         };
         cells.insert(value.unit, figure);
     }
@@ -208,9 +211,9 @@ fn shown(indicator: &Indicator, value: &IndicatorValue) -> Option<Decimal> {
     value.value.filter(|_| too_few(indicator, value).is_none())
 }
 
-fn cell(indicator: &Indicator, value: &IndicatorValue, is_estimate: bool) -> SeriesCell {
-    match (too_few(indicator, value), value.value) {
-        (Some(fewest), _) => SeriesCell::Figure { text: format!("dưới {} phiếu", display::plain(fewest, 0)), is_estimate: false },
+fn cell(indicator: &Indicator, value: &IndicatorValue, why: Option<Withheld>, is_estimate: bool) -> SeriesCell {
+    match (why, value.value) {
+        (Some(why), _) => SeriesCell::Figure { text: withheld_words(indicator, why), is_estimate: false },
         (None, Some(figure)) => SeriesCell::Figure { text: number(indicator, figure), is_estimate },
         (None, None) => SeriesCell::Missing,
     }

@@ -1,14 +1,16 @@
 //! Chỉ tiêu năm: targets with what the reports of the year have given so far.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use tonghop_domain::indicator::{Direction, FigureKind, Indicator};
 use tonghop_domain::yearly_target::{TargetStanding, TargetSubject, YearlyTarget};
-use tonghop_domain::{OrgUnitId, Period, Scope, display};
+use tonghop_domain::{OrgUnitId, Period, PeriodId, Scope, display};
 use tonghop_indicators::ScoreTable;
 
 use super::{AnalysisError, figures};
 use crate::app::App;
-use crate::storage::StoredTarget;
+use crate::storage::{StorageError, StoredTarget};
 
 /// The regime whose reports a yearly target is followed by, where no set says one.
 const REGIME: &str = "cchc";
@@ -37,7 +39,9 @@ pub struct TargetView {
 /// What one report of the year gave.
 #[derive(Debug)]
 pub struct Step {
-    /// Name of the period.
+    /// The period.
+    pub id: PeriodId,
+    /// Its name.
     pub period: String,
     /// The figure in words; a dash where there is none.
     pub figure: String,
@@ -66,7 +70,7 @@ async fn view(app: &App, scope: &Scope, stored: StoredTarget) -> Result<TargetVi
     for period in periods.iter().filter(|period| period.from <= today) {
         let value = value_in(app, scope, target, period).await?;
         let figure = value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| figure_words(app, &target.subject, value));
-        progress.push(Step { period: period.name.clone(), figure, value });
+        progress.push(Step { id: period.id.clone(), period: period.name.clone(), figure, value });
     }
     let newest = progress.iter().rev().find_map(|step| step.value);
     let direction = indicator(app, &target.subject).map_or(Direction::HigherIsBetter, |indicator| indicator.direction);
@@ -83,6 +87,44 @@ async fn view(app: &App, scope: &Scope, stored: StoredTarget) -> Result<TargetVi
         standing,
         stored,
     })
+}
+
+/// The target of the year for an indicator, beside its figure of a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aim {
+    /// The value to be reached, in words.
+    pub value: String,
+    /// How the figure stands to it, in words: `đạt`, `còn thiếu 2,15 điểm phần trăm`, `chưa có số liệu`.
+    pub standing: String,
+    /// Whether the figure reaches it; `None` where there is no figure.
+    pub is_met: Option<bool>,
+}
+
+impl Aim {
+    /// A target beside a figure. The year need not be over: what is still missing is not yet "chưa đạt".
+    pub(super) fn of(app: &App, target: &YearlyTarget, indicator: &Indicator, figure: Option<Decimal>) -> Self {
+        let missing = figure.map(|figure| target.missing(figure, indicator.direction));
+        let is_met = missing.map(|missing| missing <= Decimal::ZERO);
+        let standing = match (missing, is_met) {
+            (None, _) => "chưa có số liệu".to_owned(),
+            (Some(_), Some(true)) => "đạt".to_owned(),
+            (Some(missing), _) if indicator.direction == Direction::LowerIsBetter => {
+                format!("còn vượt {}", missing_words(app, &target.subject, missing))
+            }
+            (Some(missing), _) => format!("còn thiếu {}", missing_words(app, &target.subject, missing)),
+        };
+        Self { value: figure_words(app, &target.subject, target.value), standing, is_met }
+    }
+}
+
+/// The targets of a year that are set for one unit about indicators, by indicator.
+pub(super) async fn aims(app: &App, scope: &Scope, year: i16, unit: &OrgUnitId) -> Result<BTreeMap<String, YearlyTarget>, StorageError> {
+    let targets = app.storage.targets(scope, year).await?.into_iter().map(|stored| stored.target).filter(|target| target.unit == *unit);
+    let of_indicators = targets.filter_map(|target| match &target.subject {
+        TargetSubject::Indicator { id } => Some((id.clone(), target)),
+        TargetSubject::Set { .. } | TargetSubject::Component { .. } => None,
+    });
+    Ok(of_indicators.collect())
 }
 
 /// The reports of the target's year, oldest first: those of its set's regime that the set governs.

@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::formula::{Input, UnitFacts};
-use tonghop_domain::score::{ComponentScore, Evaluated, UnitScore, explain, score_unit};
-use tonghop_domain::{DimensionKey, ElementId, OrgUnitId, Period, PeriodId, Provenance, Scope};
+use tonghop_domain::score::{ComponentScore, Evaluated, UnitScore, score_unit};
+use tonghop_domain::{DimensionKey, ElementId, OrgUnitId, Period, PeriodId, Scope};
 
 use super::{AnalysisError, unit_facts};
 use crate::app::App;
-use crate::catalogue::Catalogue;
-use crate::json::{SCHEMA, number, optional_number};
 use crate::storage::StorageError;
 
 /// The score of one unit with all it rests on.
@@ -78,20 +75,6 @@ async fn sources(app: &App, scope: &Scope, unit: &OrgUnitId, periods: &BTreeSet<
 }
 
 impl TracedScore {
-    /// The document of `trace --json`: the components of a criterion, or one component, by code. `None` where the set has no such
-    /// code.
-    pub fn document(&self, set: &CriteriaSet, period: &Period, code: &str, catalogue: &Catalogue) -> Option<Value> {
-        let components = self.components_of(code);
-        if components.is_empty() {
-            return None;
-        }
-        let traced: Vec<Value> = components.into_iter().filter_map(|score| self.component(set, score, catalogue)).collect();
-        Some(json!({
-            "schema": SCHEMA, "set": set.id, "version": set.version, "period": period.id, "unit": self.score.unit, "name": self.name,
-            "criterion": code, "total": optional_number(self.score.total), "components": traced,
-        }))
-    }
-
     /// The component of a code, or those of the criterion or domain of that code.
     pub fn components_of(&self, code: &str) -> Vec<&ComponentScore> {
         if let Some(component) = self.score.component(code) {
@@ -105,47 +88,5 @@ impl TracedScore {
         }
         let domains = self.score.domains.iter().filter(|domain| domain.code == code);
         domains.flat_map(|domain| &domain.criteria).flat_map(|criterion| &criterion.components).collect()
-    }
-
-    fn component(&self, set: &CriteriaSet, score: &ComponentScore, catalogue: &Catalogue) -> Option<Value> {
-        let explanation = explain(set.component(&score.code)?, score);
-        let variable = |variable: &tonghop_domain::score::VariableValue| json!({ "code": variable.code, "name": variable.name, "value": optional_number(variable.value) });
-        Some(json!({
-            "code": score.code,
-            "name": score.name,
-            "score": optional_number(score.score),
-            "max": number(score.max),
-            "value": optional_number(score.value),
-            "state": score.state.as_str(),
-            "rule": explanation.rule,
-            "branch": explanation.branch,
-            "explanation": explanation.arithmetic,
-            "evidence": explanation.evidence,
-            "evidence_asked": explanation.asked_evidence,
-            "variables": explanation.variables.iter().map(variable).collect::<Vec<_>>(),
-            "inputs": explanation.inputs.iter().map(|input| self.input(input, catalogue)).collect::<Vec<_>>(),
-        }))
-    }
-
-    fn input(&self, input: &Input, catalogue: &Catalogue) -> Value {
-        let source = self.sources.of(input);
-        let rows = input.provenance.as_ref().and_then(|provenance| match provenance {
-            Provenance::Rows { predicate, count, .. } => Some(json!({ "predicate": predicate, "count": count })),
-            _ => None,
-        });
-        json!({
-            "period": input.period,
-            "element": input.element.as_str(),
-            "title": catalogue.figure_title(&input.element, &input.dimensions),
-            "dimensions": input.dimensions,
-            "state": input.state.as_str(),
-            "value": optional_number(input.value),
-            "estimate": input.is_estimate,
-            "submission": source.map(|source| &source.submission),
-            "file": source.map(|source| &source.file),
-            "sheet": input.provenance.as_ref().map(Provenance::sheet),
-            "cell": input.provenance.as_ref().and_then(Provenance::first_cell).map(|cell| cell.to_string()),
-            "rows": rows,
-        })
     }
 }

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::catalogue::Catalogue;
 use crate::cli::TraceArguments;
 use crate::commands::output::say;
+use crate::lineage;
 use crate::settings::DataSettings;
 use tonghop_domain::criteria::CriteriaSet;
 
@@ -23,9 +24,12 @@ pub(super) async fn run(data: &DataSettings, arguments: &TraceArguments) -> anyh
     analysis::scores(&app, &SCOPE, set, &period).await.map_err(simulate::input_or_fault)?;
     let traced = analysis::traced(&app, &SCOPE, set, &period, &unit).await.map_err(simulate::input_or_fault)?;
     let code = &arguments.criterion;
-    let document = traced.document(set, &period, code, &app.catalogue).ok_or_else(|| unknown_criterion(set, code))?;
+    if traced.components_of(code).is_empty() {
+        return Err(unknown_criterion(set, code).into());
+    }
     if arguments.json {
-        say!("{document}");
+        let document = lineage::document(&app, &SCOPE, &traced, (set, &period), code).await.map_err(simulate::input_or_fault)?;
+        say!("{}", document.unwrap_or_default());
     } else {
         say!("{} – {}, {}", traced.name, set.name, period.name);
         traced.components_of(code).into_iter().for_each(|score| tell(&traced, set, score, &app.catalogue));

@@ -5,12 +5,13 @@ use axum::extract::{Path, Query, State};
 use serde_json::{Value, json};
 
 use super::error::HttpError;
+use super::figures;
 use super::session::Signed;
 use super::submissions;
 use super::view::{self, Asked};
 use crate::app::App;
 use crate::json::{self, SCHEMA, finding};
-use crate::{analysis, board, reception};
+use crate::{analysis, board, lineage, reception};
 
 pub(super) async fn job(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
     let job = app.storage.job_summary(&signed.scope, &id).await?;
@@ -96,7 +97,8 @@ pub(super) async fn standings(State(app): State<App>, signed: Signed, Query(aske
 
 pub(super) async fn scores(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
     Ok(Json(json::scores(&table)))
 }
@@ -110,19 +112,44 @@ pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked):
 
 pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
     let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
     Ok(Json(simulated.document(set, &period, &app.catalogue)))
 }
 
+/// The targets of the year of a period.
+pub(super) async fn targets(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let year = view::period(&app, &signed.scope, &asked).await?.id.year();
+    Ok(Json(json::targets(year, &analysis::targets(&app, &signed.scope, year).await?)))
+}
+
+pub(super) async fn self_scores(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let table = analysis::scores(&app, &signed.scope, &set, &period).await?;
+    let units = table.units.iter().map(|row| row.score.unit.clone()).collect();
+    let claims = analysis::claims(&app, &signed.scope, &set, &period, &units).await?;
+    Ok(Json(json::self_scores(&set, &period, &table, &claims)))
+}
+
+pub(super) async fn crosswalk(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
+    let period = view::period(&app, &signed.scope, &asked).await?;
+    let set = figures::wanted_set(&app, &signed.scope, &asked, &period).await?;
+    let (crosswalk, _) = analysis::crosswalk(&app, &signed.scope).await?;
+    let rows = analysis::crosswalk_rows(&app, &signed.scope, &crosswalk, set.as_deref(), &period).await?;
+    Ok(Json(json::crosswalk(&period.id, set.as_deref(), &rows)))
+}
+
 pub(super) async fn trace(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
     let code = asked.tieu_chi.unwrap_or_default();
     let traced = analysis::traced(&app, &signed.scope, set, &period, &unit).await?;
-    let document = traced.document(set, &period, &code, &app.catalogue);
+    let document = lineage::document(&app, &signed.scope, &traced, (set, &period), &code).await?;
     document.map(Json).ok_or_else(|| HttpError::NotFound(format!("Bộ tiêu chí không có tiêu chí “{code}”.")))
 }
 

@@ -66,7 +66,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         completeness,
         chart: drawn(&app, "submission-board", Wanted { scope: &signed.scope, period: &period, set: None, unit: None }).await,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Board).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Board, &period).await?)))
 }
 
 fn group_of<'a>(office: &'a Office, unit: &tonghop_domain::OrgUnitId) -> &'a str {
@@ -118,5 +118,5 @@ pub(super) async fn reminders(State(app): State<App>, signed: Signed, Query(aske
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
         rows: texts.into_iter().map(|text| (text.clone(), contacts.get(&text.unit).cloned())).collect(),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Board).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Board, &period).await?)))
 }

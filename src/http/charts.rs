@@ -19,9 +19,9 @@ pub(super) async fn chart(
 ) -> Result<Response, HttpError> {
     let (kind, ending) = name.rsplit_once('.').ok_or_else(|| HttpError::NotFound(format!("Không có biểu đồ “{name}”.")))?;
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = figures::wanted_set(&app, &asked, &period)?;
+    let set = figures::wanted_set(&app, &signed.scope, &asked, &period).await?;
     let unit = view::unit(&signed, &asked)?;
-    let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set, unit: unit.as_ref() };
+    let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set: set.as_deref(), unit: unit.as_ref() };
     let mut chart = drawing::chart(&app, kind, wanted).await?;
     chart.page = asked.trang;
     let (content_type, bytes) = match ending {

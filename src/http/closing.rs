@@ -5,6 +5,7 @@ use axum::response::{Html, Redirect};
 use serde::Deserialize;
 use tonghop_domain::Period;
 use tonghop_domain::submission::SubmissionState;
+use tonghop_domain::text::collation_key;
 
 use super::error::HttpError;
 use super::figures::periods_with;
@@ -36,11 +37,12 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let period = view::period(&app, &signed.scope, &asked).await?;
     let office = app.office().await?;
     let standing = closing::standing(&app, &signed.scope, &period).await?;
-    let open = standing.open.iter().map(|point| OpenRow {
+    let mut open: Vec<OpenRow> = standing.open.iter().map(|point| OpenRow {
         unit: office.directory.name_of(&point.key.unit),
         form: app.catalogue.form_title(&point.key.form),
         reason: point.reason,
-    });
+    }).collect();
+    open.sort_by_cached_key(|row| (collation_key(&row.unit), row.form.clone()));
     let mut corrections = Vec::with_capacity(standing.corrections.len());
     for (index, stored) in (1_i64..).zip(&standing.corrections) {
         corrections.push(correction_row(&app, &signed, &office, index, stored).await?);
@@ -54,14 +56,14 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         period_name: view::period_title(&period),
         periods: periods_with(&app, &signed, &period).await?,
         is_running: app.clock.today() <= period.to,
-        open: open.collect(),
+        open,
         owed: standing.owed,
         after: standing.after.into_iter().map(|stored| after_row(&app, &office, stored)).collect(),
         corrections,
         sets: sets.into_iter().map(|(name, hash)| (set_title(&app, &name), hash)).collect(),
         closing: standing.closing,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Reports).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Reports, &period).await?)))
 }
 
 fn set_title(app: &App, name: &str) -> String {
@@ -119,7 +121,7 @@ pub(super) async fn check(State(app): State<App>, signed: Signed, Query(asked): 
     let office = app.office().await?;
     let check = closing::check(&app, &signed.scope, &period).await?;
     let rows = closing::effect_rows(&app.catalogue, &office, &check.differences);
-    let frame = view::frame(&app, &signed, Place::Reports).await?;
+    let frame = view::frame_of(&app, &signed, Place::Reports, &period).await?;
     Ok(Html(check_page(&frame, (&period.id.to_string(), &view::period_title(&period)), &check, &rows)))
 }
 

@@ -24,7 +24,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         .filter(|known| own.contains(&known.id) && known.group.is_some() && known.exists_on(period.to))
         .map(|known| (known.id.to_string(), known.name.clone()))
         .collect();
-    units.sort_by(|one, other| one.1.cmp(&other.1));
+    units.sort_by_cached_key(|(_, name)| tonghop_domain::text::collation_key(name));
     units.insert(0, (String::new(), format!("Toàn địa bàn {}", office.name)));
     let page = ComparisonPage {
         period: period.id.to_string(),
@@ -34,5 +34,5 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         units,
         comparison: analysis::comparison(&app, &signed.scope, &period, unit.as_ref()).await?,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }

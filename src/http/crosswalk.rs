@@ -22,7 +22,8 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
 
 async fn shown(app: &App, signed: &Signed, asked: &Asked, refused: String) -> Result<Html<String>, HttpError> {
     let period = view::period(app, &signed.scope, asked).await?;
-    let set = figures::wanted_set(app, asked, &period)?;
+    let set = figures::wanted_set(app, &signed.scope, asked, &period).await?;
+    let set = set.as_deref();
     let (crosswalk, edits) = analysis::crosswalk(app, &signed.scope).await?;
     let page = CrosswalkPage {
         rows: analysis::crosswalk_rows(app, &signed.scope, &crosswalk, set, &period).await?,
@@ -35,7 +36,7 @@ async fn shown(app: &App, signed: &Signed, asked: &Asked, refused: String) -> Re
         sets: figures::set_choices(app, &period),
         refused,
     };
-    Ok(Html(page.render(&view::frame(app, signed, Place::Crosswalk).await?)))
+    Ok(Html(page.render(&view::frame_of(app, signed, Place::Crosswalk, &period).await?)))
 }
 
 /// One cell as the page sends it.
@@ -66,7 +67,7 @@ pub(super) async fn change(
     let account = &signed.session.account;
     app.storage.add_link_edit(&signed.scope, &account.unit, &edit, &account.name, app.clock.now()).await?;
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = figures::wanted_set(&app, &asked, &period)?.map_or_else(String::new, set_name);
+    let set = figures::wanted_set(&app, &signed.scope, &asked, &period).await?.map_or_else(String::new, |set| set_name(&set));
     Ok(Redirect::to(&format!("/doi-chieu?ky={}&bo={set}#sua", period.id)).into_response())
 }
 

@@ -24,9 +24,9 @@ pub(super) async fn report(
     let (kind, ending) = name.rsplit_once('.').ok_or_else(unknown)?;
     let definition = app.catalogue.report(kind).filter(|report| report.format.ending() == ending).ok_or_else(unknown)?;
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = figures::wanted_set(&app, &asked, &period)?;
+    let set = figures::wanted_set(&app, &signed.scope, &asked, &period).await?;
     let unit = view::unit(&signed, &asked)?;
-    let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set, unit: unit.as_ref() };
+    let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set: set.as_deref(), unit: unit.as_ref() };
     let report = drawing::report(&app, &definition.id, wanted).await?;
     let headers = [(CONTENT_TYPE, media_type(report.format).to_owned()), (CONTENT_DISPOSITION, attachment(&report.file_name))];
     Ok((headers, report.bytes).into_response())

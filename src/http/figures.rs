@@ -1,12 +1,14 @@
 //! Pages that show figures.
 
+use std::borrow::Cow;
+
 use axum::extract::{Query, State};
 use axum::response::Html;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::obligation::{Completeness, Timeliness};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::task::TaskState;
-use tonghop_domain::{OrgUnitId, Period, display};
+use tonghop_domain::{OrgUnitId, Period, Scope, display};
 
 use super::error::HttpError;
 use super::session::Signed;
@@ -47,8 +49,13 @@ impl From<DrawingError> for HttpError {
 }
 
 /// The set asked for; none where none was asked for and none fits.
-pub(super) fn wanted_set<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<Option<&'a CriteriaSet>, HttpError> {
-    match view::set(app, asked, period) {
+pub(super) async fn wanted_set<'a>(
+    app: &'a App,
+    scope: &Scope,
+    asked: &Asked,
+    period: &Period,
+) -> Result<Option<Cow<'a, CriteriaSet>>, HttpError> {
+    match view::set(app, scope, asked, period).await {
         Ok(set) => Ok(Some(set)),
         Err(fault) if asked.bo.as_deref().is_some_and(|name| !name.is_empty()) => Err(fault),
         Err(_) => Ok(None),
@@ -94,7 +101,7 @@ pub(super) async fn overview(State(app): State<App>, signed: Signed, Query(asked
         tasks_due: tasks_due(&app, &signed).await?,
         sets,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Overview).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Overview, &period).await?)))
 }
 
 /// Tasks overdue or due within a week.
@@ -111,7 +118,8 @@ async fn tasks_due(app: &App, signed: &Signed) -> Result<usize, HttpError> {
 
 pub(super) async fn indicators(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let figures = match asked.tieu_chi {
         None => analysis::whole_field(&app, &signed.scope, &period).await?,
         Some(_) => vec![],
@@ -132,7 +140,7 @@ pub(super) async fn indicators(State(app): State<App>, signed: Signed, Query(ask
         },
         chosen: asked.tieu_chi.clone(),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }
 
 pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
@@ -143,7 +151,7 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
     let figures = analysis::by_unit(&app, &signed.scope, &period, indicator).await?;
     let names = |element: &tonghop_domain::ElementId| app.catalogue.element_title(element);
     let formula = tonghop_domain::formula::sentence(&indicator.formula, &names);
-    let frame = view::frame(&app, &signed, Place::Indicators).await?;
+    let frame = view::frame_of(&app, &signed, Place::Indicators, &period).await?;
     let seen_on = match asked.theo.as_deref() {
         Some("hien-nay") => SeenOn::UnitsOfToday,
         _ => SeenOn::UnitsOfThePeriod,
@@ -153,6 +161,7 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
         name: &indicator.name,
         formula: &formula,
         source: &indicator.source,
+        fewest: indicator.minimum_denominator,
         period: period.id.to_string(),
         period_name: view::period_title(&period),
         figures,
@@ -178,7 +187,7 @@ pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked):
         sample: sample(&asked),
         chosen: asked.don_vi.unwrap_or_default(),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }
 
 /// What the calculator gives for what was typed, in the Vietnamese way of writing numbers.
@@ -214,7 +223,8 @@ pub(super) async fn periods_with(app: &App, signed: &Signed, chosen: &Period) ->
 
 pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
     let row = table.units.iter().find(|row| row.score.unit == unit);
@@ -234,12 +244,13 @@ pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(as
         catalogue: &app.catalogue,
         rank: rank.trim().to_owned(),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }
 
 pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
     let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
     let now = &simulated.simulation.now;
@@ -256,12 +267,13 @@ pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(ask
         rows: simulated.rows(&app.catalogue),
         together: simulated.together(&app.catalogue),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }
 
 pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
     let page = pages::ranking::RankingPage {
         set,
@@ -274,7 +286,7 @@ pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked)
         table,
         chart: drawn(&app, "ranking", Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Ranking).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Ranking, &period).await?)))
 }
 
 pub(super) async fn units(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
@@ -312,6 +324,12 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
         false => Some(drawn(&app, "plan-progress", Wanted { scope: &signed.scope, period: &period, set: None, unit: Some(&unit) }).await),
     };
     let choice = |id: &OrgUnitId| (id.to_string(), office.directory.name_of(id));
+    let higher = pages::higher_plan::HigherPlan {
+        unit: unit.to_string(),
+        year: view.year,
+        links: analysis::plan_links(&app, &signed.scope, &unit, view.year, app.clock.today()).await?,
+        units: units.iter().filter(|other| **other != unit).map(choice).collect(),
+    };
     let (inside, outside): (Vec<OrgUnitId>, Vec<OrgUnitId>) = units.into_iter().partition(|id| own.contains(id));
     let page = pages::plans::Plans {
         units: inside.iter().map(choice).collect(),
@@ -325,15 +343,17 @@ pub(super) async fn plans(State(app): State<App>, signed: Signed, Query(asked): 
         query: format!("don_vi={unit}"),
         is_illustrative: !own.contains(&unit),
         chart,
+        higher,
         versions: analysis::plan_versions(&app, &signed.scope, &unit, view.year).await?,
         budget: (analysis::plan_budget(&app, &signed.scope, &unit, &period).await?, period.name.clone()),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Plans).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Plans, &period).await?)))
 }
 
 pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let mut charts = Vec::new();
     for kind in ["ranking", "heat-table", "trend", "submission-board"] {
         charts.push(drawn(&app, kind, Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await);
@@ -349,7 +369,7 @@ pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked)
         set: set_name(set),
         sets: set_choices(&app, &period),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Reports).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Reports, &period).await?)))
 }
 
 /// The units below the office that are compared with others, by name.

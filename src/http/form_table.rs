@@ -35,5 +35,5 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         forms: forms.iter().map(|form| (form.id.clone(), form.title.clone())).collect(),
         table: analysis::form_table(&app, &signed.scope, &period, form).await?,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }

@@ -41,7 +41,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         state: state_of(&steps),
         steps,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Reports).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Reports, &period).await?)))
 }
 
 pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart) -> Result<Redirect, HttpError> {
@@ -116,7 +116,7 @@ pub(super) async fn slip(State(app): State<App>, signed: Signed, Query(asked): Q
         published: closing.map(|closing| format!("bản chốt số {}, {}", closing.number, local_time(closing.closed_at))),
         lines: lines(&app, &signed, &period, &slip.lines).await?,
     };
-    let frame = view::frame(&app, &signed, Place::Reports).await?;
+    let frame = view::frame_of(&app, &signed, Place::Reports, &period).await?;
     Ok(Html(page.render(&frame)))
 }
 

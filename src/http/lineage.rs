@@ -28,7 +28,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         (None, Some(code), Some(unit)) => of_component(&app, &signed, &asked, &period, (code, &unit)).await?,
         _ => return Err(HttpError::Wrong("Chọn một số trên trang Chỉ tiêu, chỉ số hoặc Xếp hạng rồi bấm “Số này từ đâu?”.".to_owned())),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Indicators).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }
 
 async fn published_words(app: &App, signed: &Signed, period: &Period) -> Result<String, HttpError> {
@@ -43,7 +43,8 @@ async fn of_component(
     period: &Period,
     (code, unit): (&str, &OrgUnitId),
 ) -> Result<LineagePage, HttpError> {
-    let set = view::set(app, asked, period)?;
+    let set = view::set(app, &signed.scope, asked, period).await?;
+    let set = set.as_ref();
     let component =
         set.component(code).ok_or_else(|| HttpError::NotFound(format!("Bộ tiêu chí không có tiêu chí thành phần “{code}”.")))?;
     let traced = analysis::traced(app, &signed.scope, set, period, unit).await?;

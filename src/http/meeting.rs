@@ -23,7 +23,8 @@ const DAYS_AHEAD: i32 = 7;
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let basis = Basis::of(&app, &signed.scope, &period).await?;
     let completeness = board::by_form(&basis.standings(&app, &signed.scope, &period.id).await?);
     let comparison = analysis::comparison(&app, &signed.scope, &period, None).await?;
@@ -49,7 +50,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         tasks: pressing_tasks(&app, &signed).await?,
         charts,
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Reports).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Reports, &period).await?)))
 }
 
 async fn pressing_tasks(app: &App, signed: &Signed) -> Result<Vec<(tonghop_domain::task::Task, TaskState, Option<i32>)>, HttpError> {
@@ -73,8 +74,9 @@ fn sentences(comparison: &Comparison, period: &str) -> Vec<(String, String)> {
 fn sentence(row: &Compared, comparison: &Comparison) -> String {
     let against = |change: &str, name: &Option<String>| name.as_ref().map(|name| format!("; so với {name}: {change}")).unwrap_or_default();
     let to_date = if row.year_to_date.is_empty() { String::new() } else { format!("; lũy kế từ đầu năm {}", row.year_to_date) };
+    let aim = row.aim.as_ref().map_or_else(String::new, |aim| format!("; chỉ tiêu năm {}: {}", aim.value, aim.standing));
     format!(
-        "{}: {}{}{}{to_date}.",
+        "{}: {}{}{}{to_date}{aim}.",
         row.name,
         row.now,
         against(&row.before.change, &comparison.before),

@@ -10,6 +10,7 @@ use super::error::HttpError;
 use super::session::Signed;
 use super::submissions::decide_one;
 use super::view::{self, Asked};
+use crate::analysis;
 use crate::app::App;
 use crate::my_work;
 use crate::pages::Place;
@@ -27,6 +28,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         to_correct: my_work::to_correct(&app, waiting).await?,
         week: my_work::week(&app, &signed.scope).await?,
         disagreements: my_work::disagreements(&app, &signed.scope, &period).await?,
+        last_year: analysis::year_changes(&app, &signed.scope, &period).await?,
         estimates: my_work::estimates(&app, &signed.scope, &period).await?,
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::MyWork).await?)))

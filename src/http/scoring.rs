@@ -1,5 +1,6 @@
 //! Chấm điểm: self-scores beside computed ones, and the page on which they are entered.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Form;
@@ -21,7 +22,8 @@ use crate::storage::SelfScoreKey;
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let set = view::set(&app, &asked, &period)?;
+    let set = view::set(&app, &signed.scope, &asked, &period).await?;
+    let set = set.as_ref();
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
     let units: BTreeSet<OrgUnitId> = table.units.iter().map(|row| row.score.unit.clone()).collect();
     let claims = analysis::claims(&app, &signed.scope, set, &period, &units).await?;
@@ -34,7 +36,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         sets: figures::all_sets(&app),
         rows: table.units.iter().map(|row| unit_row(set, row, &claims)).collect(),
     };
-    Ok(Html(page.render(&view::frame(&app, &signed, Place::Scoring).await?)))
+    Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Scoring, &period).await?)))
 }
 
 fn unit_row(set: &CriteriaSet, row: &RankedScore, claims: &Claims) -> UnitRow {
@@ -53,7 +55,7 @@ fn unit_row(set: &CriteriaSet, row: &RankedScore, claims: &Claims) -> UnitRow {
 
 /// One unit, period and set with what is known about them.
 struct Desk<'a> {
-    set: &'a CriteriaSet,
+    set: Cow<'a, CriteriaSet>,
     period: Period,
     unit: OrgUnitId,
     traced: analysis::TracedScore,
@@ -62,10 +64,10 @@ struct Desk<'a> {
 
 async fn desk<'a>(app: &'a App, signed: &Signed, asked: &Asked) -> Result<Desk<'a>, HttpError> {
     let period = view::period(app, &signed.scope, asked).await?;
-    let set = view::set(app, asked, &period)?;
+    let set = view::set(app, &signed.scope, asked, &period).await?;
     let unit = view::unit(signed, asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
-    let traced = analysis::traced(app, &signed.scope, set, &period, &unit).await?;
-    let claims = analysis::claims_of(app, &signed.scope, set, &period, &unit).await?;
+    let traced = analysis::traced(app, &signed.scope, &set, &period, &unit).await?;
+    let claims = analysis::claims_of(app, &signed.scope, &set, &period, &unit).await?;
     Ok(Desk { set, period, unit, traced, claims })
 }
 
@@ -83,7 +85,7 @@ async fn shown(
 ) -> Result<Html<String>, HttpError> {
     let page = SelfScorePage {
         query: query(&desk),
-        set: desk.set,
+        set: &desk.set,
         unit: desk.traced.name,
         period_name: view::period_title(&desk.period),
         score: desk.traced.score,
@@ -95,7 +97,7 @@ async fn shown(
 }
 
 fn query(desk: &Desk<'_>) -> String {
-    format!("ky={}&bo={}&don_vi={}", desk.period.id, set_name(desk.set), desk.unit)
+    format!("ky={}&bo={}&don_vi={}", desk.period.id, set_name(&desk.set), desk.unit)
 }
 
 /// Keeps what is new on the page; where anything is refused nothing is kept and the page says why.
@@ -108,10 +110,10 @@ pub(super) async fn enter(
     signed.check_form(fields.get("form_token").map_or("", String::as_str))?;
     let desk = desk(&app, &signed, &asked).await?;
     let typed = typed(&fields);
-    match analysis::entries(desk.set, &desk.traced.score, &desk.claims, &typed) {
+    match analysis::entries(&desk.set, &desk.traced.score, &desk.claims, &typed) {
         Err(refused) => Ok(shown(&app, &signed, desk, typed, refused).await?.into_response()),
         Ok(entries) => {
-            let key = SelfScoreKey { unit: desk.unit.clone(), period: desk.period.id.clone(), set: set_name(desk.set) };
+            let key = SelfScoreKey { unit: desk.unit.clone(), period: desk.period.id.clone(), set: set_name(&desk.set) };
             app.storage.add_self_scores(&signed.scope, &key, &entries, &signed.session.account.name, app.clock.now()).await?;
             Ok(Redirect::to(&format!("/chi-tieu/don-vi?{}", query(&desk))).into_response())
         }

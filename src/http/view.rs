@@ -1,12 +1,16 @@
 //! What most handlers need first: the frame of the page, the period and the set asked for.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use tonghop_domain::criteria::CriteriaSet;
-use tonghop_domain::{OrgUnitId, Period, PeriodId, Scope};
+use tonghop_domain::{OrgUnitId, Period, PeriodId, Scope, display};
 
 use super::error::HttpError;
 use super::session::Signed;
+use crate::analysis::published;
 use crate::app::App;
+use crate::clock::local_time;
 use crate::pages::reception::Choice;
 use crate::pages::{Page, Place};
 use crate::storage::StorageError;
@@ -49,10 +53,21 @@ pub(super) async fn frame(app: &App, signed: &Signed, place: Place) -> Result<Pa
         person: signed.session.account.name.clone(),
         language: signed.language,
         form_token: signed.session.form_token.clone(),
+        printed: format!("{} · in ngày {}", office.name, display::date(app.clock.today())),
         assumed: app.clock.assumed(),
         visits_sample: app.is_sample_visit(),
         follows_progress: false,
     })
+}
+
+/// As [`frame`], for a page of a period's figures: printed, it says whether and when they were closed.
+pub(super) async fn frame_of(app: &App, signed: &Signed, place: Place, period: &Period) -> Result<Page, StorageError> {
+    let frame = frame(app, signed, place).await?;
+    let standing = match published::closing(app, &signed.scope, period).await? {
+        Some(closing) => format!("số liệu chốt {}, bản số {}", local_time(closing.closed_at), closing.number),
+        None => format!("số liệu chưa chốt, tính đến ngày {}", display::date(app.clock.today())),
+    };
+    Ok(Page { printed: format!("{} · {}: {standing}", frame.office, period.name), ..frame })
 }
 
 /// The period asked for, or the newest one of the CCHC reports whose window has closed.
@@ -82,11 +97,24 @@ pub(super) fn period_choices(periods: &[Period]) -> Vec<Choice> {
 
 /// A period with its window in words: `Quý III năm 2025 (15/06/2025-14/09/2025)`.
 pub(super) fn period_title(period: &Period) -> String {
-    format!("{} ({})", period.name, tonghop_domain::display::window(period.from, period.to))
+    format!("{} ({})", period.name, display::window(period.from, period.to))
 }
 
-/// The set asked for, or the first one that fits the period's regime.
-pub(super) fn set<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<&'a CriteriaSet, HttpError> {
+/// The set asked for, or the first one that fits the period's regime: of a closed period as it was published by it.
+pub(super) async fn set<'a>(app: &'a App, scope: &Scope, asked: &Asked, period: &Period) -> Result<Cow<'a, CriteriaSet>, HttpError> {
+    let today = set_of_catalogue(app, asked, period);
+    let name = match (asked.bo.as_deref().filter(|name| !name.is_empty()), &today) {
+        (Some(name), _) => name.to_owned(),
+        (None, Ok(set)) => set.id.clone(),
+        (None, Err(_)) => return today.map(Cow::Borrowed),
+    };
+    match published::set(app, scope, period, &name).await? {
+        Some(set) => Ok(set),
+        None => today.map(Cow::Borrowed),
+    }
+}
+
+fn set_of_catalogue<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<&'a CriteriaSet, HttpError> {
     if let Some(name) = asked.bo.as_deref().filter(|name| !name.is_empty()) {
         return app.catalogue.set(name, Some(period)).ok_or_else(|| HttpError::NotFound(format!("Không có bộ tiêu chí “{name}”.")));
     }

@@ -6,7 +6,7 @@ use tonghop_domain::formula::Formula;
 use tonghop_domain::{CellRef, ElementId, Fact, Period, Scope, State, display};
 
 use super::indicator_words;
-use crate::analysis::{self, AnalysisError};
+use crate::analysis::{self, AnalysisError, UnitFigure};
 use crate::app::App;
 
 /// A figure that uses a cell.
@@ -68,11 +68,15 @@ async fn indicators(
 ) -> Result<Vec<Used>, AnalysisError> {
     let mut used = Vec::new();
     for indicator in app.catalogue.indicators.iter().filter(|indicator| uses(&indicator.formula, elements)) {
-        let value = analysis::value_of_unit(app, scope, period, indicator, unit).await?;
+        let figure = match analysis::figure_of_unit(app, scope, period, indicator, unit).await? {
+            UnitFigure::Value(value) => indicator_words(indicator, value),
+            UnitFigure::Missing => display::NO_FIGURE.to_owned(),
+            UnitFigure::Withheld(words) => words,
+        };
         used.push(Used {
             kind: "Chỉ số".to_owned(),
             what: indicator.name.clone(),
-            figure: value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| indicator_words(indicator, value)),
+            figure,
             address: format!("/so-nay-tu-dau?ky={}&chi_so={}&don_vi={unit}", period.id, indicator.id),
         });
     }

@@ -96,7 +96,7 @@ impl Board {
 
     fn totals(&self) -> Markup {
         html! {
-            div.scroll tabindex="0" role="region" aria-label="Số báo cáo theo từng biểu" { table {
+            div.scroll.across tabindex="0" role="region" aria-label="Số báo cáo theo từng biểu" { table {
                 caption { "Số báo cáo theo từng biểu" }
                 thead { tr { th scope="col" { "Biểu mẫu" } th.number scope="col" { "Tỷ lệ nộp" } th.number scope="col" { "Tỷ lệ đúng hạn" } @for (name, _) in counted(&Completeness::default()) { th.number scope="col" { (name) } } } }
                 tbody {
@@ -136,7 +136,7 @@ impl Board {
             @if self.rows.is_empty() {
                 (words::empty("Không có đơn vị nào hợp với điều kiện lọc."))
             } @else {
-                div.scroll tabindex="0" role="region" aria-label="Tình hình nộp của từng đơn vị" { table.board {
+                div.scroll.across tabindex="0" role="region" aria-label="Tình hình nộp của từng đơn vị" { table.board {
                     thead { tr { th scope="col" { "Đơn vị" } @for (_, title) in &forms { th scope="col" { (title) } } th scope="col" { "Đầu mối" } } }
                     tbody {
                         @for row in &self.rows {

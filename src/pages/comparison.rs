@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::layout::Page;
 use super::reception::Choice;
 use super::words;
-use crate::analysis::{Compared, Comparison, Earlier};
+use crate::analysis::{Aim, Compared, Comparison, Earlier};
 
 /// What the page shows.
 #[derive(Debug)]
@@ -40,13 +40,20 @@ impl ComparisonPage {
                 thead { tr {
                     th { "Chỉ số" } th.number { "Kỳ này" }
                     th { "Kỳ trước: " (of(&told.before)) } th { "Cùng kỳ năm trước: " (of(&told.last_year)) }
-                    th.number { "Lũy kế từ đầu năm" }
+                    th.number { "Lũy kế từ đầu năm" } th { "Chỉ tiêu năm" }
                 } }
                 tbody { @for row in &told.rows { (self.row(row)) } }
             } }
             p.legend { "Chênh lệch giữa hai tỷ lệ ghi bằng điểm phần trăm. “Khác độ dài kỳ”: hai kỳ dài ngắn khác nhau, chỉ nên so tỷ lệ. “–”: chưa có số liệu, không phải 0." }
+            @if told.rows.iter().all(|row| row.aim.is_none()) {
+                p.legend { "Chưa đặt chỉ tiêu năm nào cho " (self.unit_name()) ": " a href={ "/chi-tieu-nam?ky=" (self.period) } { "đặt chỉ tiêu năm" } "." }
+            }
             @if let Some(since) = &told.since { (self.difference(since)) }
         })
+    }
+
+    fn unit_name(&self) -> &str {
+        self.units.iter().find(|(id, _)| *id == self.unit).map_or("đơn vị này", |(_, name)| name)
     }
 
     fn choices(&self) -> Markup {
@@ -68,6 +75,7 @@ impl ComparisonPage {
                 (earlier(&row.before))
                 (earlier(&row.last_year))
                 td.number { (row.year_to_date) }
+                td { @if let Some(aim) = &row.aim { (aimed(aim)) } }
             }
         }
     }
@@ -87,6 +95,16 @@ impl ComparisonPage {
             }
         }
     }
+}
+
+/// The target of the year and how the figure stands to it.
+fn aimed(aim: &Aim) -> Markup {
+    let tone = match aim.is_met {
+        Some(true) => "good",
+        Some(false) => "warn",
+        None => "none",
+    };
+    html! { (aim.value) br; (words::tag(tone, &aim.standing)) }
 }
 
 fn earlier(told: &Earlier) -> Markup {

@@ -140,7 +140,7 @@ fn kind(kind: SubjectKind) -> &'static str {
 
 fn pairs_table(rows: &[&CrosswalkRow]) -> Markup {
     html! {
-        div.scroll tabindex="0" { table {
+        div.scroll.across tabindex="0" { table {
             thead { tr { th { "Chỉ tiêu, hoạt động" } th { "Tiêu chí" } th { "Ý nghĩa" } th.number { "Giá trị mới nhất" } th { "Xu hướng" } th.number { "Điểm bị mất" } th { "Ghi chú" } } }
             tbody { @for row in rows { (pair(row)) } }
         } }

@@ -50,7 +50,7 @@ impl FormTablePage {
 
     fn rows(&self) -> Markup {
         html! {
-            div.scroll tabindex="0" { table.wrapped {
+            div.scroll.across tabindex="0" { table.wrapped {
                 thead { tr { th { "Đơn vị" } @for column in &self.table.columns { th.number { (column) } } } }
                 tbody {
                     tr.total {

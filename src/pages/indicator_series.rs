@@ -22,6 +22,8 @@ pub struct IndicatorSeries<'a> {
     pub period: String,
     /// Its name and window.
     pub period_name: String,
+    /// Shares of fewer cases are withheld; `None` = always shown.
+    pub fewest: Option<u32>,
     /// Every unit in the period.
     pub figures: Vec<IndicatorFigure>,
     /// On which units the series is seen.
@@ -53,14 +55,17 @@ impl IndicatorSeries<'_> {
     fn units(&self) -> Markup {
         html! {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Đơn vị" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
+                thead { tr { th { "Đơn vị" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "Hạng trong nhóm" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
                 tbody {
                     @for figure in &self.figures {
-                        tr { td { (figure.name) } td.number { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}&don_vi={}", self.period, self.id, figure.unit))) } td.number { (figure.parts) } td { (figure.before) } td { (figure.last_year) } }
+                        tr { td { (figure.name) } td.number { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}&don_vi={}", self.period, self.id, figure.unit))) } td.number { (figure.parts) } td { (figure.place) } td { (figure.before) } td { (figure.last_year) } }
                     }
                 }
             } }
             p.legend { "Số liệu kỳ trước của đơn vị mới lập được cộng từ các đơn vị cũ hợp thành." }
+            @if let Some(fewest) = self.fewest {
+                p.legend { "Dưới " (fewest) " phiếu: không nêu tỷ lệ, để không nhận ra người trả lời. “Ẩn kèm”: nêu ra thì lấy số toàn địa bàn trừ đi sẽ biết số của đơn vị có quá ít phiếu; các đơn vị bị ẩn cộng lại luôn đủ " (fewest) " phiếu." }
+            }
         }
     }
 
@@ -88,7 +93,7 @@ impl IndicatorSeries<'_> {
             return words::empty("Chưa có kỳ nào có số liệu của chỉ số này.");
         }
         html! {
-            div.scroll tabindex="0" { table {
+            div.scroll.across tabindex="0" { table {
                 thead { tr {
                     th { "Đơn vị" }
                     @for period in &series.periods { th.number { (period.name) @if period.cumulative { br; "(lũy kế)" } } }

@@ -74,6 +74,8 @@ pub struct Page {
     pub language: Language,
     /// Text that every form of the page carries.
     pub form_token: String,
+    /// What the footer of a printed page says: the day, and how far the figures go.
+    pub printed: String,
     /// The assumed day of a sample office; `None` in a real one.
     pub assumed: Option<Date>,
     /// Whether the sample office is looked at beside the office's own data, so that it can be removed.
@@ -118,7 +120,7 @@ impl Page {
             script src="/assets/copy.js" {}
             @if self.follows_progress { script src="/assets/progress.js" {} }
         };
-        document(self.language, self.say(self.place.name()), &body)
+        document(self.language, self.say(self.place.name()), &self.printed, &body)
     }
 
     /// The words of a phrase in the language of the page.
@@ -134,13 +136,15 @@ impl Page {
 
 /// A document without the frame (sign-in, errors).
 pub fn bare(title: &str, content: &Markup) -> String {
-    document(Language::Vietnamese, title, &html! { main { (content) } })
+    document(Language::Vietnamese, title, "", &html! { main { (content) } })
 }
 
-fn document(language: Language, title: &str, body: &Markup) -> String {
+fn document(language: Language, title: &str, printed: &str, body: &Markup) -> String {
+    // A text of the style sheet: what would end it is left out.
+    let printed: String = printed.chars().filter(|sign| !matches!(sign, '"' | '\'' | '\\' | ';') && !sign.is_control()).collect();
     let page = html! {
         (DOCTYPE)
-        html lang=(phrases::code(language)) {
+        html lang=(phrases::code(language)) style={ "--printed: '" (printed) "'" } {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

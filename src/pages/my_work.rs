@@ -8,12 +8,15 @@ use super::layout::Page;
 use super::phrases::Phrase;
 use super::reception::decisions;
 use super::words;
+use crate::analysis::{YearChange, YearChanges};
 use crate::clock::local_time;
 use crate::my_work::{Disagreeing, Estimates, Named, Numbers, Replaced, Week};
 use crate::storage::Ruling;
 
 /// New reports listed one by one.
 const MOST_NEW: usize = 100;
+/// Changes against last year shown unfolded.
+const FEW_CHANGES: usize = 12;
 
 /// What the page shows.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ pub struct MyWork {
     pub week: Week,
     /// Figures that disagree, undecided ones first.
     pub disagreements: Vec<Disagreeing>,
+    /// Figures that differ much from the same period last year.
+    pub last_year: YearChanges,
     /// Estimates, replaced and standing.
     pub estimates: Estimates,
 }
@@ -51,6 +56,7 @@ impl MyWork {
             (self.reception(page))
             (self.changed())
             (self.disagreements(page))
+            (self.last_year())
             (self.estimates())
         })
     }
@@ -122,6 +128,41 @@ impl MyWork {
             }
             @for one in &self.disagreements { (disagreement(page, one)) }
         }
+    }
+
+    /// Large changes against the same period last year, each leading to its cells.
+    fn last_year(&self) -> Markup {
+        let told = &self.last_year;
+        html! {
+            @if let Some(other) = &told.period {
+                h3 { "Lệch nhiều so với cùng kỳ năm trước (" (told.rows.len()) ")" }
+                @if !told.has_figures {
+                    (words::empty(&format!("Chưa có số liệu {} để so sánh.", other.name)))
+                } @else if told.rows.is_empty() {
+                    p { (words::tag("good", "Không có")) " số liệu nào lệch nhiều so với " (other.name) "." }
+                } @else {
+                    details open[told.rows.len() <= FEW_CHANGES] {
+                        summary { "So với " (other.name) ": hỏi lại đơn vị nếu chưa rõ lý do" }
+                        div.scroll tabindex="0" { table {
+                            thead { tr { th scope="col" { "Đơn vị" } th scope="col" { "Chỉ số" } th.number scope="col" { (other.name) } th.number scope="col" { "Kỳ này" } th scope="col" { "Thay đổi" } } }
+                            tbody { @for row in &told.rows { (self.year_change(row)) } }
+                        } }
+                        p.legend { "Đơn vị lập sau sắp xếp: số năm trước cộng từ các đơn vị cũ; đơn vị nhận một phần của đơn vị đã chia không so sánh được. Ngưỡng đặt trong policy.toml." }
+                    }
+                }
+            }
+        }
+    }
+
+    fn year_change(&self, row: &YearChange) -> Markup {
+        let address = format!("/so-nay-tu-dau?ky={}&chi_so={}&don_vi={}", self.period, row.indicator, row.unit);
+        html! { tr {
+            th scope="row" { (row.unit_name) }
+            td { (row.name) }
+            td.number { (row.then) }
+            td.number { (row.now) " " (words::whence(&address)) }
+            td { (row.change) }
+        } }
     }
 
     fn estimates(&self) -> Markup {

@@ -5,6 +5,7 @@ use tonghop_domain::plan::TargetState;
 use tonghop_domain::task::{Task, TaskState};
 use tonghop_domain::{Finding, display};
 
+use super::higher_plan::HigherPlan;
 use super::layout::Page;
 use super::phrases::Phrase;
 use super::reception::Choice;
@@ -39,6 +40,8 @@ pub struct Plans {
     pub chart: Option<words::Drawn>,
     /// Every version of the plan, newest first.
     pub versions: Vec<StoredSubmission>,
+    /// The plans above and below it.
+    pub higher: HigherPlan,
     /// The money for it by source, and the period it was reported for.
     pub budget: (Vec<BudgetRow>, String),
 }
@@ -86,6 +89,7 @@ impl Plans {
             } @else {
                 (self.target_table())
                 (self.task_table())
+                (self.higher.section(page))
                 (plan_record::budget(&self.budget.0, &self.budget.1))
                 (plan_record::versions(&self.versions))
             }

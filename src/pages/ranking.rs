@@ -13,6 +13,9 @@ use super::phrases::Phrase;
 use super::reception::Choice;
 use super::words;
 
+/// The set whose dimensions have a page of their own.
+const PAPI: &str = "papi";
+
 /// What the page shows.
 #[derive(Debug)]
 pub struct RankingPage<'a> {
@@ -51,6 +54,7 @@ impl RankingPage<'_> {
                 (words::chart(&self.chart))
                 (self.ranks(&query))
                 p { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { "Tải bảng xếp hạng (Excel)" } " " a.button.plain href={ "/tai-ve/score-table.xlsx?" (query) } { "Tải bảng điểm (Excel)" } }
+                @if self.set.id == PAPI { p { a href={ "/papi?ky=" (self.period) } { "Từng trục nội dung theo nhóm, khoảng tin cậy" } } }
             }
         })
     }

@@ -168,6 +168,24 @@ impl Storage {
         rows.iter().map(result_of).collect()
     }
 
+    /// Names and rule hashes of a version's results of a kind, without their contents.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn closing_result_names(&self, scope: &Scope, closing: &str, kind: &str) -> Stored<Vec<(String, String)>> {
+        let rows = sqlx::query(
+            "SELECT r.name, r.rule_hash FROM closing_results r JOIN closings c ON c.id = r.closing_id \
+             WHERE ($1 = -1 OR c.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) \
+             AND c.id = $2 AND r.kind = $3 ORDER BY r.name",
+        )
+        .bind(self.scope_key(scope).await?)
+        .bind(closing.to_owned())
+        .bind(kind.to_owned())
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(|row| Ok((row.text("name")?, row.text("rule_hash")?))).collect()
+    }
+
     /// One result of a version.
     ///
     /// # Errors

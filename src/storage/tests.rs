@@ -90,6 +90,7 @@ async fn suite(storage: &Storage) {
     files_are_claimed_once_and_again_after_the_lease(storage).await;
     sessions_end(storage).await;
     peoples_words_about_scores_are_kept(storage).await;
+    the_last_higher_plan_of_a_unit_and_year_holds(storage).await;
     the_newest_target_of_a_subject_holds(storage).await;
     texts_of_reports_are_kept_by_version(storage).await;
 }
@@ -323,6 +324,24 @@ async fn texts_of_reports_are_kept_by_version(storage: &Storage) {
     assert_eq!(confirmed.iter().map(|one| one.made_by.as_str()).collect::<Vec<_>>(), ["An"], "who confirmed first is kept");
     let outside = Scope::subtree(other, &storage.directory().await.unwrap());
     assert!(storage.report_texts(&outside, &office, "report").await.is_err());
+}
+
+async fn the_last_higher_plan_of_a_unit_and_year_holds(storage: &Storage) {
+    let link = |higher: Option<&str>, document: &str| PlanLink {
+        unit: OrgUnitId::new("A"),
+        year: 2025,
+        higher: higher.map(OrgUnitId::new),
+        document: document.to_owned(),
+    };
+    storage.link_plan(&EVERYONE, &link(None, "52/KH-UBND"), "an", NOW).await.unwrap();
+    storage.link_plan(&EVERYONE, &link(Some("P"), ""), "an", NOW).await.unwrap();
+    assert_eq!(storage.plan_links(&EVERYONE, 2025).await.unwrap(), [link(Some("P"), "")]);
+    assert!(storage.plan_links(&EVERYONE, 2026).await.unwrap().is_empty());
+    let stranger = Scope::subtree(OrgUnitId::new("B"), &storage.directory().await.unwrap());
+    assert!(storage.plan_links(&stranger, 2025).await.unwrap().is_empty());
+    assert!(storage.link_plan(&stranger, &link(None, "1"), "an", NOW).await.is_err());
+    storage.link_plan(&EVERYONE, &link(None, ""), "an", NOW).await.unwrap();
+    assert!(storage.plan_links(&EVERYONE, 2025).await.unwrap().is_empty(), "taken out");
 }
 
 #[tokio::test]

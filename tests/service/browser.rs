@@ -12,6 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tonghop_fixtures::workbooks::kstt_06a::{Dossiers, FieldRow, Kstt06a};
 
+use super::every_page::PAGES;
 use super::office::{self, ADMINISTRATOR, PASSWORD, Server};
 use super::spreadsheets;
 
@@ -106,7 +107,7 @@ pub(crate) async fn click(browser: &Client, xpath: &str) {
 }
 
 /// Form 06a of Xã Thạch Bàn for Quý III.
-fn report(late: i64) -> Kstt06a {
+pub(crate) fn report(late: i64) -> Kstt06a {
     let row = Dossiers {
         received_total: 110,
         received_online: 60,
@@ -270,50 +271,3 @@ async fn no_page_violates_a_rule_of_accessibility() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
-
-/// Every page of the navigation, with one of each kind behind it.
-const PAGES: [(&str, &str); 43] = [
-    ("viec-cua-toi", "/"),
-    ("tong-quan", "/tong-quan"),
-    ("tiep-nhan", "/tiep-nhan"),
-    ("tinh-hinh-nop", "/tinh-hinh-nop?ky=cchc:2025-Q3"),
-    ("don-doc", "/tinh-hinh-nop/don-doc?ky=cchc:2025-Q3"),
-    ("quy-dinh-nop", "/quy-dinh-nop"),
-    ("ho-so", "/ho-so?ky=cchc:2025-Q3"),
-    ("loi-van", "/ho-so/loi-van?ky=cchc:2025-Q3"),
-    ("dau-moi", "/don-vi/dau-moi"),
-    ("don-vi-tan-an", "/don-vi/MS-01@2008-08-01"),
-    ("bat-dau-bieu-mau", "/bat-dau/bieu-mau"),
-    ("bat-dau-ky", "/bat-dau/ky"),
-    ("ke-hoach", "/ke-hoach"),
-    ("chi-tieu", "/chi-tieu?ky=cchc:2025-Q3&bo=mau-xa-2025"),
-    ("tieu-chi", "/chi-tieu?ky=cchc:2025-Q3&bo=mau-xa-2025&tieu_chi=4.1"),
-    ("diem-don-vi", "/chi-tieu/don-vi?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-01@2008-08-01"),
-    ("nang-diem", "/chi-tieu/nang-diem?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-09@2008-08-01"),
-    ("nang-diem-nam", "/chi-tieu/nang-diem?ky=cchc:2025&bo=mau-xa-2025&don_vi=MS-09@2008-08-01"),
-    ("cham-diem", "/cham-diem?ky=cchc:2025-Q3&bo=mau-xa-2025"),
-    ("tu-danh-gia", "/cham-diem/tu-danh-gia?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-01@2008-08-01"),
-    ("bo-tieu-chi", "/bo-tieu-chi"),
-    ("so-sanh-bo", "/bo-tieu-chi/so-sanh?mot=mau-xa-2025@1&hai=mau-day-du-xa-2026@1"),
-    ("chi-tieu-nam", "/chi-tieu-nam?nam=2025"),
-    ("xep-hang", "/xep-hang?ky=cchc:2025-Q3&bo=mau-xa-2025"),
-    ("doi-chieu", "/doi-chieu"),
-    ("don-vi", "/don-vi"),
-    ("bao-cao", "/bao-cao?ky=cchc:2025-Q3&bo=mau-xa-2025"),
-    ("ke-hoach-phuong-dong-ha", "/ke-hoach?don_vi=MS-04@2008-08-01"),
-    ("pci", "/xep-hang?ky=civil:2019&bo=pci"),
-    ("khao-sat", "/khao-sat?ky=cchc:2025-Q3"),
-    ("chi-so", "/chi-so?ky=cchc:2025-Q3&chi_so=dossiers-received&theo=hien-nay#chuoi"),
-    ("bo-766", "/xep-hang?ky=civil:2026&bo=766-2022"),
-    ("chot-so-lieu", "/chot-so-lieu?ky=cchc:2025-Q3"),
-    ("dinh-chinh", "/chot-so-lieu?ky=cchc:2025-H1"),
-    ("so-nay-tu-dau", "/so-nay-tu-dau?ky=cchc:2025-Q3&chi_so=dossiers-late&don_vi=MS-02@2008-08-01"),
-    ("so-sanh", "/so-sanh?ky=cchc:2025-H1"),
-    ("so-lieu", "/so-lieu?bieu=kstt-06a&ky=cchc:2025-Q3"),
-    ("hop", "/hop?ky=cchc:2025-Q3&bo=mau-xa-2025"),
-    ("ket-luan", "/ke-hoach/ket-luan"),
-    ("tai-lieu", "/tai-lieu?ky=cchc:2025-Q3"),
-    ("loi-van-bao-cao", "/loi-van-bao-cao?ky=cchc:2025-Q3"),
-    ("phat-hanh", "/phat-hanh?ky=cchc:2025-H1"),
-    ("phieu-nhap-lieu", "/phieu-nhap-lieu?ky=cchc:2025-H1"),
-];

@@ -133,3 +133,25 @@ fn closing_says_what_is_missing_and_is_done_once() {
     assert!(scores() == live, "reports accepted after the closing are kept apart");
     assert!(client.page("/chot-so-lieu?ky=cchc:2025-Q3").contains("Trình hội nghị quý III"));
 }
+
+#[test]
+fn a_closed_period_shows_the_set_as_it_was() {
+    let data = office::sample_copy();
+    let folder = data.path().join("catalogue").join("sets");
+    std::fs::create_dir_all(&folder).unwrap();
+    let set = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/indicators/sets/mau-xa-2025.toml")).unwrap();
+    let renamed = set.replacen("Ban hành kế hoạch tuyên truyền CCHC kịp thời", "Tên sửa sau khi chốt", 1);
+    assert_ne!(set, renamed);
+    std::fs::write(folder.join("mau-xa-2025.toml"), renamed).unwrap();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let page = |path: &str, period: &str| client.page(&format!("{path}?ky={period}&bo=mau-xa-2025"));
+    for path in ["/chi-tieu", "/hop", "/cham-diem/tu-danh-gia"] {
+        let suffix = if path.ends_with("danh-gia") { "&don_vi=MS-01@2008-08-01" } else { "" };
+        let (closed, open) = (page(path, &format!("cchc:2025-H1{suffix}")), page(path, &format!("cchc:2025-Q3{suffix}")));
+        assert!(!closed.contains("Tên sửa sau khi chốt"), "{path}: published by the set of then");
+        if path != "/hop" {
+            assert!(closed.contains("Ban hành kế hoạch tuyên truyền CCHC kịp thời") && open.contains("Tên sửa sau khi chốt"), "{path}");
+        }
+    }
+}

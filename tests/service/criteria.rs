@@ -162,6 +162,13 @@ fn a_score_leads_to_its_report_sheet_and_cell() {
     assert_eq!((input["value"].as_i64(), input["state"].as_str()), (Some(1190), Some("value")));
     assert!(input["cell"].as_str().is_some_and(|cell| cell.starts_with('G')) && input["sheet"].is_string(), "{input}");
 
+    let place = &input["sources"][0];
+    assert_eq!((&place["file"], &place["cell"]), (&input["file"], &input["cell"]));
+    let row = place["row"].as_array().unwrap();
+    let figure = row.iter().find(|cell| cell["is_figure"] == true).expect("the cell stands in its row");
+    assert_eq!((figure["value"].as_str(), &figure["cell"]), (Some("1.190"), &input["cell"]), "the row as sent: {row:?}");
+    assert!(row.len() > 10 && figure["header"].as_str().unwrap().contains("Tổng số"), "with its neighbours and headings: {row:?}");
+
     let server = Server::start(office::sample());
     let client = server.client();
     let unit = traced["unit"].as_str().unwrap();

@@ -1,5 +1,5 @@
-//! The flows of an officer in a browser, step by step: the first ten minutes, Monday, the day of the deadline. Each step asserts what the
-//! screen must show.
+//! The flows of an officer in a browser, step by step: here the first ten minutes and Monday, in `flows_of_the_quarter` the day of the
+//! deadline and the meeting. Each step asserts what the screen must show.
 
 use std::path::Path;
 
@@ -10,9 +10,9 @@ use super::documents;
 use super::office::{self, ADMINISTRATOR, PASSWORD, Server};
 use super::set_up::report_of;
 
-const DESKTOP: (u32, u32) = (1366, 768);
+pub(crate) const DESKTOP: (u32, u32) = (1366, 768);
 
-async fn sign_in(browser: &Client, server: &Server, heading: &str) {
+pub(crate) async fn sign_in(browser: &Client, server: &Server, heading: &str) {
     browser.goto(&server.url("/dang-nhap")).await.unwrap();
     fill(browser, "input[name=name]", ADMINISTRATOR).await;
     fill(browser, "input[name=password]", PASSWORD).await;
@@ -20,23 +20,39 @@ async fn sign_in(browser: &Client, server: &Server, heading: &str) {
     wait_for(browser, "h1", heading).await;
 }
 
-async fn fill(browser: &Client, css: &str, value: &str) {
+pub(crate) async fn fill(browser: &Client, css: &str, value: &str) {
     browser.find(Locator::Css(css)).await.unwrap_or_else(|fault| panic!("{css}: {fault}")).send_keys(value).await.unwrap();
 }
 
-async fn select(browser: &Client, name: &str, label: &str) {
+/// Fills a field that browsers let people type into in their own way, such as a day.
+pub(crate) async fn set_value(browser: &Client, css: &str, value: &str) {
+    let script = "const field = document.querySelector(arguments[0]); field.value = arguments[1]; return field.value";
+    let set = browser.execute(script, vec![css.into(), value.into()]).await.unwrap();
+    assert_eq!(set.as_str(), Some(value), "{css}");
+}
+
+/// A workbook dropped, looked at and recorded.
+pub(crate) async fn record(browser: &Client, server: &Server, folder: &Path, name: &str, bytes: &[u8]) {
+    browser.goto(&server.url("/tiep-nhan")).await.unwrap();
+    drop_file(browser, folder, name, bytes).await;
+    click(browser, "//button[text()='Ghi nhận']").await;
+    wait_for(browser, "h1", "Kết quả tiếp nhận").await;
+    wait_for(browser, "main", "Xem báo cáo").await;
+}
+
+pub(crate) async fn select(browser: &Client, name: &str, label: &str) {
     let field = browser.find(Locator::Css(&format!("select[name='{name}']"))).await.unwrap();
     field.select_by_label(label).await.unwrap_or_else(|fault| panic!("{name}: {label}: {fault}"));
 }
 
-async fn shows(browser: &Client, words: &[&str]) {
+pub(crate) async fn shows(browser: &Client, words: &[&str]) {
     let seen = text(browser).await;
     for word in words {
         assert!(seen.contains(word), "“{word}” is not on the page:\n{seen}");
     }
 }
 
-async fn drop_file(browser: &Client, folder: &Path, name: &str, bytes: &[u8]) {
+pub(crate) async fn drop_file(browser: &Client, folder: &Path, name: &str, bytes: &[u8]) {
     let file = folder.join(name);
     std::fs::write(&file, bytes).unwrap();
     fill(browser, "input[name=files]", &file.display().to_string()).await;
@@ -87,54 +103,72 @@ async fn the_first_ten_minutes() {
     browser.close().await.unwrap();
 }
 
+/// Form 06a of Xã Thạch Bàn with a sum that is not its parts in C10.
+fn faulty() -> Vec<u8> {
+    let mut report = super::browser::report(0);
+    report.rows[0].dossiers.received_total += 1;
+    tonghop_fixtures::sheet::workbook(&[report.sheet()]).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn monday_and_the_day_of_the_deadline() {
+async fn monday() {
     let (data, folder) = (office::sample_copy(), tempfile::tempdir().unwrap());
     let server = Server::start(data.path());
     let driver = Driver::start();
     let browser = driver.browser(folder.path(), DESKTOP).await;
+    // 1: three numbers.
     sign_in(&browser, &server, "Việc của tôi").await;
-    shows(
-        &browser,
-        &["báo cáo chờ tiếp nhận", "đơn vị quá hạn", "nhiệm vụ đến hạn trong 7 ngày", "Từ ngày 10/09/2025 đến nay", "3 tệp không đọc được"],
-    )
-    .await;
+    let numbers = ["báo cáo chờ tiếp nhận", "đơn vị quá hạn", "nhiệm vụ đến hạn trong 7 ngày", "và 3 nhiệm vụ đã quá hạn"];
+    shows(&browser, &numbers).await;
+    shows(&browser, &["Từ ngày 10/09/2025 đến nay", "3 tệp không đọc được"]).await;
 
-    click(&browser, "//a[text()='Thả tệp mới']").await;
-    wait_for(&browser, "h1", "Tiếp nhận báo cáo").await;
-    drop_file(&browser, folder.path(), "06a thach ban.xlsx", &report_of("xã Thạch Bàn")).await;
-    click(&browser, "//button[text()='Ghi nhận']").await;
-    wait_for(&browser, "h1", "Kết quả tiếp nhận").await;
-    wait_for(&browser, "main", "Xem báo cáo").await;
+    // 2: the week's files; what changed since last week.
+    record(&browser, &server, folder.path(), "06a suoi bac.xlsx", &report_of("Xã Suối Bạc")).await;
+    record(&browser, &server, folder.path(), "06a thach ban.xlsx", &faulty()).await;
     browser.goto(&server.url("/")).await.unwrap();
     click(&browser, "//summary[contains(., 'Thay bản trước')]").await;
-    shows(&browser, &["Xã Thạch Bàn", "→"]).await;
+    shows(&browser, &["Xã Thạch Bàn", "→", "tep gui lai.zip/bieu 06a.xlsx", "Tệp rỗng (0 byte)"]).await;
 
-    click(&browser, "//a[contains(., 'đơn vị quá hạn')]").await;
-    wait_for(&browser, "h1", "Tình hình nộp báo cáo").await;
-    shows(&browser, &["32/34 = 94,12 %", "28/34 = 82,35 %", "Chưa nộp", "đã có báo cáo lời văn", "0900 000"]).await;
-    click(&browser, "//a[contains(., 'Nội dung đôn đốc')]").await;
-    wait_for(&browser, "h1", "Nội dung đôn đốc").await;
-    click(&browser, "(//button[@data-copy])[2]").await;
-    wait_for(&browser, "section [role=status]", "sao chép").await;
+    // 3 and 4: what must be corrected, sent back in one click with slip, marked copy and text.
+    shows(&browser, &["Cần sửa: 1 báo cáo", "3 chỗ cần sửa"]).await;
+    browser.goto(&server.url("/tiep-nhan#cho")).await.unwrap();
+    shows(&browser, &["Xã Thạch Bàn", "SUM-01"]).await;
+    browser.goto(&server.url("/")).await.unwrap();
+    fill(&browser, "details form input[name=reason]", "Cột (3) không bằng tổng các cột").await;
+    click(&browser, "//button[text()='Trả lại tất cả (1)']").await;
+    browser.goto(&server.url("/tinh-hinh-nop?ky=cchc:2025-Q3")).await.unwrap();
+    click(&browser, "//tr[contains(., 'Xã Thạch Bàn')]//a[contains(., 'Trả lại')]").await;
+    shows(&browser, &["Trả lại để sửa", "Tải bản đánh dấu", "Phiếu trả lại", "Nội dung gửi đơn vị", "ô C10"]).await;
 
-    browser.goto(&server.url("/#chenh-lech")).await.unwrap();
-    let decision = "//section[contains(., 'Xã Hòa Bình') and contains(., 'HISTORY-01')]";
-    browser
-        .find(Locator::XPath(&format!("{decision}//input[@name='reason']")))
-        .await
-        .unwrap()
-        .send_keys("Đơn vị xác nhận 45")
-        .await
-        .unwrap();
-    click(&browser, &format!("{decision}//button[text()='Giữ số của đơn vị']")).await;
-    wait_for(&browser, "main", "Đơn vị xác nhận 45").await;
-    shows(&browser, &["Giữ số của đơn vị", "Số ước thực hiện", "Đã thay bằng số thực hiện"]).await;
+    // 5: the clean ones together.
+    browser.goto(&server.url("/")).await.unwrap();
+    click(&browser, "//button[text()='Tiếp nhận 1 báo cáo không còn lỗi']").await;
+    wait_for(&browser, "h1", "Việc của tôi").await;
+    browser.goto(&server.url("/tinh-hinh-nop?ky=cchc:2025-Q3")).await.unwrap();
+    shows(&browser, &["31/34 = 91,18 %"]).await;
 
-    browser.goto(&server.url("/ho-so?ky=cchc:2025-Q3")).await.unwrap();
-    click(&browser, "//a[text()='Xã Bình Minh']").await;
-    wait_for(&browser, "h1", "Hồ sơ báo cáo của Xã Bình Minh").await;
-    shows(&browser, &["Còn thiếu biểu số liệu", "Lời văn của Xã Bình Minh", "KHÓ KHĂN, VƯỚNG MẮC"]).await;
+    // 6: tasks, overdue first.
+    browser.goto(&server.url("/")).await.unwrap();
+    click(&browser, "//a[contains(., 'nhiệm vụ đến hạn trong 7 ngày')]").await;
+    wait_for(&browser, "h1", "Kế hoạch và nhiệm vụ").await;
+    shows(&browser, &["Nhiệm vụ (48)", "Quá hạn (6,25 %)", "Hạn ban đầu:"]).await;
+    let first = browser.find(Locator::XPath("//h2[contains(., 'Nhiệm vụ (48)')]/following::tbody[1]/tr[1]")).await.unwrap();
+    let first = first.text().await.unwrap();
+    assert!(first.contains("Quá hạn") && first.contains("quá ") && first.contains(" ngày"), "overdue first: {first}");
+
+    // 7: a document, offered at once to what it can prove.
+    browser.goto(&server.url("/tai-lieu?ky=cchc:2025-Q3")).await.unwrap();
+    select(&browser, "kind", "Hình ảnh").await;
+    set_value(&browser, "input[name=day]", "2025-08-20").await;
+    fill(&browser, "input[name=title]", "Ảnh lớp tập huấn").await;
+    select(&browser, "unit", "Xã An Tân").await;
+    click(&browser, "//button[text()='Ghi tài liệu']").await;
+    wait_for(&browser, "main", "Ảnh lớp tập huấn").await;
+    shows(&browser, &["Video, clip quay lại hoặc Hình ảnh", "Gắn tài liệu này"]).await;
+
+    // 8: difficulties that units wrote, one list by content.
+    browser.goto(&server.url("/ho-so/loi-van?ky=cchc:2025-Q3")).await.unwrap();
+    shows(&browser, &["KHÓ KHĂN, VƯỚNG MẮC (1 đơn vị)", "Xã Bình Minh", "Công chức phụ trách kiêm nhiệm nhiều việc."]).await;
     browser.close().await.unwrap();
 }
 

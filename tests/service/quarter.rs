@@ -31,6 +31,10 @@ fn a_fall_in_the_ranking_is_traced_to_one_cell() {
     assert!(now.contains("bieu-06a.xlsx") && now.contains("sheet “") && now.contains("ô <b>"), "file, sheet and cell: {now}");
     assert!(now.contains("class=\"focus\"") && now.contains("đã giải quyết"), "the row as sent with its headings: {now}");
     assert!(now.contains("Trong đó") && now.contains("Đất đai"), "the total is shown with its parts: {now}");
+    let places = client.page("/chi-so?ky=cchc:2025-Q3&chi_so=on-time-share");
+    let row = places.split("<tr>").find(|row| row.contains("<td>Xã An Tân</td>")).unwrap();
+    let (then, fallen) = expected::an_tan::PLACES;
+    assert!(row.contains(&format!("<td>{fallen}/")) && row.contains(&format!(", kỳ trước {then}/")), "story (a), 3 to 11: {row}");
     // Two clicks: the page of the indicator over all units leads there.
     let all = client.page("/so-nay-tu-dau?ky=cchc:2025-Q3&chi_so=dossiers-late");
     assert!(all.contains(&format!("chi_so=dossiers-late&amp;don_vi={an_tan}")), "{all}");
@@ -259,4 +263,50 @@ fn the_slip_is_ticked_value_by_value_and_says_when_a_value_has_changed() {
     assert!(ticked.contains("Đã nhập <b>2/"), "{ticked}");
     let (_, unticked) = post(&server, &client, "/phieu-nhap-lieu", &[("ky", "cchc:2025-H1"), ("typed", "I.1")]);
     assert!(unticked.contains("Đã nhập <b>1/"), "{unticked}");
+}
+
+#[test]
+fn a_plan_names_the_plan_above_it_and_shows_those_below() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let (an_tan, ward) = (unit(&client, "Xã An Tân"), unit(&client, "Phường Đồng Hà"));
+    let link = |unit: &str, higher: &str, document: &str| {
+        let fields = [("don_vi", unit), ("nam", "2025"), ("cap_tren", higher), ("van_ban", document)];
+        post(&server, &client, "/ke-hoach/cap-tren", &fields)
+    };
+    assert!(client.page(&format!("/ke-hoach?don_vi={an_tan}")).contains("Chưa ghi kế hoạch này thực hiện kế hoạch nào của cấp trên"));
+    let (_, page) = link(&an_tan, &ward, "52/KH-UBND");
+    assert!(page.contains("kế hoạch của Phường Đồng Hà") && page.contains("52/KH-UBND"), "{page}");
+    let above = client.page(&format!("/ke-hoach?don_vi={ward}"));
+    let below = above.split("Kế hoạch cấp dưới thực hiện kế hoạch này (1)").nth(1).expect("the plan below");
+    assert!(below.contains("Xã An Tân") && below.contains("52/KH-UBND"), "{below}");
+    let (status, refused) = link(&ward, &an_tan, "");
+    assert!(status == 422 && refused.contains("thực hiện chính kế hoạch này"), "{refused}");
+    assert!(!link(&an_tan, "", "").1.contains("52/KH-UBND"), "taken out");
+}
+
+#[test]
+fn a_target_of_the_year_stands_beside_the_figure() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let empty = client.page("/so-sanh?ky=cchc:2025-Q3");
+    assert!(empty.contains("Chưa đặt chỉ tiêu năm nào"), "what to do first");
+    let office = tonghop_fixtures::sample_office().unwrap().province.to_string();
+    let set = |subject: &str, value: &str| {
+        let fields = [("nam", "2025"), ("chi_tieu", subject), ("don_vi", office.as_str()), ("gia_tri", value), ("chu_tri", office.as_str())];
+        assert_eq!(post(&server, &client, "/chi-tieu-nam", &fields).0, 200);
+    };
+    set("indicator/on-time-share", "98,5");
+    set("indicator/dossiers-late", "700");
+    set("indicator/online-share", "60");
+    let page = client.page("/so-sanh?ky=cchc:2025-Q3");
+    for words in ["98,50 %", "còn thiếu 0,69 điểm phần trăm", "còn vượt 9 hồ sơ", ">đạt<"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let targets = client.json("/api/v1/targets?ky=cchc:2025-Q3");
+    let own = targets["targets"].as_array().unwrap();
+    assert_eq!((targets["year"].as_i64(), own.len()), (Some(2025), 3), "{targets}");
+    assert_eq!((own[0]["value"].as_f64(), own[0]["standing"].as_str()), (Some(0.985), Some("not_yet_due")), "{targets}");
 }

@@ -129,6 +129,22 @@ fn the_crosswalk_shows_values_lost_points_and_gaps_and_is_edited() {
 }
 
 #[test]
+fn what_people_say_about_scores_is_there_as_json() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let claims = client.json("/api/v1/self-scores?ky=cchc:2025-Q3&bo=mau-xa-2025");
+    let tan_an = claims["units"].as_array().unwrap().iter().find(|unit| unit["name"] == "Xã Tân An").unwrap();
+    let claim = tan_an["claims"].as_array().unwrap().iter().find(|claim| claim["criterion"] == "4.1").unwrap();
+    let figures = ["claimed", "computed", "difference"].map(|field| claim[field].as_f64().unwrap());
+    assert!((figures[0] - 0.8).abs() < 1e-9 && (figures[2] - (figures[0] - figures[1])).abs() < 1e-9, "fault 16: {claim}");
+    assert!(claim["origin"]["cell"].is_string() && claim["explanation"].as_str().unwrap().contains("4/5"), "{claim}");
+    let crosswalk = client.json("/api/v1/crosswalk?ky=cchc:2025-Q3&bo=mau-xa-2025");
+    let rows = crosswalk["rows"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["subject"].is_null() && row["usage"].is_null()), "gaps are rows of their own");
+    assert!(rows.iter().any(|row| row["usage"] == "scores" && row["lost"]["of"] == 24), "{crosswalk}");
+}
+
+#[test]
 fn a_target_is_set_followed_through_the_year_and_ended() {
     let data = office::sample_copy();
     let server = Server::start(data.path());

@@ -26,14 +26,18 @@ fn sex(person: usize) -> &'static str {
     }
 }
 
+fn education(person: usize) -> &'static str {
+    ["Trung học phổ thông", "Đại học"][person % 2]
+}
+
 fn questionnaires() -> String {
     let questions: Vec<String> = (1..=QUESTIONS).map(|question| format!("Câu {question}")).collect();
     let mut text =
-        format!("DỮ LIỆU PHIẾU KHẢO SÁT\nVăn phòng UBND tỉnh\nQuý III năm 2025\nSTT;Giới tính;Độ tuổi;{}\n", questions.join(";"));
+        format!("DỮ LIỆU PHIẾU KHẢO SÁT\nVăn phòng UBND tỉnh\nQuý III năm 2025\nSTT;Giới tính;Độ tuổi;Trình độ;{}\n", questions.join(";"));
     for person in 1..=PEOPLE {
         let age = ["Dưới 30", "30-50", "Trên 50"][person % 3];
         let answers: Vec<&str> = (1..=QUESTIONS).map(|question| LEVELS[level(person, question)]).collect();
-        text.push_str(&format!("{person};{};{age};{}\n", sex(person), answers.join(";")));
+        text.push_str(&format!("{person};{};{age};{};{}\n", sex(person), education(person), answers.join(";")));
     }
     text
 }
@@ -70,9 +74,39 @@ fn raw_answers_become_factors_questions_and_groups() {
         .map(|group| (group["about"]["group"]["member"].as_str().unwrap(), group["state"].as_str().unwrap()))
         .collect();
     assert_eq!(states, [("Khác", "withheld"), ("Nam", "withheld"), ("Nữ", "value")], "nine people, and who would give them away");
+    let own = |dimension: &str, member: &str| {
+        let groups = unit["groups"].as_array().unwrap();
+        let about = serde_json::json!({ "group": { "dimension": dimension, "member": member } });
+        groups.iter().find(|group| group["about"] == about).unwrap_or_else(|| panic!("{member}: {groups:?}")).clone()
+    };
+    for (member, rest) in [("Trung học phổ thông", 0), ("Đại học", 1)] {
+        let people = (1..=PEOPLE).filter(|person| person % 2 == rest);
+        let satisfied = people.flat_map(|person| (1..=QUESTIONS).map(move |question| level(person, question))).filter(|level| *level >= 3).count();
+        #[allow(clippy::cast_precision_loss)]
+        let expected = satisfied as f64 / (PEOPLE / 2 * QUESTIONS) as f64;
+        assert!((own("trinh_do", member)["share"].as_f64().unwrap() - expected).abs() < 1e-9, "{member}");
+    }
+    assert_eq!(own("do_tuoi", "Trên 50")["state"], "value");
     let page = client.page(&format!("/khao-sat?ky=cchc:2025-Q3&don_vi={}", unit["unit"].as_str().unwrap()));
-    for words in ["Theo yếu tố", "Tiếp cận dịch vụ", "Theo giới tính", "Theo độ tuổi", "ẩn kèm", "gộp câu trả lời của mọi câu hỏi"]
+    for words in ["Theo yếu tố", "Tiếp cận dịch vụ", "Theo giới tính", "Theo độ tuổi", "Theo trình độ", "ẩn kèm", "gộp câu trả lời của mọi câu hỏi"]
     {
         assert!(page.contains(words), "{words}");
     }
+}
+
+#[test]
+fn seven_answers_are_not_had_by_subtraction() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let page = client.page("/chi-so?ky=cchc:2025-Q3&chi_so=satisfaction-share");
+    let (table, _) = page.split_once("id=\"chuoi\"").expect("the units, then the series");
+    let row = |name: &str| table.split("<tr>").find(|row| row.contains(&format!("<td>{name}</td>"))).unwrap_or_else(|| panic!("{name}"));
+    assert!(row("Xã Nà Khoang").contains("dưới 30 phiếu"), "{}", row("Xã Nà Khoang"));
+    let hidden: Vec<&str> = table.split("<tr>").filter(|row| row.contains("ẩn kèm")).collect();
+    assert_eq!(hidden.len(), 1, "the whole less all others would be the seven people");
+    assert!(!hidden[0].contains(" %") && table.contains("Ẩn kèm"), "neither share nor parts, and the page says why: {}", hidden[0]);
+    let link = hidden[0].split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let traced = client.page(&link);
+    assert!(traced.contains("ẩn kèm") && !traced.contains("mức 5"), "nor where the figure is explained");
+    assert!(client.page("/so-nay-tu-dau?ky=cchc:2025-Q3&chi_so=satisfaction-share").contains("ẩn kèm"), "nor in the list of the whole");
 }
