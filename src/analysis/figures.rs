@@ -322,8 +322,8 @@ pub(super) fn not_comparable(office: &Office, divided: &BTreeSet<OrgUnitId>) -> 
     format!("không so sánh được (đã chia: {})", names.join(", "))
 }
 
-/// Places of the units by an indicator within their groups, best first, ties shared. None for an indicator without a good side, and for
-/// figures that are missing or not shown.
+/// Places of the units by an indicator within their groups, best first, ties shared. None for an indicator without a good side, for
+/// figures that are missing or not shown, and for a unit that has nobody to be compared with.
 fn places(office: &Office, indicator: &Indicator, values: &UnitValues) -> BTreeMap<OrgUnitId, Rank> {
     let best_first = |figure: Decimal| match indicator.direction {
         Direction::HigherIsBetter => Some(figure),
@@ -338,7 +338,7 @@ fn places(office: &Office, indicator: &Indicator, values: &UnitValues) -> BTreeM
     };
     let rows: Vec<(Option<&str>, Option<Decimal>)> = units.iter().map(row).collect();
     let ranked = ranks(&rows, &vec![vec![]; rows.len()]);
-    units.into_iter().cloned().zip(ranked).filter(|(_, rank)| rank.place.is_some()).collect()
+    units.into_iter().cloned().zip(ranked).filter(|(_, rank)| rank.place.is_some() && rank.ranked > 1).collect()
 }
 
 /// `11/22, kỳ trước 3/24`; empty without a place.

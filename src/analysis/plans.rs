@@ -8,6 +8,7 @@ use tonghop_domain::finding::{FindingKind, Location};
 use tonghop_domain::form::CodeLists;
 use tonghop_domain::plan::{Cadence, Comparator, PlanTarget, TargetState};
 use tonghop_domain::task::{Task, TaskState};
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{Finding, OrgUnitId, Scope, display};
 use tonghop_indicators::progress::TargetProgress;
 use tonghop_indicators::tasks;
@@ -46,7 +47,7 @@ pub async fn units_with_plans(app: &App, scope: &Scope) -> Result<Vec<OrgUnitId>
     let own = office.directory.subtree(&office.root);
     let mut units: Vec<OrgUnitId> = units.into_iter().collect();
     // The office's own units first, real plans outside it last.
-    units.sort_by_key(|unit| (!own.contains(unit), *unit != office.root, office.directory.name_of(unit)));
+    units.sort_by_cached_key(|unit| (!own.contains(unit), *unit != office.root, collation_key(&office.directory.name_of(unit))));
     Ok(units)
 }
 
