@@ -143,7 +143,8 @@ pub async fn field_indicators(app: &App, scope: &Scope, period: &Period) -> Resu
     whole_values(app, scope, &office, period).await
 }
 
-/// Values of one indicator for every unit of the period, as published where it is closed.
+/// Values of one indicator for every unit of the period, as published where it is closed; beside one that is not shown, what stands in its
+/// place.
 ///
 /// # Errors
 /// When the database is away or the computation fails.
@@ -152,9 +153,11 @@ pub async fn unit_indicators(
     scope: &Scope,
     period: &Period,
     indicator: &Indicator,
-) -> Result<Vec<IndicatorValue>, AnalysisError> {
+) -> Result<Vec<(IndicatorValue, Option<String>)>, AnalysisError> {
     let office = app.office().await?;
-    unit_values(app, scope, &office, period, indicator).await
+    let values = all_unit_values(app, scope, &office, period).await?;
+    let instead = |value: &IndicatorValue| values.withheld(&indicator.id, &value.unit).map(|why| withheld_words(indicator, why));
+    Ok(values.of(&indicator.id).map(|value| (value.clone(), instead(value))).collect())
 }
 
 /// The figures of one indicator for every unit of the period. Earlier figures are re-based on the units of the period's last day;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use tonghop_domain::annex::AnnexLine;
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::report_definition::SheetDefinition;
-use tonghop_domain::{State, display};
+use tonghop_domain::State;
 use tonghop_indicators::IndicatorValue;
 use tonghop_reports::Figure;
 use tonghop_reports::workbook::{ReportCell, ReportRow, ReportSheet};
@@ -57,15 +57,16 @@ pub(super) async fn of_units(app: &App, wanted: Wanted<'_>) -> Result<ReportShee
     let office = app.office().await?;
     let mut rows = Vec::new();
     for indicator in &app.catalogue.indicators {
-        let mut values: Vec<(String, IndicatorValue)> = analysis::unit_indicators(app, wanted.scope, wanted.period, indicator)
-            .await?
-            .into_iter()
-            .filter(|value| wanted.unit.is_none_or(|unit| value.unit == *unit))
-            .map(|value| (office.directory.name_of(&value.unit), value))
-            .collect();
-        values.sort_by_key(|(name, value)| (tonghop_domain::text::collation_key(name), value.unit.clone()));
+        let mut values: Vec<(String, IndicatorValue, Option<String>)> =
+            analysis::unit_indicators(app, wanted.scope, wanted.period, indicator)
+                .await?
+                .into_iter()
+                .filter(|(value, _)| wanted.unit.is_none_or(|unit| value.unit == *unit))
+                .map(|(value, instead)| (office.directory.name_of(&value.unit), value, instead))
+                .collect();
+        values.sort_by_cached_key(|(name, value, _)| (tonghop_domain::text::collation_key(name), value.unit.clone()));
         let first = rows.len();
-        rows.extend(values.iter().map(|(unit, value)| of_unit(indicator, unit, value)));
+        rows.extend(values.iter().map(|(unit, value, instead)| of_unit(indicator, unit, value, instead.as_deref())));
         if let Some(row) = rows.get_mut(first) {
             row.anchor = Some(indicator.id.clone());
         }
@@ -73,14 +74,12 @@ pub(super) async fn of_units(app: &App, wanted: Wanted<'_>) -> Result<ReportShee
     Ok(ReportSheet { rows, ..ReportSheet::default() })
 }
 
-/// A share of too few answers shows neither figure nor parts.
-fn of_unit(indicator: &Indicator, unit: &str, value: &IndicatorValue) -> ReportRow {
+/// A share of too few answers, or one that would give it away, shows neither figure nor parts.
+fn of_unit(indicator: &Indicator, unit: &str, value: &IndicatorValue, instead: Option<&str>) -> ReportRow {
     let mut row = ReportRow::of([("id", text(&indicator.id)), ("name", text(&indicator.name)), ("unit", text(unit))]);
-    let fewest = indicator.minimum_denominator.map(Decimal::from);
-    let withheld = fewest.filter(|fewest| value.ratio.is_some_and(|ratio| ratio.denominator < *fewest));
-    match withheld {
-        Some(fewest) => {
-            row.cells.insert("share".to_owned(), text(format!("dưới {} phiếu", display::plain(fewest, 0))));
+    match instead {
+        Some(words) => {
+            row.cells.insert("share".to_owned(), text(words));
         }
         None => row.cells.extend(measured(indicator, value).map(|(field, cell)| (field.to_owned(), cell))),
     }
