@@ -263,11 +263,21 @@ pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(ask
         total: now.total,
         known: now.provisional,
         max: now.max,
+        open_period: open_period(&app, set, &period, &unit),
         nothing_left: simulated.nothing_left(&period),
         rows: simulated.rows(&app.catalogue),
         together: simulated.together(&app.catalogue),
     };
     Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
+}
+
+/// Of a period that is over: one of its year that the set governs and that is still open.
+fn open_period(app: &App, set: &CriteriaSet, period: &Period, unit: &OrgUnitId) -> Option<(String, String)> {
+    let today = app.clock.today();
+    let calendar = app.catalogue.calendars.regime(period.id.regime()).ok().filter(|_| period.to < today)?;
+    let is_open = |other: &Period| other.from <= today && today <= other.to && set.governs(other);
+    let open = calendar.periods_of_year(period.id.year()).into_iter().find(is_open)?;
+    Some((format!("/chi-tieu/nang-diem?ky={}&bo={}&don_vi={unit}", open.id, set_name(set)), open.name))
 }
 
 pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {

@@ -95,6 +95,8 @@ pub struct SimulationPage<'a> {
     pub known: Decimal,
     /// Highest total of the unit.
     pub max: Decimal,
+    /// A period that is still open: address of its simulation and name; `None` = the chosen one is open, or none is.
+    pub open_period: Option<(String, String)>,
     /// What to do where nothing is left in time.
     pub nothing_left: String,
     /// The criteria, those that can bring most first.
@@ -125,6 +127,7 @@ impl SimulationPage<'_> {
             (self.cards())
             h2 { "Còn kịp trong kỳ (" (in_time.len()) ")" }
             @if in_time.is_empty() { (words::empty(&self.nothing_left)) }
+            @if let Some((address, name)) = &self.open_period { p { a.button.plain href=(address) { "Việc còn kịp của " (name) } } }
             @else { (steps(&in_time)) }
             @if !over.is_empty() {
                 h2 { "Không còn kịp, để rút kinh nghiệm (" (over.len()) ")" }

@@ -134,6 +134,20 @@ fn a_commune_rises_most_by_its_plan_on_time_and_one_loudspeaker_item() {
     assert_eq!(is_explained, (sum - rescored).abs() > 1e-9, "{all}");
 }
 
+/// The year is still open on the demo's day: one more task done on time brings a department to the next step.
+#[test]
+fn what_is_still_in_time_is_said_with_its_last_day() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let over = client.page("/chi-tieu/nang-diem?ky=cchc:2025-Q3&bo=mau-so-2025&don_vi=MS-S04@2008-08-01");
+    let open = over.split("Việc còn kịp của Năm 2025").next().unwrap().rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+    let page = client.page(&open.replace("&amp;", "&"));
+    assert!(page.contains("Còn kịp trong kỳ (1)"), "{page}");
+    for words in ["số nhiệm vụ hoàn thành đúng hạn: 2 → 3", "3/4 nhiệm vụ = 75,00 %", "14/12/2025", "+6,00"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
 #[test]
 fn the_page_tells_the_same_simulation() {
     let server = Server::start(office::sample());

@@ -19,7 +19,7 @@ pub(crate) const PAGES: &[(&str, &str)] = &[
     ("tieu-chi", "/chi-tieu?ky=cchc:2025-Q3&bo=mau-xa-2025&tieu_chi=4.1"),
     ("diem-don-vi", "/chi-tieu/don-vi?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-01@2008-08-01"),
     ("nang-diem", "/chi-tieu/nang-diem?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-09@2008-08-01"),
-    ("nang-diem-nam", "/chi-tieu/nang-diem?ky=cchc:2025&bo=mau-xa-2025&don_vi=MS-09@2008-08-01"),
+    ("nang-diem-nam", "/chi-tieu/nang-diem?ky=cchc:2025&bo=mau-so-2025&don_vi=MS-S04@2008-08-01"),
     ("cham-diem", "/cham-diem?ky=cchc:2025-Q3&bo=mau-xa-2025"),
     ("tu-danh-gia", "/cham-diem/tu-danh-gia?ky=cchc:2025-Q3&bo=mau-xa-2025&don_vi=MS-01@2008-08-01"),
     ("bo-tieu-chi", "/bo-tieu-chi"),
