@@ -48,7 +48,13 @@ fn main() {
         println!("{:>9} {:>9} {:>8}  {}", milliseconds(page.first), milliseconds(page.again), page.bytes / 1024, page.path);
     }
     let within = |of: fn(&Measured) -> Duration| measured.iter().filter(|page| of(page) <= AIM).count();
-    println!("{} pages: {} first and {} again within {}", measured.len(), within(|page| page.first), within(|page| page.again), milliseconds(AIM));
+    println!(
+        "{} pages: {} first and {} again within {}",
+        measured.len(),
+        within(|page| page.first),
+        within(|page| page.again),
+        milliseconds(AIM)
+    );
 }
 
 /// The program built with this bench, or the one that `TONGHOP_PROGRAM` names.
@@ -105,7 +111,8 @@ fn paths(client: &Client) -> Vec<String> {
     let id = reports.split("\"id\":\"").nth(1).expect("the office has reports").split('"').next().unwrap();
     paths.push(format!("/bao-cao-nop/{id}"));
     let reception = client.get("/tiep-nhan");
-    let job = reception.split("href=\"/tiep-nhan/").filter_map(|part| part.split('"').next()).find(|id| id.len() == 36 && !id.contains('/'));
+    let job =
+        reception.split("href=\"/tiep-nhan/").filter_map(|part| part.split('"').next()).find(|id| id.len() == 36 && !id.contains('/'));
     paths.extend(job.map(|job| format!("/tiep-nhan/{job}")));
     paths
 }

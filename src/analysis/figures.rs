@@ -250,12 +250,7 @@ impl UnitValues {
 }
 
 /// The values of every indicator for every unit of a period: as published where it is closed, computed once while nothing changes.
-pub(super) async fn all_unit_values(
-    app: &App,
-    scope: &Scope,
-    office: &Office,
-    period: &Period,
-) -> Result<Arc<UnitValues>, AnalysisError> {
+pub(super) async fn all_unit_values(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Arc<UnitValues>, AnalysisError> {
     let (stamp, asked) = (Stamp::now(app).await?, FieldAsked::new(scope, period));
     if let Some(values) = app.memories.units.get(&stamp, &asked) {
         return Ok(values);

@@ -94,8 +94,8 @@ fn large_change(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use tonghop_domain::period::PeriodKind;
     use tonghop_domain::PeriodId;
+    use tonghop_domain::period::PeriodKind;
 
     use super::*;
 

@@ -77,9 +77,8 @@ pub async fn set<'a>(app: &'a App, scope: &Scope, period: &Period, name: &str) -
     let exactly = sets.iter().find(|(known, _)| Some(known) == governing.as_ref());
     let Some((name, hash)) = exactly.or_else(|| sets.iter().rfind(is_it)) else { return Ok(None) };
     let today = app.catalogue.set(name, None);
-    let is_unchanged = |set: &&CriteriaSet| {
-        app.catalogue.text("set", &set.id, &set.version).is_some_and(|text| sha256(text.as_bytes()) == *hash)
-    };
+    let is_unchanged =
+        |set: &&CriteriaSet| app.catalogue.text("set", &set.id, &set.version).is_some_and(|text| sha256(text.as_bytes()) == *hash);
     match today.filter(is_unchanged) {
         Some(set) => Ok(Some(Cow::Borrowed(set))),
         None => Ok(Some(Cow::Owned(kept_set(app, name, hash).await?))),

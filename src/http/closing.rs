@@ -37,11 +37,15 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let period = view::period(&app, &signed.scope, &asked).await?;
     let office = app.office().await?;
     let standing = closing::standing(&app, &signed.scope, &period).await?;
-    let mut open: Vec<OpenRow> = standing.open.iter().map(|point| OpenRow {
-        unit: office.directory.name_of(&point.key.unit),
-        form: app.catalogue.form_title(&point.key.form),
-        reason: point.reason,
-    }).collect();
+    let mut open: Vec<OpenRow> = standing
+        .open
+        .iter()
+        .map(|point| OpenRow {
+            unit: office.directory.name_of(&point.key.unit),
+            form: app.catalogue.form_title(&point.key.form),
+            reason: point.reason,
+        })
+        .collect();
     open.sort_by_cached_key(|row| (collation_key(&row.unit), row.form.clone()));
     let mut corrections = Vec::with_capacity(standing.corrections.len());
     for (index, stored) in (1_i64..).zip(&standing.corrections) {

@@ -77,32 +77,32 @@ impl Board {
             p.soft { (self.period_name) @if !self.due.is_empty() { ". " (self.due) } }
             (period_bar("/tinh-hinh-nop", &self.period, &self.periods))
             @if self.units == 0 {
-                (words::empty("Kỳ này chưa có báo cáo nào phải nộp. Chọn “Quy định nộp báo cáo” để khai báo đơn vị nào phải nộp biểu nào."))
-                p { a.button href="/quy-dinh-nop" { "Quy định nộp báo cáo" } }
+                (words::empty(page.say(Phrase::NothingOwed)))
+                p { a.button href="/quy-dinh-nop" { (page.say(Phrase::Duties)) } }
             } @else {
                 p.bar {
-                    a.button href={ "/tinh-hinh-nop/don-doc?ky=" (self.period) } { "Nội dung đôn đốc (" (self.to_remind) " đơn vị)" }
-                    a.button.plain href={ "/tai-ve/submission-board.xlsx?ky=" (self.period) } { "Tải Excel" }
-                    a.button.plain href="/quy-dinh-nop" { "Quy định nộp báo cáo" }
-                    a.button.plain href="/don-vi/dau-moi" { "Nhập đầu mối" }
+                    a.button href={ "/tinh-hinh-nop/don-doc?ky=" (self.period) } { (page.fill(Phrase::RemindersOfUnits, self.to_remind)) }
+                    a.button.plain href={ "/tai-ve/submission-board.xlsx?ky=" (self.period) } { (page.say(Phrase::DownloadExcel)) }
+                    a.button.plain href="/quy-dinh-nop" { (page.say(Phrase::Duties)) }
+                    a.button.plain href="/don-vi/dau-moi" { (page.say(Phrase::PasteContacts)) }
                 }
-                (self.totals())
-                (self.filters())
-                (self.table())
+                (self.totals(page))
+                (self.filters(page))
+                (self.table(page))
                 (words::chart(&self.chart))
             }
         })
     }
 
-    fn totals(&self) -> Markup {
+    fn totals(&self, page: &Page) -> Markup {
         html! {
-            div.scroll.across tabindex="0" role="region" aria-label="Số báo cáo theo từng biểu" { table {
-                caption { "Số báo cáo theo từng biểu" }
-                thead { tr { th scope="col" { "Biểu mẫu" } th.number scope="col" { "Tỷ lệ nộp" } th.number scope="col" { "Tỷ lệ đúng hạn" } @for (name, _) in counted(&Completeness::default()) { th.number scope="col" { (name) } } } }
+            div.scroll.across tabindex="0" role="region" aria-label=(page.say(Phrase::ReportsByForm)) { table {
+                caption { (page.say(Phrase::ReportsByForm)) }
+                thead { tr { th scope="col" { (page.say(Phrase::FormTitle)) } th.number scope="col" { (page.say(Phrase::ShareSent)) } th.number scope="col" { (page.say(Phrase::ShareOnTime)) } @for (name, _) in counted(&Completeness::default()) { th.number scope="col" { (name) } } } }
                 tbody {
                     @for (form, sum) in &self.completeness {
                         tr {
-                            th scope="row" { (self.title(form)) " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { "Tải tệp mẫu" } }
+                            th scope="row" { (self.title(form)) " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { (page.say(Phrase::DownloadTemplate)) } }
                             td.number { (rate(sum.received, sum.owed)) }
                             td.number { (rate(sum.on_time, sum.owed)) }
                             @for (_, count) in counted(sum) { td.number { (count) } }
@@ -113,31 +113,31 @@ impl Board {
         }
     }
 
-    fn filters(&self) -> Markup {
+    fn filters(&self, page: &Page) -> Markup {
         let standings: Vec<Choice> = Shown::ALL.iter().map(|(_, code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
         html! {
-            h2 id="don-vi" { "Từng đơn vị" }
+            h2 id="don-vi" { (page.say(Phrase::EachUnit)) }
             form.bar method="get" action="/tinh-hinh-nop#don-vi" {
                 input type="hidden" name="ky" value=(self.period);
-                label { "Tìm đơn vị" input type="search" name="tim" value=(self.filter.words) placeholder="không cần gõ dấu"; }
-                (choose("tinh_trang", "Tình trạng", &standings, &self.filter.standing))
-                (choose("bieu", "Biểu mẫu", &self.forms, &self.filter.form))
-                (choose("nhom", "Nhóm đơn vị", &self.groups, &self.filter.group))
-                button.plain type="submit" { "Lọc" }
-                a href={ "/tinh-hinh-nop?ky=" (self.period) "#don-vi" } { "Bỏ lọc" }
+                label { (page.say(Phrase::FindUnit)) input type="search" name="tim" value=(self.filter.words) placeholder="không cần gõ dấu"; }
+                (choose("tinh_trang", page.say(Phrase::StandingLabel), &standings, &self.filter.standing))
+                (choose("bieu", page.say(Phrase::FormTitle), &self.forms, &self.filter.form))
+                (choose("nhom", page.say(Phrase::UnitGroup), &self.groups, &self.filter.group))
+                button.plain type="submit" { (page.say(Phrase::Filter)) }
+                a href={ "/tinh-hinh-nop?ky=" (self.period) "#don-vi" } { (page.say(Phrase::ClearFilter)) }
             }
-            p.soft { "Hiện " (self.rows.len()) "/" (self.units) " đơn vị." }
+            p.soft { (page.fill(Phrase::UnitsShown, format!("{}/{}", self.rows.len(), self.units))) }
         }
     }
 
-    fn table(&self) -> Markup {
+    fn table(&self, page: &Page) -> Markup {
         let forms: Vec<&Choice> = self.forms.iter().filter(|(id, _)| self.filter.form.is_empty() || *id == self.filter.form).collect();
         html! {
             @if self.rows.is_empty() {
-                (words::empty("Không có đơn vị nào hợp với điều kiện lọc."))
+                (words::empty(page.say(Phrase::NothingFits)))
             } @else {
                 div.scroll.across tabindex="0" role="region" aria-label="Tình hình nộp của từng đơn vị" { table.board {
-                    thead { tr { th scope="col" { "Đơn vị" } @for (_, title) in &forms { th scope="col" { (title) } } th scope="col" { "Đầu mối" } } }
+                    thead { tr { th scope="col" { (page.say(Phrase::Unit)) } @for (_, title) in &forms { th scope="col" { (title) } } th scope="col" { (page.say(Phrase::Contact)) } } }
                     tbody {
                         @for row in &self.rows {
                             tr {

@@ -5,6 +5,7 @@ use tonghop_domain::closing::OpenReason;
 use tonghop_domain::display;
 
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::{board::period_bar, differences, words};
 use crate::clock::local_time;
@@ -85,71 +86,71 @@ impl ClosingPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Chốt số liệu" }
+            h1 { (page.say(Phrase::Closing)) }
             p.soft { (self.period_name) }
             (period_bar("/chot-so-lieu", &self.period, &self.periods))
             @match &self.closing {
                 None => (self.before(page)),
-                Some(closing) => { (self.closed(closing)) (self.after()) (self.corrections()) },
+                Some(closing) => { (self.closed(page, closing)) (self.after(page)) (self.corrections(page)) },
             }
         })
     }
 
     fn before(&self, page: &Page) -> Markup {
         html! {
-            div.notice { "Kỳ này chưa chốt. Chốt số liệu giữ nguyên báo cáo, chỉ số, điểm, xếp hạng của kỳ; tệp đến sau được để riêng, chỉ vào số liệu đã công bố khi đính chính." }
-            @if self.is_running { div.notice.bad { "Kỳ báo cáo chưa kết thúc: số liệu chốt bây giờ là số liệu đến hôm nay." } }
-            (self.open_section("Còn thiếu hoặc còn ước"))
+            div.notice { (page.say(Phrase::ClosingMeans)) }
+            @if self.is_running { div.notice.bad { (page.say(Phrase::PeriodRunning)) } }
+            (self.open_section(page, page.say(Phrase::MissingOrEstimated)))
             h2 { "Sẽ chốt theo " (self.sets.len()) " bộ tiêu chí" }
             ul { @for (name, _) in &self.sets { li { (name) } } }
             form.bar method="post" action="/chot-so-lieu" {
                 (page.token_field())
                 input type="hidden" name="ky" value=(self.period);
-                label { "Ghi chú (không bắt buộc)" input name="note" size="50" maxlength="500"; }
-                button type="submit" { "Chốt số liệu" }
+                label { (page.say(Phrase::NoteOptional)) input name="note" size="50" maxlength="500"; }
+                button type="submit" { (page.say(Phrase::Closing)) }
             }
         }
     }
 
-    fn open_section(&self, title: &str) -> Markup {
+    fn open_section(&self, page: &Page, title: &str) -> Markup {
         html! {
             h2 { (title) " (" (self.open.len()) "/" (self.owed) " báo cáo)" }
             @if self.owed == 0 {
-                (words::empty("Kỳ này chưa có báo cáo nào phải nộp. Thiết lập báo cáo phải nộp trước khi chốt."))
+                (words::empty(page.say(Phrase::NothingOwedYet)))
             } @else if self.open.is_empty() {
-                p { (words::tag("good", "Đủ báo cáo, không có số ước")) }
+                p { (words::tag("good", page.say(Phrase::AllThere))) }
             }
             @for reason in OpenReason::ALL {
                 @let rows: Vec<&OpenRow> = self.open.iter().filter(|row| row.reason == reason).collect();
                 @if !rows.is_empty() {
                     h3 { (reason.words()) " (" (rows.len()) ")" }
                     div.scroll tabindex="0" { table {
-                        thead { tr { th { "Đơn vị" } th { "Biểu mẫu" } } }
+                        thead { tr { th { (page.say(Phrase::Unit)) } th { (page.say(Phrase::FormTitle)) } } }
                         tbody { @for row in rows { tr { td { (row.unit) } td { (row.form) } } } }
                     } }
                 }
             }
-            @if !self.open.is_empty() { p.legend { "Đơn vị chưa nộp là chưa có số liệu, không tính là 0." } }
+            @if !self.open.is_empty() { p.legend { (page.say(Phrase::MissingNotZero)) } }
         }
     }
 
-    fn closed(&self, closing: &StoredClosing) -> Markup {
+    fn closed(&self, page: &Page, closing: &StoredClosing) -> Markup {
         html! {
             (super::report_text::downloads(&self.period))
             p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { "Xem, sửa lời văn báo cáo" } " · " a href={ "/phat-hanh?ky=" (self.period) } { "Trình ký, phát hành" } }
             div.cards {
-                (card(&format!("Bản số {}", closing.number), "đang công bố"))
+                (card(&format!("Bản số {}", closing.number), page.say(Phrase::Published)))
                 (card(&local_time(closing.closed_at), &format!("thời điểm, {} thực hiện", closing.closed_by)))
                 (card(&(self.owed - self.missing()).to_string(), &format!("trên {} báo cáo phải nộp có trong số liệu", self.owed)))
-                (card(&self.corrections.len().to_string(), "lần đính chính"))
+                (card(&self.corrections.len().to_string(), page.say(Phrase::Corrections)))
             }
             @if !closing.note.is_empty() { div.notice { "Ghi chú: " (closing.note) } }
             p { "Bộ tiêu chí đã dùng: "
                 @for (index, (name, hash)) in self.sets.iter().enumerate() { @if index > 0 { "; " } (name) " " small title=(hash) { "(" (short(hash)) ")" } }
                 ". " small { "Số liệu đầu vào " (short(&closing.input_hash)) ", phần mềm " (closing.engine) "." }
             }
-            p { a.button.plain href={ "/chot-so-lieu/kiem-tra?ky=" (self.period) } { "Tính lại để kiểm tra" } " " a.button.plain href={ "/bao-cao?ky=" (self.period) } { "Báo cáo, biểu đồ đã công bố" } }
-            details { summary { "Còn thiếu hoặc còn ước khi chốt (" (self.open.len()) ")" } (self.open_section("Khi chốt")) }
+            p { a.button.plain href={ "/chot-so-lieu/kiem-tra?ky=" (self.period) } { (page.say(Phrase::ComputeAgain)) } " " a.button.plain href={ "/bao-cao?ky=" (self.period) } { (page.say(Phrase::PublishedReports)) } }
+            details { summary { "Còn thiếu hoặc còn ước khi chốt (" (self.open.len()) ")" } (self.open_section(page, page.say(Phrase::WhenClosed))) }
         }
     }
 
@@ -157,24 +158,24 @@ impl ClosingPage {
         self.open.iter().filter(|row| row.reason != OpenReason::Estimate).count()
     }
 
-    fn after(&self) -> Markup {
+    fn after(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Số liệu sau chốt (" (self.after.len()) ")" }
+            h2 { (page.fill(Phrase::AfterClosing, self.after.len())) }
             @if self.after.is_empty() {
-                (words::empty("Chưa có báo cáo nào đến sau khi chốt. Tệp nhập thêm cho kỳ này sẽ nằm ở đây, không làm thay đổi số liệu đã công bố."))
+                (words::empty(page.say(Phrase::NothingAfter)))
             } @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Đơn vị" } th { "Biểu mẫu" } th { "Tệp" } th { "Ngày nhận" } th { "Trạng thái" } th { "Đính chính" } } }
+                    thead { tr { th { (page.say(Phrase::Unit)) } th { (page.say(Phrase::FormTitle)) } th { (page.say(Phrase::FileName)) } th { (page.say(Phrase::ReceivedOn)) } th { (page.say(Phrase::State)) } th { (page.say(Phrase::Correction)) } } }
                     tbody { @for row in &self.after { (after_row(row)) } }
                 } }
             }
         }
     }
 
-    fn corrections(&self) -> Markup {
+    fn corrections(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Đính chính số liệu (" (self.corrections.len()) ")" }
-            @if self.corrections.is_empty() { p.soft { "Chưa có đính chính nào." } }
+            h2 { (page.fill(Phrase::CorrectionsMade, self.corrections.len())) }
+            @if self.corrections.is_empty() { p.soft { (page.say(Phrase::NoCorrections)) } }
             @for row in &self.corrections {
                 div.panel {
                     h3 { "Đính chính số " (row.number) ": " (row.about) }
@@ -273,7 +274,7 @@ impl PreviewPage {
 /// The published version computed anew.
 pub fn check_page(page: &Page, (period, period_name): (&str, &str), check: &Check, rows: &[EffectRow]) -> String {
     page.render(&html! {
-        h1 { "Tính lại để kiểm tra" }
+        h1 { (page.say(Phrase::ComputeAgain)) }
         p.soft { (period_name) " · bản chốt số " (check.closing.number) ", " (local_time(check.closing.closed_at)) }
         @if check.is_reproduced() {
             p { (words::tag("good", "Khớp")) " Tính lại từ đúng các báo cáo đã chốt cho kết quả giống hệt số liệu đã công bố." }

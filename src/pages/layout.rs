@@ -128,6 +128,11 @@ impl Page {
         phrases::phrase(phrase, self.language)
     }
 
+    /// The words of a phrase with a value in the place that the phrase leaves for it.
+    pub fn fill(&self, phrase: Phrase, value: impl std::fmt::Display) -> String {
+        self.say(phrase).replacen("{}", &value.to_string(), 1)
+    }
+
     /// The hidden field that proves that a form came from one of our pages.
     pub fn token_field(&self) -> Markup {
         html! { input type="hidden" name="form_token" value=(self.form_token); }

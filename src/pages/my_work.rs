@@ -49,35 +49,35 @@ impl MyWork {
             h1 { (page.say(Phrase::MyWork)) }
             p.soft { (self.period_name) }
             div.cards {
-                (card(numbers.waiting, "báo cáo chờ tiếp nhận", "/tiep-nhan#cho", ""))
-                (card(numbers.overdue_units, "đơn vị quá hạn", &format!("/tinh-hinh-nop?ky={}&tinh_trang=not_sent#don-vi", self.period), ""))
-                (card(numbers.tasks_due, "nhiệm vụ đến hạn trong 7 ngày", "/ke-hoach", &overdue(numbers.tasks_overdue)))
+                (card(numbers.waiting, page.say(Phrase::ReportsWaiting), "/tiep-nhan#cho", ""))
+                (card(numbers.overdue_units, page.say(Phrase::UnitsOverdue), &format!("/tinh-hinh-nop?ky={}&tinh_trang=not_sent#don-vi", self.period), ""))
+                (card(numbers.tasks_due, page.say(Phrase::TasksDueInAWeek), "/ke-hoach", &overdue(page, numbers.tasks_overdue)))
             }
             (self.reception(page))
-            (self.changed())
+            (self.changed(page))
             (self.disagreements(page))
             (self.last_year())
-            (self.estimates())
+            (self.estimates(page))
         })
     }
 
     fn reception(&self, page: &Page) -> Markup {
         let ids: Vec<String> = self.to_correct.iter().map(|one| one.stored.submission.id.clone()).collect();
         html! {
-            h2 { "Tiếp nhận và trả lại" }
+            h2 { (page.say(Phrase::AcceptAndReturn)) }
             @if self.numbers.waiting == 0 {
-                (words::empty("Không có báo cáo nào đang chờ. Thả tệp các đơn vị gửi tại trang Tiếp nhận báo cáo."))
+                (words::empty(page.say(Phrase::NothingWaits)))
             }
             @if self.clean > 0 {
                 form.bar method="post" action="/tiep-nhan/chap-nhan" {
                     (page.token_field())
                     input type="hidden" name="back" value="/";
-                    button type="submit" { "Tiếp nhận " (self.clean) " báo cáo không còn lỗi" }
+                    button type="submit" { (page.fill(Phrase::AcceptClean, self.clean)) }
                 }
             }
             @if !self.to_correct.is_empty() {
                 details open {
-                    summary { "Cần sửa: " (self.to_correct.len()) " báo cáo" }
+                    summary { (page.fill(Phrase::ReportsToCorrect, self.to_correct.len())) }
                     ul { @for one in &self.to_correct {
                         li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } ", " (one.period) ": " (one.stored.blocking) " chỗ cần sửa" }
                     } }
@@ -85,33 +85,33 @@ impl MyWork {
                 }
             }
             p.bar {
-                a.button href="/tiep-nhan" { "Thả tệp mới" }
-                a.button.plain href="/tiep-nhan#cho" { "Danh sách chờ, theo nguyên nhân" }
-                a.button.plain href={ "/tinh-hinh-nop/don-doc?ky=" (self.period) } { "Nội dung đôn đốc" }
+                a.button href="/tiep-nhan" { (page.say(Phrase::DropNewFiles)) }
+                a.button.plain href="/tiep-nhan#cho" { (page.say(Phrase::WaitingByCause)) }
+                a.button.plain href={ "/tinh-hinh-nop/don-doc?ky=" (self.period) } { (page.say(Phrase::Reminders)) }
             }
         }
     }
 
-    fn changed(&self) -> Markup {
+    fn changed(&self, page: &Page) -> Markup {
         let week = &self.week;
         html! {
-            h2 { "Từ ngày " (display::date(week.from)) " đến nay" }
-            p { (week.new.len()) " báo cáo mới, " (week.replaced.len()) " báo cáo thay bản trước, " (week.refused.len()) " tệp không đọc được." }
+            h2 { (page.fill(Phrase::SinceDay, display::date(week.from))) }
+            p { (page.fill(Phrase::WeekNew, week.new.len())) ", " (page.fill(Phrase::WeekReplaced, week.replaced.len())) ", " (page.fill(Phrase::WeekUnreadable, week.refused.len())) "." }
             @if !week.refused.is_empty() {
                 details open {
-                    summary { "Không đọc được (" (week.refused.len()) ")" }
+                    summary { (page.say(Phrase::Unreadable)) " (" (week.refused.len()) ")" }
                     ul { @for file in &week.refused { li { a href=(file.path) { (file.name) } " (nhận ngày " (display::date(file.received)) "): " (file.why) } } }
                 }
             }
             @if !week.replaced.is_empty() {
                 details {
-                    summary { "Thay bản trước, cũ → mới (" (week.replaced.len()) ")" }
-                    @for one in &week.replaced { (replaced(one)) }
+                    summary { (page.say(Phrase::Replaced)) " (" (week.replaced.len()) ")" }
+                    @for one in &week.replaced { (replaced(page, one)) }
                 }
             }
             @if !week.new.is_empty() {
                 details {
-                    summary { "Báo cáo mới (" (week.new.len()) ")" }
+                    summary { (page.say(Phrase::NewReports)) " (" (week.new.len()) ")" }
                     ul { @for one in week.new.iter().take(MOST_NEW) { li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } ", " (one.period) ", nhận ngày " (display::date(one.stored.submission.received)) } } }
                     @if week.new.len() > MOST_NEW { p.soft { "và " (week.new.len() - MOST_NEW) " báo cáo khác." } }
                 }
@@ -122,9 +122,9 @@ impl MyWork {
     fn disagreements(&self, page: &Page) -> Markup {
         let open = self.disagreements.iter().filter(|one| one.disagreement.ruling.is_none()).count();
         html! {
-            h2 id="chenh-lech" { "Số liệu không khớp (" (open) " chưa quyết định, " (self.disagreements.len() - open) " đã quyết định)" }
+            h2 id="chenh-lech" { (page.say(Phrase::FiguresDisagree)) " (" (page.fill(Phrase::Undecided, open)) ", " (page.fill(Phrase::Decided, self.disagreements.len() - open)) ")" }
             @if self.disagreements.is_empty() {
-                (words::empty("Không có số liệu nào lệch với nhật ký, kỳ trước, cùng kỳ năm trước hay nguồn khác."))
+                (words::empty(page.say(Phrase::NothingDisagrees)))
             }
             @for one in &self.disagreements { (disagreement(page, one)) }
         }
@@ -165,40 +165,40 @@ impl MyWork {
         } }
     }
 
-    fn estimates(&self) -> Markup {
+    fn estimates(&self, page: &Page) -> Markup {
         let found = &self.estimates;
         html! {
-            h2 { "Số ước thực hiện" }
+            h2 { (page.say(Phrase::Estimates)) }
             @if found.replaced.is_empty() && found.standing.is_empty() {
-                (words::empty("Không có báo cáo nào dùng số ước trong kỳ này."))
+                (words::empty(page.say(Phrase::NoEstimates)))
             }
             @if !found.standing.is_empty() {
-                p { (words::tag("warn", "Ước thực hiện")) " chưa có số thực hiện thay thế:" }
+                p { (words::tag("warn", page.say(Phrase::Estimate))) " " (page.say(Phrase::StillEstimates)) }
                 ul { @for one in &found.standing { li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } } } }
             }
             @for one in &found.replaced {
-                p { (words::tag("good", "Đã thay bằng số thực hiện")) " bản ước nhận ngày " (display::date(one.older.submission.received)) }
-                (replaced(one))
+                p { (words::tag("good", page.say(Phrase::EstimateReplaced))) " bản ước nhận ngày " (display::date(one.older.submission.received)) }
+                (replaced(page, one))
             }
         }
     }
 }
 
-fn overdue(count: usize) -> String {
-    if count == 0 { String::new() } else { format!("và {count} nhiệm vụ đã quá hạn") }
+fn overdue(page: &Page, count: usize) -> String {
+    if count == 0 { String::new() } else { page.fill(Phrase::AndTasksOverdue, count) }
 }
 
 fn card(figure: usize, label: &str, path: &str, more: &str) -> Markup {
     html! { a.card href=(path) { div.figure { (figure) } div.label { (label) } @if !more.is_empty() { div.label { (more) } } } }
 }
 
-fn replaced(one: &Replaced) -> Markup {
+fn replaced(page: &Page, one: &Replaced) -> Markup {
     let newer = &one.newer;
     html! {
         div.finding.note {
             a href={ "/bao-cao-nop/" (newer.stored.submission.id) } { (newer.unit) " · " (newer.form) } ", " (newer.period)
             ": bản ngày " (display::date(one.older.submission.received)) " → bản ngày " (display::date(newer.stored.submission.received)) ". "
-            @if one.differences.is_empty() { "Số liệu không đổi." }
+            @if one.differences.is_empty() { (page.say(Phrase::NothingChanged)) }
             @if !one.differences.is_empty() { ul {
                 @for row in &one.differences {
                     li { (row.what) @if !row.part.is_empty() { " (" (row.part) ")" } ": "
@@ -224,7 +224,7 @@ fn disagreement(page: &Page, one: &Disagreeing) -> Markup {
                     (page.token_field())
                     input type="hidden" name="submission" value=(id);
                     input type="hidden" name="position" value=(position);
-                    label { "Lý do" input name="reason" required maxlength="500" size="44"; }
+                    label { (page.say(Phrase::Reason)) input name="reason" required maxlength="500" size="44"; }
                     @for (ruling, code, words) in Ruling::ALL {
                         button.plain[ruling != Ruling::Keep] type="submit" name="ruling" value=(code) { (words) }
                     }

@@ -38,20 +38,20 @@ impl Overview {
             p.soft { (self.period_name) }
             (period_bar("/tong-quan", &self.period, &self.periods))
             div.cards {
-                (card(&share(self.completeness.received, self.completeness.owed), &format!("báo cáo đã nộp ({}/{})", self.completeness.received, self.completeness.owed), &format!("/tinh-hinh-nop?ky={}", self.period)))
-                (card(&share(self.completeness.on_time, self.completeness.owed), &format!("nộp đúng hạn ({}/{})", self.completeness.on_time, self.completeness.owed), &format!("/tinh-hinh-nop?ky={}", self.period)))
-                (card(&self.waiting.to_string(), "báo cáo chờ tiếp nhận", "/tiep-nhan"))
-                (card(&self.overdue.to_string(), "báo cáo quá hạn, chưa nộp", &format!("/tinh-hinh-nop?ky={}", self.period)))
-                (card(&self.tasks_due.to_string(), "nhiệm vụ quá hạn hoặc đến hạn trong 7 ngày", "/ke-hoach"))
+                (card(&share(self.completeness.received, self.completeness.owed), &page.fill(Phrase::ReportsSent, format!("{}/{}", self.completeness.received, self.completeness.owed)), &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&share(self.completeness.on_time, self.completeness.owed), &page.fill(Phrase::ReportsOnTime, format!("{}/{}", self.completeness.on_time, self.completeness.owed)), &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&self.waiting.to_string(), page.say(Phrase::ReportsWaiting), "/tiep-nhan"))
+                (card(&self.overdue.to_string(), page.say(Phrase::ReportsOverdue), &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&self.tasks_due.to_string(), page.say(Phrase::TasksDueOrOverdue), "/ke-hoach"))
             }
             @if self.sets.is_empty() {
-                (words::empty("Chưa có bộ tiêu chí nào áp dụng cho kỳ này."))
+                (words::empty(page.say(Phrase::NoSetGoverns)))
             }
             @for ((set, name), chart) in &self.sets {
                 @let query = format!("ky={}&bo={set}", self.period);
                 h2 { (name) }
                 (words::chart(chart))
-                p { a href={ "/xep-hang?" (query) } { "Xem xếp hạng" } " · " a href={ "/chi-tieu?" (query) } { "Xem từng tiêu chí" } }
+                p { a href={ "/xep-hang?" (query) } { (page.say(Phrase::ShowRanking)) } " · " a href={ "/chi-tieu?" (query) } { (page.say(Phrase::ShowCriteria)) } }
             }
         })
     }

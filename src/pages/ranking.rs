@@ -48,27 +48,27 @@ impl RankingPage<'_> {
             (choice_bar("/xep-hang", (&self.period, &self.periods), (&self.set_name, &self.sets)))
             (about(self.set, &self.period_name))
             @if self.table.units.is_empty() {
-                (words::empty("Không có đơn vị nào thuộc diện của bộ tiêu chí này trong kỳ."))
+                (words::empty(page.say(Phrase::NoUnitAssessed)))
             } @else {
-                (self.provisional())
+                (self.provisional(page))
                 (words::chart(&self.chart))
-                (self.ranks(&query))
-                p { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { "Tải bảng xếp hạng (Excel)" } " " a.button.plain href={ "/tai-ve/score-table.xlsx?" (query) } { "Tải bảng điểm (Excel)" } }
+                (self.ranks(page, &query))
+                p { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { (page.say(Phrase::DownloadRanking)) } " " a.button.plain href={ "/tai-ve/score-table.xlsx?" (query) } { (page.say(Phrase::DownloadScores)) } }
                 @if self.set.id == PAPI { p { a href={ "/papi?ky=" (self.period) } { "Từng trục nội dung theo nhóm, khoảng tin cậy" } } }
             }
         })
     }
 
-    fn provisional(&self) -> Markup {
+    fn provisional(&self, page: &Page) -> Markup {
         let ranked = self.table.units.iter().filter(|unit| unit.rank.place.is_some()).count();
         let of = self.table.units.len();
-        html! { @if ranked < of { div.notice { "Tạm tính (" (ranked) "/" (of) " đơn vị có đủ số liệu)." } } }
+        html! { @if ranked < of { div.notice { (page.fill(Phrase::Provisional, format!("{ranked}/{of}"))) } } }
     }
 
-    fn ranks(&self, query: &str) -> Markup {
+    fn ranks(&self, page: &Page, query: &str) -> Markup {
         html! {
             div.scroll tabindex="0" { table {
-                thead { tr { th.number { "Hạng" } th { "Đơn vị" } th.number { "Tổng điểm" } th { "Xếp loại" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } th { "Ghi chú" } } }
+                thead { tr { th.number { (page.say(Phrase::Place)) } th { (page.say(Phrase::Unit)) } th.number { (page.say(Phrase::TotalScore)) } th { (page.say(Phrase::Band)) } th { (page.say(Phrase::AgainstBefore)) } th { (page.say(Phrase::AgainstLastYear)) } th { (page.say(Phrase::Remark)) } } }
                 tbody { @for unit in &self.table.units { (self.line(unit, query)) } }
             } }
         }

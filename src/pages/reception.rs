@@ -64,12 +64,12 @@ impl Reception {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { (page.say(Phrase::Reception)) }
-            p.soft { "Thả nhiều tệp hoặc một tệp nén (zip). Xem trước không ghi nhận gì; sau khi xem mới bấm Ghi nhận." }
+            p.soft { (page.say(Phrase::DropHint)) }
             (self.upload(page))
             (self.waiting(page))
-            (self.recent())
-            p { a href="/ho-so" { "Hồ sơ báo cáo: biểu Excel, lời văn, bản ký, ảnh của từng đơn vị" } }
-            p { a href="/cau-tra-loi" { "Câu trả lời đã ghi nhớ" } }
+            (self.recent(page))
+            p { a href="/ho-so" { (page.say(Phrase::BundlesLink)) } }
+            p { a href="/cau-tra-loi" { (page.say(Phrase::AnswersLink)) } }
         })
     }
 
@@ -78,16 +78,16 @@ impl Reception {
             form.panel method="post" action="/tiep-nhan" enctype="multipart/form-data" {
                 (page.token_field())
                 div.bar {
-                    label.drop { "Tệp báo cáo (xlsx, xls, csv, zip …): thả vào đây hoặc bấm để chọn" input type="file" name="files" multiple required; }
-                    label { "Ngày nhận" input type="date" name="received" value=(self.today) required; }
+                    label.drop { (page.say(Phrase::DropHere)) input type="file" name="files" multiple required; }
+                    label { (page.say(Phrase::ReceivedOn)) input type="date" name="received" value=(self.today) required; }
                 }
                 div.bar {
-                    (select("period", "Kỳ báo cáo (để trống: đọc trong tệp)", &self.periods))
-                    (select("unit", "Đơn vị (để trống: đọc trong tệp)", &self.units))
-                    (select("form", "Biểu mẫu (để trống: tự nhận ra)", &self.forms))
+                    (select("period", page.say(Phrase::PeriodOrRead), &self.periods))
+                    (select("unit", page.say(Phrase::UnitOrRead), &self.units))
+                    (select("form", page.say(Phrase::FormOrKnown), &self.forms))
                 }
                 div.bar {
-                    button type="submit" name="action" value="preview" { "Xem trước" }
+                    button type="submit" name="action" value="preview" { (page.say(Phrase::Preview)) }
                 }
             }
         }
@@ -95,18 +95,18 @@ impl Reception {
 
     fn waiting(&self, page: &Page) -> Markup {
         html! {
-            h2 id="cho" { "Báo cáo chờ tiếp nhận (" (self.waiting_total) ")" }
+            h2 id="cho" { (page.fill(Phrase::WaitingReports, self.waiting_total)) }
             @if self.waiting.is_empty() {
-                (words::empty("Không có báo cáo nào đang chờ. Báo cáo mới ghi nhận sẽ hiện ở đây."))
+                (words::empty(page.say(Phrase::NoneWaits)))
             } @else {
                 @if self.clean > 0 {
                     form.bar method="post" action="/tiep-nhan/chap-nhan" {
                         (page.token_field())
-                        button type="submit" { "Tiếp nhận " (self.clean) " báo cáo không còn lỗi" }
+                        button type="submit" { (page.fill(Phrase::AcceptClean, self.clean)) }
                     }
                 }
                 @if !self.shared.is_empty() {
-                    h3 { "Nhiều đơn vị cùng lỗi" }
+                    h3 { (page.say(Phrase::SharedFaults)) }
                     @for (row, submissions) in &self.shared { (shared_fault(page, row, submissions, "/tiep-nhan")) }
                 }
                 (self.waiting_table(page))
@@ -122,7 +122,7 @@ impl Reception {
                 (page.token_field())
                 input type="hidden" name="back" value="/tiep-nhan";
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Chọn" } th { "Đơn vị" } th { "Biểu mẫu" } th { "Kỳ" } th { "Ngày nhận" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th { "Thao tác" } } }
+                    thead { tr { th { (page.say(Phrase::Choose)) } th { (page.say(Phrase::Unit)) } th { (page.say(Phrase::FormTitle)) } th { (page.say(Phrase::PeriodShort)) } th { (page.say(Phrase::ReceivedOn)) } th.number { (page.say(Phrase::MustCorrect)) } th.number { (page.say(Phrase::MustReview)) } th { (page.say(Phrase::Action)) } } }
                     tbody {
                         @for WaitingRow { stored, unit, form, period, blocking, warnings } in &self.waiting {
                             tr {
@@ -144,22 +144,22 @@ impl Reception {
                     } }
                 }
                 div.bar {
-                    label { "Lý do (khi trả lại, hoặc khi tiếp nhận dù còn chỗ cần xem lại)" input name="reason" size="45" maxlength="500"; }
-                    button type="submit" name="act" value="accept" { "Tiếp nhận báo cáo đã chọn" }
-                    button.plain type="submit" name="act" value="return" { "Trả lại báo cáo đã chọn" }
+                    label { (page.say(Phrase::ReasonLong)) input name="reason" size="45" maxlength="500"; }
+                    button type="submit" name="act" value="accept" { (page.say(Phrase::AcceptChosen)) }
+                    button.plain type="submit" name="act" value="return" { (page.say(Phrase::ReturnChosen)) }
                 }
             }
         }
     }
 
-    fn recent(&self) -> Markup {
+    fn recent(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Các đợt gần đây" }
+            h2 { (page.say(Phrase::RecentImports)) }
             @if self.jobs.is_empty() {
-                (words::empty("Chưa có đợt tiếp nhận nào."))
+                (words::empty(page.say(Phrase::NoImports)))
             } @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Thời điểm" } th { "Người thực hiện" } th { "Ngày nhận" } th.number { "Số tệp" } th { "Trạng thái" } th { "Thao tác" } } }
+                    thead { tr { th { (page.say(Phrase::Moment)) } th { (page.say(Phrase::Person)) } th { (page.say(Phrase::ReceivedOn)) } th.number { (page.say(Phrase::Files)) } th { (page.say(Phrase::State)) } th { (page.say(Phrase::Action)) } } }
                     tbody {
                         @for job in &self.jobs {
                             tr {
@@ -167,7 +167,7 @@ impl Reception {
                                 td { (job.asked.created_by) }
                                 td { (display::date(job.asked.received)) }
                                 td.number { (job.total) }
-                                td { @if job.is_finished() { "Đã xong" } @else { "Đang đọc " (job.finished) "/" (job.total) } @if job.asked.is_preview { " (xem trước)" } }
+                                td { @if job.is_finished() { (page.say(Phrase::Finished)) } @else { "Đang đọc " (job.finished) "/" (job.total) } @if job.asked.is_preview { " (xem trước)" } }
                                 td { a href={ "/tiep-nhan/" (job.id) } { "Xem" } }
                             }
                         }
@@ -197,9 +197,9 @@ pub fn decisions(page: &Page, submissions: &[String], may_accept: bool, back: &s
             (page.token_field())
             input type="hidden" name="back" value=(back);
             @for id in submissions { input type="hidden" name="report" value=(id); }
-            label { "Lý do" input name="reason" size="40" maxlength="500" required; }
-            @if may_accept { button type="submit" name="act" value="accept" { "Tiếp nhận tất cả (" (submissions.len()) ")" } }
-            button.plain type="submit" name="act" value="return" { "Trả lại tất cả (" (submissions.len()) ")" }
+            label { (page.say(Phrase::Reason)) input name="reason" size="40" maxlength="500" required; }
+            @if may_accept { button type="submit" name="act" value="accept" { (page.fill(Phrase::AcceptAll, submissions.len())) } }
+            button.plain type="submit" name="act" value="return" { (page.fill(Phrase::ReturnAll, submissions.len())) }
         }
     }
 }

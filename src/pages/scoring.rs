@@ -10,6 +10,7 @@ use tonghop_domain::score::UnitScore;
 
 use super::indicators::{about, choice_bar};
 use super::layout::Page;
+use super::phrases::Phrase;
 use super::reception::Choice;
 use super::words;
 use crate::analysis::{Claim, ClaimDifference, EntryRefused, TypedClaim};
@@ -52,12 +53,12 @@ impl Scoring<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Chấm điểm" }
+            h1 { (page.say(Phrase::Scoring)) }
             (choice_bar("/cham-diem", (&self.period, &self.periods), (&self.set_name, &self.sets)))
             (about(self.set, &self.period_name))
-            p { a href="/bo-tieu-chi" { "Các bộ tiêu chí" } " · " a href={ "/chi-tieu-nam?ky=" (self.period) } { "Chỉ tiêu năm" } " · " a href="/doi-chieu" { "Bảng đối chiếu" } }
-            @if self.rows.is_empty() { (words::empty("Trong kỳ này chưa có đơn vị nào thuộc bộ tiêu chí. Tiếp nhận báo cáo của kỳ trước, hoặc chọn kỳ khác.")) }
-            @else { (self.units()) (self.differences()) }
+            p { a href="/bo-tieu-chi" { (page.say(Phrase::CriteriaSets)) } " · " a href={ "/chi-tieu-nam?ky=" (self.period) } { (page.say(Phrase::YearlyTargets)) } " · " a href="/doi-chieu" { (page.say(Phrase::Crosswalk)) } }
+            @if self.rows.is_empty() { (words::empty(page.say(Phrase::NoUnitInSet))) }
+            @else { (self.units(page)) (self.differences(page)) }
         })
     }
 
@@ -65,10 +66,10 @@ impl Scoring<'_> {
         format!("ky={}&bo={}&don_vi={unit}", self.period, self.set_name)
     }
 
-    fn units(&self) -> Markup {
+    fn units(&self, page: &Page) -> Markup {
         html! {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Đơn vị" } th.number { "Điểm hệ thống tính" } th.number { "Đã tự đánh giá" } th.number { "Chỗ khác nhau" } th { "Xem, nhập" } } }
+                thead { tr { th { (page.say(Phrase::Unit)) } th.number { (page.say(Phrase::ComputedScore)) } th.number { (page.say(Phrase::SelfScored)) } th.number { (page.say(Phrase::Differences)) } th { (page.say(Phrase::ShowEnter)) } } }
                 tbody {
                     @for row in &self.rows {
                         @let query = self.query(&row.unit);
@@ -78,28 +79,28 @@ impl Scoring<'_> {
                             td.number { (row.claimed.0) "/" (row.claimed.1) }
                             td.number { (row.differences.len()) }
                             td {
-                                a href={ "/cham-diem/tu-danh-gia?" (query) } { "Nhập điểm tự đánh giá" } " · "
-                                a href={ "/chi-tieu/nang-diem?" (query) } { "Việc nâng điểm nhiều nhất" }
+                                a href={ "/cham-diem/tu-danh-gia?" (query) } { (page.say(Phrase::EnterSelfScore)) } " · "
+                                a href={ "/chi-tieu/nang-diem?" (query) } { (page.say(Phrase::RaiseScore)) }
                             }
                         }
                     }
                 }
             } }
-            p.legend { "“Đã tự đánh giá”: số tiêu chí đơn vị đã chấm trên số tiêu chí đơn vị được tự chấm; “–” là chưa có tổng điểm." }
+            p.legend { (page.say(Phrase::SelfScoredLegend)) }
         }
     }
 
-    fn differences(&self) -> Markup {
+    fn differences(&self, page: &Page) -> Markup {
         let count: usize = self.rows.iter().map(|row| row.differences.len()).sum();
         html! {
-            h2 { "Chỗ tự đánh giá khác hệ thống tính (" (count) ")" }
-            @if count == 0 { (words::empty("Không có chỗ nào khác nhau. Đơn vị chưa gửi phiếu tự chấm điểm thì nhập tại trang của đơn vị.")) }
+            h2 { (page.fill(Phrase::SelfAgainstComputed, count)) }
+            @if count == 0 { (words::empty(page.say(Phrase::NoDifferences))) }
             @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Đơn vị" } th { "Tiêu chí" } th.number { "Điểm tự đánh giá" } th.number { "Điểm hệ thống tính" } th { "Cách tính" } th { "Lý do" } } }
+                    thead { tr { th { (page.say(Phrase::Unit)) } th { (page.say(Phrase::Criterion)) } th.number { (page.say(Phrase::SelfScore)) } th.number { (page.say(Phrase::ComputedScore)) } th { (page.say(Phrase::HowComputed)) } th { (page.say(Phrase::Reason)) } } }
                     tbody {
                         @for row in &self.rows {
-                            @for difference in &row.differences { (self.difference(row, difference)) }
+                            @for difference in &row.differences { (self.difference(page, row, difference)) }
                         }
                     }
                 } }
@@ -107,7 +108,7 @@ impl Scoring<'_> {
         }
     }
 
-    fn difference(&self, row: &UnitRow, difference: &ClaimDifference) -> Markup {
+    fn difference(&self, page: &Page, row: &UnitRow, difference: &ClaimDifference) -> Markup {
         html! {
             tr {
                 td { a href={ "/chi-tieu/don-vi?" (self.query(&row.unit)) } { (row.name) } }
@@ -115,7 +116,7 @@ impl Scoring<'_> {
                 td.number { (display::decimal(difference.claim.points, 2)) }
                 td.number { (display::decimal(difference.computed, 2)) }
                 td.sentence { (difference.arithmetic) }
-                td { @if difference.claim.reason.is_empty() { (words::tag("warn", "Chưa ghi lý do")) } @else { (difference.claim.reason) } }
+                td { @if difference.claim.reason.is_empty() { (words::tag("warn", page.say(Phrase::NoReason))) } @else { (difference.claim.reason) } }
             }
         }
     }

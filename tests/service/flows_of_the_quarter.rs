@@ -45,7 +45,11 @@ async fn the_day_of_the_deadline() {
 
     // 4 and 5: disagreements, each decided with a reason that stays beside the figure.
     browser.goto(&server.url("/#chenh-lech")).await.unwrap();
-    shows(&browser, &["ghi 45", "còn đang giải quyết 54", "Lệch nhiều so với cùng kỳ năm trước", "Số ước thực hiện", "Đã thay bằng số thực hiện"]).await;
+    shows(
+        &browser,
+        &["ghi 45", "còn đang giải quyết 54", "Lệch nhiều so với cùng kỳ năm trước", "Số ước thực hiện", "Đã thay bằng số thực hiện"],
+    )
+    .await;
     let decision = "//section[contains(., 'Xã Hòa Bình') and contains(., 'HISTORY-01')]";
     let reason = browser.find(Locator::XPath(&format!("{decision}//input[@name='reason']"))).await.unwrap();
     reason.send_keys("Đơn vị xác nhận 45").await.unwrap();
@@ -102,7 +106,8 @@ async fn the_day_of_the_meeting() {
     let browser = driver.browser(folder.path(), DESKTOP).await;
     sign_in(&browser, &server, "Việc của tôi").await;
     browser.goto(&server.url("/chi-tieu-nam?nam=2025")).await.unwrap();
-    let target = "const chosen = document.querySelector('select[name=chi_tieu]'); chosen.value = 'indicator/on-time-share'; return chosen.value";
+    let target =
+        "const chosen = document.querySelector('select[name=chi_tieu]'); chosen.value = 'indicator/on-time-share'; return chosen.value";
     assert_eq!(browser.execute(target, vec![]).await.unwrap(), "indicator/on-time-share");
     fill(&browser, "input[name=gia_tri]", "98,5").await;
     click(&browser, "//button[text()='Ghi nhận']").await;

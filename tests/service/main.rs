@@ -29,4 +29,5 @@ mod scoring;
 mod set_up;
 mod spreadsheets;
 mod stories;
+mod stranger;
 mod surveys;

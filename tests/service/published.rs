@@ -80,7 +80,8 @@ fn papi_stands_in_groups_with_the_interval_that_the_tables_print() {
     let (head, rows) = groups.split_once("<tbody>").unwrap();
     assert!(head.contains("Tham gia của người dân ở cấp cơ sở"));
     let rows = rows.split("</tbody>").next().unwrap();
-    let highest_of_totals = rows.split("<tr>").filter(|row| row.rsplit("<td").next().is_some_and(|total| total.contains("Cao nhất"))).count();
+    let highest_of_totals =
+        rows.split("<tr>").filter(|row| row.rsplit("<td").next().is_some_and(|total| total.contains("Cao nhất"))).count();
     assert_eq!((rows.matches("<tr>").count(), highest_of_totals), (63, 16), "a quarter of 63, the bound among them");
     assert!(groups.contains("Chưa có sai số chuẩn"), "and no interval without one");
 }

@@ -295,7 +295,8 @@ fn a_target_of_the_year_stands_beside_the_figure() {
     assert!(empty.contains("Chưa đặt chỉ tiêu năm nào"), "what to do first");
     let office = tonghop_fixtures::sample_office().unwrap().province.to_string();
     let set = |subject: &str, value: &str| {
-        let fields = [("nam", "2025"), ("chi_tieu", subject), ("don_vi", office.as_str()), ("gia_tri", value), ("chu_tri", office.as_str())];
+        let fields =
+            [("nam", "2025"), ("chi_tieu", subject), ("don_vi", office.as_str()), ("gia_tri", value), ("chu_tri", office.as_str())];
         assert_eq!(post(&server, &client, "/chi-tieu-nam", &fields).0, 200);
     };
     set("indicator/on-time-share", "98,5");

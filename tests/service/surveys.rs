@@ -81,14 +81,16 @@ fn raw_answers_become_factors_questions_and_groups() {
     };
     for (member, rest) in [("Trung học phổ thông", 0), ("Đại học", 1)] {
         let people = (1..=PEOPLE).filter(|person| person % 2 == rest);
-        let satisfied = people.flat_map(|person| (1..=QUESTIONS).map(move |question| level(person, question))).filter(|level| *level >= 3).count();
+        let satisfied =
+            people.flat_map(|person| (1..=QUESTIONS).map(move |question| level(person, question))).filter(|level| *level >= 3).count();
         #[allow(clippy::cast_precision_loss)]
         let expected = satisfied as f64 / (PEOPLE / 2 * QUESTIONS) as f64;
         assert!((own("trinh_do", member)["share"].as_f64().unwrap() - expected).abs() < 1e-9, "{member}");
     }
     assert_eq!(own("do_tuoi", "Trên 50")["state"], "value");
     let page = client.page(&format!("/khao-sat?ky=cchc:2025-Q3&don_vi={}", unit["unit"].as_str().unwrap()));
-    for words in ["Theo yếu tố", "Tiếp cận dịch vụ", "Theo giới tính", "Theo độ tuổi", "Theo trình độ", "ẩn kèm", "gộp câu trả lời của mọi câu hỏi"]
+    for words in
+        ["Theo yếu tố", "Tiếp cận dịch vụ", "Theo giới tính", "Theo độ tuổi", "Theo trình độ", "ẩn kèm", "gộp câu trả lời của mọi câu hỏi"]
     {
         assert!(page.contains(words), "{words}");
     }

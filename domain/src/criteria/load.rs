@@ -282,9 +282,13 @@ fn parts<T>(
 ) -> Vec<T> {
     let count = fields.count(key);
     let values = fields.tables(key, read);
-    let sum: Decimal = values.iter().map(max_of).sum();
+    let of_parts: Vec<Decimal> = values.iter().map(max_of).collect();
+    let sum: Decimal = of_parts.iter().sum();
     if let Some(max) = max.filter(|max| *max != sum && values.len() == count && count > 0) {
-        fields.fault("max", format!("ghi {max}, nhưng tổng điểm tối đa các phần là {sum}"));
+        let shown = |points: Decimal| crate::display::plain(points, 6);
+        let terms: Vec<String> = of_parts.into_iter().map(shown).collect();
+        let terms = if terms.len() > 1 { format!(" ({})", terms.join(" + ")) } else { String::new() };
+        fields.fault("max", format!("ghi {}, nhưng tổng điểm tối đa các phần là {}{terms}", shown(max), shown(sum)));
     }
     values
 }
@@ -328,8 +332,38 @@ fn report_unknown(fields: &Fields, field: &str, formulas: Vec<&Formula>, is_know
     unknown.sort();
     unknown.dedup();
     for element in unknown {
-        fields.fault(field, format!("không biểu mẫu nào có phần tử dữ liệu {element}"));
+        let near = near(&element, is_known).map_or_else(String::new, |near| format!("; gần giống: {near}"));
+        fields.fault(field, format!("không biểu mẫu nào có phần tử dữ liệu {element}{near}"));
     }
+}
+
+/// Letters of the names of data elements.
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789_.";
+
+/// A known element that one slip of the hand turns into this one: a letter too many, too few, another one, or two exchanged.
+fn near(element: &ElementId, is_known: &dyn Fn(&ElementId) -> bool) -> Option<ElementId> {
+    let name: Vec<char> = element.as_str().chars().collect();
+    let known = |name: Vec<char>| name.into_iter().collect::<String>().parse::<ElementId>().ok().filter(|element| is_known(element));
+    let without =
+        |place: usize| name.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, letter)| *letter).collect::<Vec<char>>();
+    let exchanged = |place: usize| {
+        let mut changed = name.clone();
+        changed.swap(place, place + 1);
+        changed
+    };
+    let other = |place: usize| LETTERS.chars().map(move |letter| (place, letter));
+    let replaced = |(place, letter): (usize, char)| {
+        name.iter().enumerate().map(|(at, old)| if at == place { letter } else { *old }).collect::<Vec<char>>()
+    };
+    let inserted = |(place, letter): (usize, char)| {
+        name[..place].iter().copied().chain([letter]).chain(name[place..].iter().copied()).collect::<Vec<char>>()
+    };
+    (0..name.len())
+        .map(without)
+        .chain((1..name.len()).map(|place| exchanged(place - 1)))
+        .chain((0..name.len()).flat_map(other).map(replaced))
+        .chain((0..=name.len()).flat_map(other).map(inserted))
+        .find_map(known)
 }
 
 #[cfg(test)]
@@ -411,9 +445,22 @@ rule = { kind = "percent-tiers", ratio = "task.done / task.total", tiers = [ { a
                 "max: ghi 4, nhưng tổng điểm tối đa các phần là 3",
                 "criterion 1.1: mã dùng nhiều lần",
                 "component 1.1: mã dùng nhiều lần",
-                "domain 1 › criterion 1.1 › 1.1: không biểu mẫu nào có phần tử dữ liệu plan.unheard",
+                "domain 1 › criterion 1.1 › 1.1: không biểu mẫu nào có phần tử dữ liệu plan.unheard; gần giống: lan.unheard",
             ]
         );
+    }
+
+    #[test]
+    fn one_slip_of_the_hand_finds_the_element_that_was_meant() {
+        let is_known = |element: &ElementId| element.as_str() == "kstt_06a.pending_late";
+        for slip in
+            ["kstt_06a.pending_lates", "kstt_06a.pendin_late", "kstt_06a.pednding_late", "kstt_06a.penidng_late", "kstt_06a.pending-late"]
+        {
+            let Ok(element) = slip.parse() else { continue };
+            let found = near(&element, &is_known).map(|element| element.to_string());
+            assert_eq!(found.as_deref(), Some("kstt_06a.pending_late"), "{slip}");
+        }
+        assert_eq!(near(&"kstt_06a.other".parse().unwrap(), &is_known), None);
     }
 
     #[test]

@@ -119,7 +119,8 @@ fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let texts = |column: usize| rows.iter().filter_map(move |row| row.get(column));
     let longest = |column: usize| texts(column).flat_map(|text| text.lines()).map(|line| line.chars().count()).max().unwrap_or_default();
-    let word = |column: usize| texts(column).flat_map(|text| text.split_whitespace()).map(|word| word.chars().count()).max().unwrap_or_default();
+    let word =
+        |column: usize| texts(column).flat_map(|text| text.split_whitespace()).map(|word| word.chars().count()).max().unwrap_or_default();
     let measured: Vec<(usize, usize)> = (0..columns).map(|column| (longest(column), word(column).min(WIDTHS.1 / 3))).collect();
     let within = |lines: usize| -> Vec<usize> {
         measured.iter().map(|(longest, word)| longest.div_ceil(lines).max(*word).clamp(WIDTHS.0, WIDTHS.1)).collect()

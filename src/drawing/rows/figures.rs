@@ -1,10 +1,10 @@
 //! Indicators of the whole field of work and of units, and templates whose lines lead to formulas.
 
 use rust_decimal::Decimal;
+use tonghop_domain::State;
 use tonghop_domain::annex::AnnexLine;
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::report_definition::SheetDefinition;
-use tonghop_domain::State;
 use tonghop_indicators::IndicatorValue;
 use tonghop_reports::Figure;
 use tonghop_reports::workbook::{ReportCell, ReportRow, ReportSheet};

@@ -52,6 +52,11 @@ impl Places {
         }
     }
 
+    /// A row may not belong where its code puts it: what it lies in adds up to nobody knows what.
+    pub(super) fn doubt_sum_of(&mut self, parent: Option<usize>) {
+        self.doubtful.extend(parent);
+    }
+
     pub(super) fn has_information(&self, key: &str) -> bool {
         self.information.contains_key(key)
     }

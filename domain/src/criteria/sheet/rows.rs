@@ -101,6 +101,7 @@ fn node(reader: &mut Reader<'_>, places: &mut Places) -> Option<Row> {
     let is_repeated = !code.is_empty() && places.rows.iter().any(|row| row.code == code && row.level == level);
     if is_repeated {
         reader.fault(Column::Code, format!("mã {code} đã dùng ở dòng trên"));
+        places.doubt_sum_of(parent);
     }
     if code.is_empty() || reader.faults.0.len() > told {
         places.doubt_sums();

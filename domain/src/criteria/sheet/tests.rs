@@ -100,7 +100,7 @@ fn ten_mistakes_are_ten_messages_and_once_followed_the_annex_imports() {
     starts("C18", "điểm tối đa phải là một số");
     starts("D20", "“từ 90% tới dưới 100%”: cần một mức");
     starts("A27", "mã 2.1 đã dùng ở dòng trên");
-    starts("C33", "ghi 3.5, nhưng tổng điểm tối đa các phần là 2.5");
+    starts("C33", "ghi 3,5, nhưng tổng điểm tối đa các phần là 2,5 (1,5 + 1)");
     starts("D36", "cách mức liền dưới");
     starts("F45", "không biểu mẫu nào có phần tử dữ liệu a.unheard");
     starts("G53", "đủ điểm, 0 điểm hoặc chưa có điểm");
