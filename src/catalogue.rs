@@ -3,7 +3,7 @@
 //! The files live beside the crate they serve and are embedded here; an office adds to them or overrides them by (id, version)
 //! in `DATA/catalogue/`. What a file meant when it was first used is kept in the database by its hash.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -13,7 +13,7 @@ use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
 use tonghop_domain::division::DivisionShares;
 use tonghop_domain::finding_policy::FindingPolicy;
-use tonghop_domain::form::{CodeList, CodeLists, Column, Form};
+use tonghop_domain::form::{CodeList, CodeLists, Column, ColumnKind, Form};
 use tonghop_domain::indicator::{EntrySlip, Indicator, load_indicators};
 use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_domain::scaled_index::ScaledIndex;
@@ -75,6 +75,8 @@ pub struct Catalogue {
     pub levers: Levers,
     /// The sentences of the periodic report.
     pub periodic_report: Wording,
+    /// Elements of counts and amounts: they add up over units. Asked for every figure, so found once.
+    additive: BTreeSet<ElementId>,
     texts: BTreeMap<(&'static str, String, String), String>,
 }
 
@@ -151,9 +153,15 @@ impl Catalogue {
             working_days: working_days.into_iter().next_back().map(|(days, _)| days).unwrap_or_default(),
             levers: levers(data, &forms)?,
             periodic_report: periodic_report(data)?,
+            additive: additive(&forms),
             forms,
             texts,
         })
+    }
+
+    /// Whether the figures of a form's element add up over units.
+    pub fn adds_up(&self, element: &ElementId) -> bool {
+        self.additive.contains(element)
     }
 
     /// The form of an id (the newest version).
@@ -304,6 +312,14 @@ fn derived_title(element: &str) -> Option<String> {
         ("report.on_time", "số báo cáo nộp đúng hạn"),
     ];
     titles.iter().find(|(name, _)| *name == element).map(|(_, title)| (*title).to_owned())
+}
+
+fn additive(forms: &[Form]) -> BTreeSet<ElementId> {
+    let of_form = |form: &Form| -> Vec<ElementId> {
+        let counts = form.columns.iter().filter(|column| matches!(column.kind, ColumnKind::Count | ColumnKind::Money));
+        counts.filter_map(|column| form.element(&column.field).ok()).collect()
+    };
+    forms.iter().flat_map(of_form).collect()
 }
 
 /// Whether some form yields the element, or the pipeline derives it.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use tonghop_domain::form::ColumnKind;
 use tonghop_domain::indicator::{Direction, FigureKind, Indicator};
 use tonghop_domain::survey;
 use tonghop_domain::text::collation_key;
@@ -414,13 +413,8 @@ pub(super) fn neighbours(app: &App, period: &Period) -> (Option<Period>, Option<
 /// Counts and amounts of money add up over units; percentages, scores, answers and days do not.
 pub(super) fn is_additive(app: &App, element: &ElementId) -> bool {
     let is_derived_count = derived::ELEMENTS.contains(&element.as_str()) && !derived::DAYS.contains(&element.as_str());
-    let is_count = |kind: ColumnKind| matches!(kind, ColumnKind::Count | ColumnKind::Money);
     let is_group_of_answers = survey::PART.contains(&element.as_str()) || element.as_str() == survey::PART_INVALID;
-    is_derived_count
-        || is_group_of_answers
-        || app.catalogue.forms.iter().any(|form| {
-            form.columns.iter().any(|column| is_count(column.kind) && form.element(&column.field).is_ok_and(|known| known == *element))
-        })
+    is_derived_count || is_group_of_answers || app.catalogue.adds_up(element)
 }
 
 fn in_words(indicator: &Indicator, now: (Option<Decimal>, &Period), then: Option<(&Period, Option<Decimal>)>) -> String {

@@ -132,7 +132,7 @@ async fn monday() {
     // 3 and 4: what must be corrected, sent back in one click with slip, marked copy and text.
     shows(&browser, &["Cần sửa: 1 báo cáo", "3 chỗ cần sửa"]).await;
     browser.goto(&server.url("/tiep-nhan#cho")).await.unwrap();
-    shows(&browser, &["Xã Thạch Bàn", "SUM-01"]).await;
+    shows(&browser, &["Báo cáo chờ tiếp nhận (4)", "Xã Thạch Bàn", "Trả lại báo cáo đã chọn"]).await;
     browser.goto(&server.url("/")).await.unwrap();
     fill(&browser, "details form input[name=reason]", "Cột (3) không bằng tổng các cột").await;
     click(&browser, "//button[text()='Trả lại tất cả (1)']").await;

@@ -71,10 +71,10 @@ async fn the_day_of_the_deadline() {
     fill(&browser, "input[name=note]", "Chốt để họp giao ban").await;
     click(&browser, "//button[text()='Chốt số liệu']").await;
     wait_for(&browser, "main", "Bản số 1").await;
-    shows(&browser, &["Chốt để họp giao ban", "Số liệu sau chốt (0)", "thời điểm, quantri thực hiện"]).await;
+    shows(&browser, &["Chốt để họp giao ban", "Số liệu sau chốt (3)", "thời điểm, quantri thực hiện"]).await;
     record(&browser, &server, folder.path(), "06a binh minh.xlsx", &report_of("Xã Bình Minh")).await;
     browser.goto(&server.url(&format!("/chot-so-lieu?ky={QUARTER}"))).await.unwrap();
-    shows(&browser, &["Số liệu sau chốt (1)", "06a binh minh.xlsx"]).await;
+    shows(&browser, &["Số liệu sau chốt (4)", "06a binh minh.xlsx"]).await;
 
     // 11: signed outside, then issued with number, day and signed copy.
     browser.goto(&server.url(&format!("/phat-hanh?ky={QUARTER}"))).await.unwrap();
