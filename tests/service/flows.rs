@@ -137,7 +137,10 @@ async fn monday() {
     fill(&browser, "details form input[name=reason]", "Cột (3) không bằng tổng các cột").await;
     click(&browser, "//button[text()='Trả lại tất cả (1)']").await;
     browser.goto(&server.url("/tinh-hinh-nop?ky=cchc:2025-Q3")).await.unwrap();
-    click(&browser, "//tr[contains(., 'Xã Thạch Bàn')]//a[contains(., 'Trả lại')]").await;
+    shows(&browser, &["Trả lại"]).await;
+    browser.goto(&server.url("/")).await.unwrap();
+    click(&browser, "//summary[contains(., 'Thay bản trước')]").await;
+    click(&browser, "//details//a[contains(., 'Xã Thạch Bàn')]").await;
     shows(&browser, &["Trả lại để sửa", "Tải bản đánh dấu", "Phiếu trả lại", "Nội dung gửi đơn vị", "ô C10"]).await;
 
     // 5: the clean ones together.
