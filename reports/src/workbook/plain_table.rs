@@ -9,13 +9,17 @@ use super::{WorkbookError, measure};
 const LONGEST: usize = 32_000;
 /// Narrowest and widest column, in characters.
 const WIDTHS: (usize, usize) = (6, 60);
+/// Letters of a word that is not broken; a formula may be.
+const WORD: usize = 12;
+/// The first column holds the labels of the lines above the table too.
+const LABEL: usize = 16;
 /// Characters of all columns together: more would print too small across one A4 page.
 const ACROSS: usize = 170;
 /// Lines of the tallest cell, beyond which columns do not get narrower: the page is then printed smaller.
 const TALLEST: usize = 40;
 /// Pixels of a character of Times New Roman 12, and of a line.
 const CHARACTER: f64 = 8.0;
-const LINE: f64 = 16.0;
+const LINE: f64 = 15.75;
 /// Highest row of a workbook in points.
 const HIGHEST: f64 = 409.0;
 
@@ -35,7 +39,10 @@ pub fn plain_table(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Workbook
         return Err(too_large());
     }
     let head = rows.iter().position(|row| row.iter().filter(|text| !text.is_empty()).count() > 2).unwrap_or(rows.len());
-    let widths = widths(rows.get(head..).unwrap_or_default());
+    let mut widths = widths(rows.get(head..).unwrap_or_default());
+    if let Some(first) = widths.first_mut().filter(|_| head > 0) {
+        *first = LABEL.max(*first);
+    }
     for (column, width) in widths.iter().enumerate() {
         let width = f64::from(u8::try_from(*width).unwrap_or(u8::MAX));
         sheet.set_column_width_pixels(u16::try_from(column).map_err(|_| too_large())?, pixels(width * CHARACTER))?;
@@ -121,7 +128,7 @@ fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let longest = |column: usize| texts(column).flat_map(|text| text.lines()).map(|line| line.chars().count()).max().unwrap_or_default();
     let word =
         |column: usize| texts(column).flat_map(|text| text.split_whitespace()).map(|word| word.chars().count()).max().unwrap_or_default();
-    let measured: Vec<(usize, usize)> = (0..columns).map(|column| (longest(column), word(column).min(WIDTHS.1 / 3))).collect();
+    let measured: Vec<(usize, usize)> = (0..columns).map(|column| (longest(column), word(column).min(WORD))).collect();
     let within = |lines: usize| -> Vec<usize> {
         measured.iter().map(|(longest, word)| longest.div_ceil(lines).max(*word).clamp(WIDTHS.0, WIDTHS.1)).collect()
     };
@@ -147,8 +154,8 @@ mod tests {
         let mixed = [vec!["1.1".to_owned(), "dài ".repeat(100), "dài ".repeat(20), "ngắn".to_owned()]];
         let mixed = widths(&mixed);
         assert!(mixed[0] == WIDTHS.0 && mixed[3] == WIDTHS.0 && mixed[1] > mixed[2], "{mixed:?}");
-        let words = widths(&[vec!["một_công_thức_dài".to_owned(); 9]]);
-        assert_eq!(words, [17; 9], "a word is not broken");
+        let words = widths(&[vec!["thường_xuyên".to_owned(); 14]]);
+        assert_eq!(words, [WORD; 14], "a word is not broken");
     }
 
     #[test]
