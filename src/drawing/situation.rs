@@ -344,6 +344,7 @@ mod tests {
             year_to_date: String::new(),
             since: String::new(),
             value: Some(Decimal::ONE),
+            aim: None,
         };
         let mut comparison = Comparison {
             rows: vec![row.clone()],
