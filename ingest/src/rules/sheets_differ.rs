@@ -171,6 +171,27 @@ mod tests {
     }
 
     #[test]
+    fn of_several_copies_each_is_compared_with_the_first() {
+        let copy = |sheet: &str, online| report("kstt-06a", sheet, &[("received_online", "Tư pháp", online, "D9")]);
+        let said = found(&[copy("một", 861), copy("hai", 860), copy("ba", 860)]);
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said.iter().all(|said| said.contains("sheet “một”")), "{said:?}");
+    }
+
+    #[test]
+    fn reports_whose_unit_or_period_is_asked_for_are_not_compared() {
+        let copy = |value| report("kstt-06a", "a", &[("received_total", "Tư pháp", value, "C9")]);
+        let without = |take: fn(&mut Report)| {
+            let mut copies = [copy(8), copy(9)];
+            copies.iter_mut().for_each(take);
+            found(&copies)
+        };
+        assert_eq!(found(&[copy(8), copy(9)]).len(), 1);
+        assert!(without(|report| report.period = None).is_empty());
+        assert!(without(|report| report.unit = None).is_empty());
+    }
+
+    #[test]
     fn two_forms_that_must_agree_are_compared_by_their_totals_in_either_order() {
         let dossiers = report("kstt-06a", "Biểu 06a", &[("received_total", "Tư pháp", 8, "C9"), ("received_total", "Đất đai", 4, "C10")]);
         let petitions = |value| report("petitions", "PAKN", &[("received", "", value, "B4")]);
