@@ -140,12 +140,14 @@ async fn file_name(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>)
 }
 
 async fn written(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+    // They are about every set of the period: a page that has one chosen and a command line that names none must give the same bytes.
+    let all = Wanted { set: None, unit: None, ..wanted };
     match (definition.format, definition.id.as_str()) {
         (ReportFormat::Workbook, _) => workbook(app, definition, wanted).await,
-        (ReportFormat::Document, "cchc-report") => documents::report(app, wanted).await,
-        (ReportFormat::Document, "leader-summary") => documents::leader_summary(app, wanted).await,
-        (ReportFormat::Deck, "deck") => slides::deck(app, wanted).await,
-        (ReportFormat::Pack, "pack") => pack::pack(app, wanted).await,
+        (ReportFormat::Document, "cchc-report") => documents::report(app, all).await,
+        (ReportFormat::Document, "leader-summary") => documents::leader_summary(app, all).await,
+        (ReportFormat::Deck, "deck") => slides::deck(app, all).await,
+        (ReportFormat::Pack, "pack") => pack::pack(app, all).await,
         _ => Err(DrawingError::Format(definition.id.clone(), definition.format.ending())),
     }
 }
