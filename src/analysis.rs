@@ -10,6 +10,7 @@ mod form_table;
 mod inputs;
 mod last_year;
 mod memory;
+mod mergers;
 mod of_unit;
 mod papi;
 mod plan_links;
@@ -39,6 +40,7 @@ pub use comparison::{Compared, Comparison, Earlier, comparison};
 pub use crosswalk::{CrosswalkRow, LostPoints, crosswalk, crosswalk_rows};
 pub use form_table::{FormFigure, FormRow, FormTable, form_table};
 pub use memory::Memories;
+pub use mergers::{MergerRow, Mergers, breaks, indicator_history, mergers};
 
 pub use figures::{IndicatorFigure, by_unit, field_indicators, field_values, unit_indicators, whole_field};
 pub use last_year::{YearChange, YearChanges, year_changes};
@@ -50,6 +52,7 @@ pub use plans::{PlanView, plan_view, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
 pub(crate) use self_scores::set_name;
 pub use self_scores::{Claim, ClaimDifference, ClaimOrigin, Claims, EntryRefused, TypedClaim, claims, claims_of, differences, entries};
+pub(crate) use series::is_made_after;
 pub use series::{SeenOn, Series, SeriesCell, SeriesRow, series};
 pub use simulation::{SimulationView, simulation};
 pub use survey::{Survey, SurveyedUnit, survey};
@@ -160,6 +163,20 @@ pub async fn changes(
         (unit.to_string(), (words(unit, row.score.total, &before), words(unit, row.score.total, &last_year)))
     });
     Ok(rows.collect())
+}
+
+/// The scores of the report before, where the same set governed it.
+///
+/// # Errors
+/// When the database is away.
+pub async fn scores_before(
+    app: &App,
+    scope: &Scope,
+    set: &CriteriaSet,
+    period: &Period,
+) -> Result<Option<(Period, Arc<ScoreTable>)>, AnalysisError> {
+    let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(None) };
+    other_scores(app, scope, set, calendar.report_before(&period.id)).await
 }
 
 async fn other_scores(

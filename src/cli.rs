@@ -245,7 +245,7 @@ pub struct ReportArguments {
 /// Arguments of `chart`.
 #[derive(Debug, Args)]
 pub struct ChartArguments {
-    /// ranking, trend, heat-table, plan-progress or submission-board.
+    /// ranking, trend, heat-table, plan-progress, submission-board, grouped-bars, profile, waterfall, opinions, indicator-trend or merger.
     #[arg(long)]
     pub kind: String,
     /// The criteria set, for kinds that need one.
@@ -257,9 +257,15 @@ pub struct ChartArguments {
     /// The unit, for kinds about one unit.
     #[arg(long)]
     pub unit: Option<String>,
+    /// The indicator, for indicator-trend and merger.
+    #[arg(long)]
+    pub indicator: Option<String>,
     /// Page of a chart with many rows, from 1.
     #[arg(long)]
     pub page: Option<usize>,
+    /// slide (1920 × 1080 pixels) or a4 (A4 landscape at 200 dots per inch).
+    #[arg(long, value_enum, default_value = "slide")]
+    pub size: PictureSize,
     /// The file to write (.svg or .png).
     #[arg(short, long)]
     pub output: PathBuf,
@@ -278,6 +284,25 @@ pub enum WordingCommand {
         #[arg(long)]
         period: String,
     },
+}
+
+/// How large a picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum PictureSize {
+    /// 16:9, 1920 × 1080 pixels.
+    Slide,
+    /// A4 landscape at 200 dots per inch.
+    A4,
+}
+
+impl PictureSize {
+    /// The size in pixels.
+    pub fn of_picture(self) -> tonghop_reports::chart::Size {
+        match self {
+            Self::Slide => tonghop_reports::chart::Size::SLIDE,
+            Self::A4 => tonghop_reports::chart::Size::A4_LANDSCAPE,
+        }
+    }
 }
 
 /// Published figures.

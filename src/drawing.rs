@@ -3,7 +3,9 @@
 mod boards;
 pub mod documents;
 mod fields;
+mod indicators;
 mod letter;
+mod of_unit;
 mod pack;
 mod plans;
 mod rankings;
@@ -12,13 +14,15 @@ mod situation;
 mod slides;
 mod source;
 mod summary;
+mod surveys;
 mod tables;
 
 pub use rankings::group_name;
 use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::indicator::Indicator;
 use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, RowKind};
 use tonghop_domain::{OrgUnitId, Period, Scope};
-use tonghop_reports::chart::{Chart, DrawError};
+use tonghop_reports::chart::{Chart, DataTable, DrawError};
 use tonghop_reports::document::wording::WordingFault;
 use tonghop_reports::workbook::WorkbookError;
 
@@ -27,7 +31,19 @@ use crate::app::App;
 use crate::storage::StorageError;
 
 /// Kinds of charts, as in addresses and on the command line.
-pub const CHARTS: [&str; 5] = ["ranking", "trend", "heat-table", "plan-progress", "submission-board"];
+pub const CHARTS: [&str; 11] = [
+    "ranking",
+    "trend",
+    "heat-table",
+    "plan-progress",
+    "submission-board",
+    "grouped-bars",
+    "profile",
+    "waterfall",
+    "opinions",
+    "indicator-trend",
+    "merger",
+];
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +74,17 @@ pub enum DrawingError {
     #[error("loại này cần một bộ tiêu chí")]
     NoSet,
     /// The kind needs a unit.
-    #[error("loại này cần một đơn vị có kế hoạch")]
+    #[error("loại này cần một đơn vị")]
     NoUnit,
+    /// The unit has no plan.
+    #[error("đơn vị này chưa có kế hoạch")]
+    NoPlan,
+    /// The kind needs an indicator.
+    #[error("loại này cần một chỉ số: {0}")]
+    NoIndicator(String),
+    /// No unit was made of others, or nothing was reported on before.
+    #[error("không có đơn vị mới lập từ các đơn vị cũ có số liệu trước đó")]
+    NoMerger,
     /// The figures.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
@@ -98,14 +123,34 @@ impl Wanted<'_> {
 /// # Errors
 /// When there is no such kind, or its figures cannot be given.
 pub async fn chart(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Chart, DrawingError> {
+    chart_of(app, kind, wanted, None).await
+}
+
+/// The chart of a kind; `indicator` is the id of the indicator, for kinds about one.
+///
+/// # Errors
+/// When there is no such kind or indicator, or its figures cannot be given.
+pub async fn chart_of(app: &App, kind: &str, wanted: Wanted<'_>, indicator: Option<&str>) -> Result<Chart, DrawingError> {
     match kind {
         "ranking" => rankings::ranking(app, wanted).await,
         "trend" => rankings::trend(app, wanted).await,
         "heat-table" => tables::heat_table(app, wanted).await,
         "plan-progress" => plans::chart(app, wanted).await,
         "submission-board" => boards::board(app, wanted).await,
+        "grouped-bars" => rankings::before_and_now(app, wanted).await,
+        "profile" => of_unit::profile(app, wanted).await,
+        "waterfall" => of_unit::waterfall(app, wanted).await,
+        "opinions" => surveys::opinions(app, wanted).await,
+        "indicator-trend" => indicators::trend(app, wanted, of_id(app, indicator)?).await,
+        "merger" => indicators::merger(app, wanted, of_id(app, indicator)?).await,
         other => Err(DrawingError::Kind(other.to_owned(), CHARTS.join(", "))),
     }
+}
+
+fn of_id<'a>(app: &'a App, id: Option<&str>) -> Result<&'a Indicator, DrawingError> {
+    let known = &app.catalogue.indicators;
+    let found = known.iter().find(|indicator| Some(indicator.id.as_str()) == id);
+    found.ok_or_else(|| DrawingError::NoIndicator(known.iter().map(|indicator| indicator.id.as_str()).collect::<Vec<_>>().join(", ")))
 }
 
 /// A file as written from a report definition.
@@ -163,6 +208,28 @@ async fn workbook(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) 
         Some(_) => rows::workbook(app, definition, wanted).await,
         None => Err(DrawingError::Format(definition.id.clone(), definition.format.ending())),
     }
+}
+
+/// A chart as a page shows it.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// The picture.
+    pub svg: String,
+    /// The figures behind it.
+    pub table: DataTable,
+    /// How many pages show every row at a readable size; 1 = the picture shows them all.
+    pub pages: usize,
+}
+
+/// A chart with the table behind it, off the async threads.
+///
+/// # Errors
+/// When it cannot be drawn.
+pub async fn picture(chart: Chart) -> Result<Picture, DrawingError> {
+    let draw = move || -> Result<Picture, DrawError> {
+        Ok(Picture { svg: tonghop_reports::chart::svg(&chart)?, table: chart.table(), pages: chart.page_count()? })
+    };
+    Ok(tokio::task::spawn_blocking(draw).await.map_err(|_| DrawingError::Interrupted)??)
 }
 
 /// A chart as SVG, off the async threads.

@@ -305,11 +305,16 @@ impl CriteriaSet {
         self.valid_from <= period.to && self.valid_until.is_none_or(|until| period.to <= until)
     }
 
+    /// The bands for units of a group, from best to worst; empty where the set has none.
+    pub fn bands_of(&self, group: Option<&str>) -> &[Band] {
+        let named = |scale: &&BandScale| group.is_some_and(|group| scale.unit_groups.iter().any(|known| known == group));
+        let scale = self.bands.iter().find(named).or_else(|| self.bands.iter().find(|scale| scale.unit_groups.is_empty()));
+        scale.map_or(&[], |scale| &scale.bands)
+    }
+
     /// The band of a total for a unit of a group; `None` where the set has none.
     pub fn band(&self, group: Option<&str>, total: Decimal) -> Option<&Band> {
-        let named = |scale: &&BandScale| group.is_some_and(|group| scale.unit_groups.iter().any(|known| known == group));
-        let scale = self.bands.iter().find(named).or_else(|| self.bands.iter().find(|scale| scale.unit_groups.is_empty()))?;
-        scale.bands.iter().find(|band| band.range.contains(total))
+        self.bands_of(group).iter().find(|band| band.range.contains(total))
     }
 }
 

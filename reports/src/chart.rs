@@ -8,15 +8,22 @@
 //! first and last rows with a row "…" that says how many are hidden between.
 
 mod axis;
+mod bands;
+mod data_table;
 mod describe;
 mod frame;
+mod grouped_bars;
 mod heat_table;
 mod legend;
+mod merger;
+mod opinions;
 mod pages;
 mod palette;
 mod plan_progress;
 mod png;
+mod profile;
 mod ranking;
+mod row_plot;
 mod rows;
 mod scene;
 mod submission_board;
@@ -25,17 +32,26 @@ mod symbol;
 mod table;
 mod text;
 mod trend;
+mod value_bars;
+mod waterfall;
 
 #[cfg(test)]
 mod stress;
 
+pub use data_table::DataTable;
+pub use grouped_bars::{GroupedBars, GroupedRow};
 pub use heat_table::{HeatRow, HeatTable, ShareFigure, USUAL_THRESHOLDS};
+pub use merger::{MergedPart, MergedUnit, Merger};
+pub use opinions::{Answers, OpinionRow, Opinions};
 pub use plan_progress::{PlanCell, PlanProgress, PlanRow};
 pub use png::png;
-pub use ranking::{Bar, Emphasis, Ranking, TargetLine};
+pub use profile::{Profile, ProfileRow};
+pub use ranking::{Bar, Emphasis, Ranking, RankingBand, TargetLine};
 pub use submission_board::{BoardRow, BoardState, SubmissionBoard};
 pub use svg::svg;
 pub use trend::{Series, SeriesBreak, Trend};
+pub use value_bars::BarValue;
+pub use waterfall::{Step, StepChange, Waterfall};
 
 /// A chart before it is drawn. All texts are plain Vietnamese text, never markup.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +85,16 @@ pub enum ChartKind {
     PlanProgress(PlanProgress),
     /// Org units × forms.
     SubmissionBoard(SubmissionBoard),
+    /// Several figures of each row side by side.
+    GroupedBars(GroupedBars),
+    /// One org unit against the average and the best.
+    Profile(Profile),
+    /// Five levels of satisfaction, parting at the middle.
+    Opinions(Opinions),
+    /// From the highest score, loss by loss, to the score.
+    Waterfall(Waterfall),
+    /// Old units together, and the unit made of them.
+    Merger(Merger),
 }
 
 /// Width and height of a picture in pixels. The height must be 0,4 to 1,5 times the width, and the width 320 to 8000.
@@ -117,6 +143,16 @@ pub enum DrawError {
         /// Cells expected.
         expected: usize,
     },
+    /// More bars in a row than can be told apart.
+    #[error("biểu đồ “{chart}” có {found} thanh mỗi dòng, nhiều nhất là {most}")]
+    TooManySeries {
+        /// Title of the chart.
+        chart: String,
+        /// Bars found in each row.
+        found: usize,
+        /// The most there may be.
+        most: usize,
+    },
     /// A page that the chart does not have.
     #[error("biểu đồ “{chart}” có {of} trang, không có trang {number}")]
     Page {
@@ -157,6 +193,11 @@ fn lay_out(chart: &Chart) -> Result<scene::Scene, DrawError> {
         ChartKind::HeatTable(table) => table.lay_out(&mut scene, area, &window),
         ChartKind::PlanProgress(progress) => progress.lay_out(&mut scene, area, &window),
         ChartKind::SubmissionBoard(board) => board.lay_out(&mut scene, area, &window),
+        ChartKind::GroupedBars(bars) => bars.lay_out(&mut scene, area, &window),
+        ChartKind::Profile(profile) => profile.lay_out(&mut scene, area, &window),
+        ChartKind::Opinions(opinions) => opinions.lay_out(&mut scene, area, &window),
+        ChartKind::Waterfall(waterfall) => waterfall.lay_out(&mut scene, area, &window),
+        ChartKind::Merger(merger) => merger.lay_out(&mut scene, area, &window),
     }
     Ok(scene)
 }
@@ -165,6 +206,7 @@ fn lay_out(chart: &Chart) -> Result<scene::Scene, DrawError> {
 fn prepare(chart: &Chart) -> Result<(), DrawError> {
     text::register()?;
     check_size(chart.size)?;
+    check_series(chart)?;
     let (columns, rows) = chart.lengths();
     match rows.into_iter().find(|(_, found)| *found != columns) {
         None => Ok(()),
@@ -176,7 +218,12 @@ impl Chart {
     /// The number of columns, and each row with its number of cells.
     fn lengths(&self) -> (usize, Vec<(&str, usize)>) {
         match &self.kind {
-            ChartKind::Ranking(_) => (0, Vec::new()),
+            ChartKind::Ranking(_) | ChartKind::Profile(_) | ChartKind::Opinions(_) | ChartKind::Waterfall(_) | ChartKind::Merger(_) => {
+                (0, Vec::new())
+            }
+            ChartKind::GroupedBars(bars) => {
+                (bars.series.len(), bars.rows.iter().map(|row| (row.label.as_str(), row.values.len())).collect())
+            }
             ChartKind::Trend(trend) => {
                 (trend.periods.len(), trend.series.iter().map(|row| (row.label.as_str(), row.values.len())).collect())
             }
@@ -191,6 +238,12 @@ impl Chart {
             }
         }
     }
+}
+
+fn check_series(chart: &Chart) -> Result<(), DrawError> {
+    let ChartKind::GroupedBars(bars) = &chart.kind else { return Ok(()) };
+    let (found, most) = (bars.series.len(), grouped_bars::MOST_SERIES);
+    if found <= most { Ok(()) } else { Err(DrawError::TooManySeries { chart: chart.title.clone(), found, most }) }
 }
 
 fn check_size(size: Size) -> Result<(), DrawError> {

@@ -92,7 +92,7 @@ pub async fn series(app: &App, scope: &Scope, period: &Period, indicator: &Indic
 }
 
 /// The periods of the regime that anything is reported on, up to one.
-async fn reported(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Period>, AnalysisError> {
+pub(super) async fn reported(app: &App, scope: &Scope, period: &Period) -> Result<Vec<Period>, AnalysisError> {
     let reported = app.storage.reported_periods(scope).await?;
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(vec![period.clone()]) };
     let years = period.id.year() - YEARS_BACK..=period.id.year();
@@ -188,7 +188,7 @@ fn of_predecessors(office: &Office, period: &Period, unit: &OrgUnitId) -> Series
 }
 
 /// Whether a unit was made of others after a period: a score of then is of nobody who exists now.
-pub(super) fn is_made_after(office: &Office, unit: &OrgUnitId, period: &Period) -> bool {
+pub(crate) fn is_made_after(office: &Office, unit: &OrgUnitId, period: &Period) -> bool {
     let existed = office.directory.get(unit).is_some_and(|unit| unit.exists_on(period.to));
     !existed && !office.directory.predecessors(unit).is_empty()
 }
@@ -207,7 +207,7 @@ fn estimated(indicator: &Indicator, facts: &[Fact]) -> BTreeSet<OrgUnitId> {
     facts.iter().filter(|fact| fact.is_estimate && elements.contains(&fact.element)).map(|fact| fact.unit.clone()).collect()
 }
 
-fn shown(indicator: &Indicator, value: &IndicatorValue) -> Option<Decimal> {
+pub(super) fn shown(indicator: &Indicator, value: &IndicatorValue) -> Option<Decimal> {
     value.value.filter(|_| too_few(indicator, value).is_none())
 }
 

@@ -23,11 +23,12 @@ pub(super) async fn run(data: &DataSettings, arguments: &ChartArguments) -> anyh
     };
     let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
-    let mut chart = drawing::chart(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;
+    let mut chart = drawing::chart_of(&app, &arguments.kind, wanted, arguments.indicator.as_deref()).await.map_err(input_or_fault)?;
     chart.page = arguments.page;
+    chart.size = arguments.size.of_picture();
     let bytes = match arguments.output.extension().and_then(|ending| ending.to_str()) {
-        Some("svg") => drawing::svg(chart).await?.into_bytes(),
-        Some("png") => drawing::png(chart).await?,
+        Some("svg") => drawing::svg(chart).await.map_err(input_or_fault)?.into_bytes(),
+        Some("png") => drawing::png(chart).await.map_err(input_or_fault)?,
         _ => return Err(UnknownInput("tệp đích phải có đuôi .svg hoặc .png".to_owned()).into()),
     };
     std::fs::write(&arguments.output, bytes).map_err(|fault| anyhow::anyhow!("không ghi được {}: {fault}", arguments.output.display()))?;

@@ -1,8 +1,10 @@
 //! `report`: a report as its definition says.
 
 use tonghop_domain::Scope;
+use tonghop_reports::chart::DrawError;
 
 use super::{End, UnknownInput, compute, said};
+use crate::analysis::AnalysisError;
 use crate::app::App;
 use crate::cli::ReportArguments;
 use crate::drawing::{self, DrawingError, Wanted};
@@ -40,10 +42,14 @@ pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
         DrawingError::Kind(..)
         | DrawingError::NoSet
         | DrawingError::NoUnit
+        | DrawingError::NoPlan
+        | DrawingError::NoIndicator(_)
+        | DrawingError::NoMerger
         | DrawingError::Format(..)
         | DrawingError::Template(..)
         | DrawingError::Wording(_)
-        | DrawingError::Analysis(crate::analysis::AnalysisError::Compute(_)) => UnknownInput(fault.to_string()).into(),
+        | DrawingError::Draw(DrawError::Page { .. })
+        | DrawingError::Analysis(AnalysisError::Compute(_) | AnalysisError::NotAssessed(_)) => UnknownInput(fault.to_string()).into(),
         other => other.into(),
     }
 }

@@ -16,7 +16,7 @@ use crate::app::App;
 
 async fn view(app: &App, wanted: Wanted<'_>) -> Result<PlanView, DrawingError> {
     let view = analysis::plan_view(app, wanted.scope, wanted.unit()?, app.clock.today()).await?;
-    if view.targets.is_empty() { Err(DrawingError::NoUnit) } else { Ok(view) }
+    if view.targets.is_empty() { Err(DrawingError::NoPlan) } else { Ok(view) }
 }
 
 fn months() -> Vec<String> {

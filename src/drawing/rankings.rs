@@ -1,16 +1,21 @@
 //! Rankings and trends of totals.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
-use tonghop_domain::display;
+use tonghop_domain::criteria::{Band, CriteriaSet};
 use tonghop_domain::report_definition::ReportDefinition;
+use tonghop_domain::{OrgUnitId, Period, display};
 use tonghop_indicators::{RankedScore, ScoreTable};
-use tonghop_reports::chart::{Bar, Chart, ChartKind, Emphasis, Ranking, Series, Trend};
+use tonghop_reports::chart::{
+    Bar, BarValue, Chart, ChartKind, Emphasis, GroupedBars, GroupedRow, Ranking, RankingBand, Series, SeriesBreak, Trend,
+};
 use tonghop_reports::workbook::{self, RankedGroup, RankedUnit, RankingTable, UnrankedUnit};
 
 use super::source::{period_line, source, titled};
 use super::{DrawingError, Wanted};
 use crate::analysis;
-use crate::app::App;
+use crate::app::{App, Office};
 use crate::pages::ranking::{remark, unranked};
 
 /// Lines of a trend: as many as can be told apart.
@@ -26,13 +31,36 @@ pub(super) async fn ranking(app: &App, wanted: Wanted<'_>) -> Result<Chart, Draw
         }
         None => "Chưa đơn vị nào có đủ số liệu để xếp hạng".to_owned(),
     };
-    let bars = table.units.iter().map(|unit| Bar { label: label(unit), value: unit.score.total, emphasis: emphasis(unit) }).collect();
-    let kind = ChartKind::Ranking(Ranking { bars, target: None, unit_of_measure: "điểm".to_owned(), digits: 2 });
+    let bars = table
+        .units
+        .iter()
+        .map(|unit| Bar {
+            label: label(unit),
+            value: unit.score.total,
+            emphasis: emphasis(unit),
+            band: unit.score.band.clone().unwrap_or_default(),
+        })
+        .collect();
+    let kind =
+        ChartKind::Ranking(Ranking { bars, target: None, bands: bands(set, &table), unit_of_measure: "điểm".to_owned(), digits: 2 });
     let source = source(app, wanted).await?;
     let subtitle = format!("{}: tổng điểm trên {}, {}", set.name, display::plain(set.max, 2), period_line(wanted.period));
     let mut chart = Chart::new(title, subtitle, source.line, kind);
     chart.note = provisional(&table);
     Ok(chart)
+}
+
+/// The bands of the group that is ranked; none where units of several scales stand in one chart.
+fn bands(set: &CriteriaSet, table: &ScoreTable) -> Vec<RankingBand> {
+    let mut groups: Vec<Option<&str>> = table.units.iter().map(|unit| unit.group.as_deref()).collect();
+    groups.dedup();
+    let [group] = groups[..] else { return vec![] };
+    let band = |band: &Band| RankingBand {
+        name: band.name.clone(),
+        from: band.range.lower.map(|bound| bound.at),
+        until: band.range.upper.map(|bound| bound.at),
+    };
+    set.bands_of(group).iter().map(band).collect()
 }
 
 fn provisional(table: &ScoreTable) -> Option<String> {
@@ -58,25 +86,106 @@ pub(super) async fn trend(app: &App, wanted: Wanted<'_>) -> Result<Chart, Drawin
     let history = analysis::history(app, wanted.scope, set, wanted.period).await?;
     let latest = history.last().map(|(_, table)| &table.units[..]).unwrap_or_default();
     let shown = latest.iter().filter(|unit| wanted.unit.is_none_or(|wanted| unit.score.unit == *wanted)).take(MOST_LINES);
-    let series = shown
+    let shown: Vec<&RankedScore> = shown.collect();
+    let units: Vec<OrgUnitId> = shown.iter().map(|unit| unit.score.unit.clone()).collect();
+    let series: Vec<Series> = shown
+        .iter()
         .map(|unit| Series { label: unit.name.clone(), values: history.iter().map(|(_, table)| total(table, unit)).collect() })
         .collect();
-    let periods = history.iter().map(|(period, _)| period.name.clone()).collect();
-    let kind = ChartKind::Trend(Trend { periods, series, breaks: vec![], target: None, unit_of_measure: "điểm".to_owned(), digits: 2 });
+    let periods: Vec<Period> = history.iter().map(|(period, _)| period.clone()).collect();
+    let title = trend_title(&series, &periods);
+    let office = app.office().await?;
+    let kind = ChartKind::Trend(Trend {
+        periods: periods.iter().map(|period| period.name.clone()).collect(),
+        series,
+        breaks: series_breaks(&office, &units, &periods),
+        target: None,
+        unit_of_measure: "điểm".to_owned(),
+        digits: 2,
+    });
     let source = source(app, wanted).await?;
-    let title = if wanted.unit.is_some() {
-        "Diễn biến tổng điểm".to_owned()
-    } else {
-        "Diễn biến tổng điểm của các đơn vị dẫn đầu".to_owned()
-    };
-    let subtitle = format!("{}: tổng điểm trên {}; các kỳ dài ngắn khác nhau", set.name, display::plain(set.max, 2));
+    let subtitle = format!(
+        "{}: tổng điểm trên {}, đến {}; các kỳ dài ngắn khác nhau",
+        set.name,
+        display::plain(set.max, 2),
+        period_line(wanted.period)
+    );
     let mut chart = Chart::new(title, subtitle, source.line, kind);
     chart.note = source.provisional;
     Ok(chart)
 }
 
+/// What became of the first line since the figure before.
+fn trend_title(series: &[Series], periods: &[Period]) -> String {
+    let Some(first) = series.first() else { return "Chưa đơn vị nào có điểm".to_owned() };
+    let known: Vec<(usize, Decimal)> = first.values.iter().enumerate().filter_map(|(index, value)| Some((index, (*value)?))).collect();
+    let points = |value: Decimal| display::decimal(value, 2);
+    match known[..] {
+        [] => format!("{} chưa có tổng điểm", first.label),
+        [(_, now)] => format!("{} đạt {} điểm, chưa có kỳ trước để so sánh", first.label, points(now)),
+        [.., (before, then), (_, now)] => {
+            let name = &periods[before].name;
+            match now.cmp(&then) {
+                Ordering::Greater => format!("{} đạt {} điểm, tăng {} so với {name}", first.label, points(now), points(now - then)),
+                Ordering::Less => format!("{} đạt {} điểm, giảm {} so với {name}", first.label, points(now), points(then - now)),
+                Ordering::Equal => format!("{} đạt {} điểm, bằng {name}", first.label, points(now)),
+            }
+        }
+    }
+}
+
 fn total(table: &ScoreTable, unit: &RankedScore) -> Option<Decimal> {
     table.units.iter().find(|row| row.score.unit == unit.score.unit)?.score.total
+}
+
+/// Each unit's total of the report before beside that of the period.
+pub(super) async fn before_and_now(app: &App, wanted: Wanted<'_>) -> Result<Chart, DrawingError> {
+    let set = wanted.set()?;
+    let table = analysis::scores(app, wanted.scope, set, wanted.period).await?;
+    let office = app.office().await?;
+    let before = analysis::scores_before(app, wanted.scope, set, wanted.period).await?;
+    let then = |unit: &RankedScore| match &before {
+        None => BarValue::Absent("không có kỳ để so sánh".to_owned()),
+        Some((period, _)) if analysis::is_made_after(&office, &unit.score.unit, period) => {
+            BarValue::Absent("không so sánh được, đơn vị mới lập".to_owned())
+        }
+        Some((_, earlier)) => total(earlier, unit).into(),
+    };
+    let rows: Vec<GroupedRow> =
+        table.units.iter().map(|unit| GroupedRow { label: label(unit), values: vec![then(unit), unit.score.total.into()] }).collect();
+    let title = changed(&rows);
+    let earlier = before.as_ref().map_or("không có", |(period, _)| period.name.as_str());
+    let series = vec![format!("Kỳ trước: {earlier}"), format!("Kỳ này: {}", wanted.period.name)];
+    let kind = ChartKind::GroupedBars(GroupedBars { series, rows, unit_of_measure: "điểm".to_owned(), digits: 2 });
+    let subtitle = format!("{}: tổng điểm trên {}, {}", set.name, display::plain(set.max, 2), period_line(wanted.period));
+    let mut chart = Chart::new(title, subtitle, source(app, wanted).await?.line, kind);
+    chart.note = provisional(&table);
+    Ok(chart)
+}
+
+/// `9 đơn vị tăng điểm, 3 đơn vị giảm so với kỳ trước`.
+fn changed(rows: &[GroupedRow]) -> String {
+    let known: Vec<(Decimal, Decimal)> = rows.iter().filter_map(|row| Some((value(&row.values[0])?, value(&row.values[1])?))).collect();
+    let rose = known.iter().filter(|(then, now)| now > then).count();
+    let fell = known.iter().filter(|(then, now)| now < then).count();
+    match known.len() {
+        0 => "Chưa đơn vị nào có điểm của cả kỳ này và kỳ trước".to_owned(),
+        of if rose + fell < of => format!("{rose} đơn vị tăng điểm, {fell} giảm, {} giữ nguyên so với kỳ trước", of - rose - fell),
+        _ => format!("{rose} đơn vị tăng điểm, {fell} đơn vị giảm so với kỳ trước"),
+    }
+}
+
+fn value(value: &BarValue) -> Option<Decimal> {
+    match value {
+        BarValue::Value(value) => Some(*value),
+        BarValue::Absent(_) => None,
+    }
+}
+
+/// Where the line of a unit made of others breaks.
+pub(super) fn series_breaks(office: &Office, units: &[OrgUnitId], periods: &[Period]) -> Vec<SeriesBreak> {
+    let named = |(before, date)| SeriesBreak { before, label: format!("Sắp xếp đơn vị {}", display::date(date)) };
+    analysis::breaks(office, units, periods).into_iter().map(named).collect()
 }
 
 /// The ranking as a workbook.

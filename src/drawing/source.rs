@@ -1,8 +1,10 @@
 //! The lines that stand around every chart and table: source, closing date, completeness.
 
-use tonghop_domain::obligation::Completeness;
+use std::collections::BTreeMap;
+
+use tonghop_domain::obligation::{Completeness, ReportStanding, Timeliness};
 use tonghop_domain::report_definition::ReportDefinition;
-use tonghop_domain::{Period, display};
+use tonghop_domain::{OrgUnitId, Period, display};
 use tonghop_reports::workbook::Heading;
 
 use super::{DrawingError, Wanted};
@@ -14,9 +16,9 @@ use crate::storage::StoredClosing;
 
 /// What the footer says.
 pub(super) struct Source {
-    /// `Nguồn: …; số liệu chốt đến …; n/N báo cáo đã nộp`.
+    /// `Nguồn: …; số liệu chốt đến …; n/N đơn vị đã nộp đủ (m/M báo cáo)`.
     pub(super) line: String,
-    /// `Tạm tính (32/34 báo cáo)`, `None` when everything owed has come.
+    /// `Tạm tính (32/34 đơn vị đã nộp đủ báo cáo)`, `None` when everything owed has come.
     pub(super) provisional: Option<String>,
 }
 
@@ -24,16 +26,31 @@ pub(super) struct Source {
 pub(super) async fn source(app: &App, wanted: Wanted<'_>) -> Result<Source, DrawingError> {
     let office = app.office().await?;
     let basis = Basis::of(app, wanted.scope, wanted.period).await?;
-    let sum = Completeness::of(&basis.standings(app, wanted.scope, &wanted.period.id).await?);
+    let standings = basis.standings(app, wanted.scope, &wanted.period.id).await?;
+    let sum = Completeness::of(&standings);
+    let (complete, units) = complete_units(&standings);
     let version = published::closing(app, wanted.scope, wanted.period).await?.map_or_else(String::new, |closing| version_words(&closing));
     let illustrative = if office.is_sample { "Số liệu minh họa. " } else { "" };
     let closed = display::date(closing_day(app, wanted.period));
-    let sent = if sum.owed == 0 { String::new() } else { format!("; {}/{} báo cáo đã nộp", sum.received, sum.owed) };
+    let sent = if sum.owed == 0 {
+        String::new()
+    } else {
+        format!("; {complete}/{units} đơn vị đã nộp đủ ({}/{} báo cáo)", sum.received, sum.owed)
+    };
     let set = wanted.set.map_or_else(String::new, |set| format!("; bộ tiêu chí {}@{}", set.id, set.version));
     Ok(Source {
         line: format!("{illustrative}Nguồn: báo cáo của các đơn vị; số liệu chốt đến {closed}{version}{sent}{set}"),
-        provisional: (sum.received < sum.owed).then(|| format!("Tạm tính ({}/{} báo cáo)", sum.received, sum.owed)),
+        provisional: (sum.received < sum.owed).then(|| format!("Tạm tính ({complete}/{units} đơn vị đã nộp đủ báo cáo)")),
     })
+}
+
+/// Units that owe a report, and how many of them have sent every one.
+fn complete_units(standings: &[ReportStanding]) -> (usize, usize) {
+    let mut units: BTreeMap<&OrgUnitId, bool> = BTreeMap::new();
+    for standing in standings.iter().filter(|standing| standing.timeliness != Timeliness::NotOwed) {
+        *units.entry(&standing.obligation.key.unit).or_insert(true) &= standing.received.is_some();
+    }
+    (units.values().filter(|is_complete| **is_complete).count(), units.len())
 }
 
 /// ` (bản chốt số 2, 10/07/2025)`: which version of the published figures this is.

@@ -39,6 +39,9 @@ impl From<DrawingError> for HttpError {
             DrawingError::Kind(..) => Self::NotFound(fault.to_string()),
             DrawingError::NoSet
             | DrawingError::NoUnit
+            | DrawingError::NoPlan
+            | DrawingError::NoIndicator(_)
+            | DrawingError::NoMerger
             | DrawingError::Format(..)
             | DrawingError::Template(..)
             | DrawingError::Draw(_)
@@ -68,6 +71,11 @@ pub(super) fn set_choices(app: &App, period: &Period) -> Vec<Choice> {
 
 /// A chart for a page; one that cannot be drawn says why and never takes the page with it.
 pub(super) async fn drawn(app: &App, kind: &'static str, wanted: Wanted<'_>) -> Drawn {
+    drawn_of(app, kind, wanted, None).await
+}
+
+/// The same for a chart of one indicator.
+pub(super) async fn drawn_of(app: &App, kind: &'static str, wanted: Wanted<'_>, indicator: Option<&str>) -> Drawn {
     let mut query = format!("ky={}", wanted.period.id);
     if let Some(set) = wanted.set {
         query.push_str(&format!("&bo={}", set_name(set)));
@@ -75,11 +83,14 @@ pub(super) async fn drawn(app: &App, kind: &'static str, wanted: Wanted<'_>) -> 
     if let Some(unit) = wanted.unit {
         query.push_str(&format!("&don_vi={unit}"));
     }
-    let svg = match drawing::chart(app, kind, wanted).await {
-        Ok(chart) => drawing::svg(chart).await,
+    if let Some(indicator) = indicator {
+        query.push_str(&format!("&chi_so={indicator}"));
+    }
+    let picture = match drawing::chart_of(app, kind, wanted, indicator).await {
+        Ok(chart) => drawing::picture(chart).await,
         Err(fault) => Err(fault),
     };
-    Drawn { kind, query, svg: svg.map_err(|fault| fault.to_string()) }
+    Drawn { kind, query, picture: picture.map_err(|fault| fault.to_string()) }
 }
 
 pub(super) async fn overview(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
@@ -156,7 +167,12 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
         Some("hien-nay") => SeenOn::UnitsOfToday,
         _ => SeenOn::UnitsOfThePeriod,
     };
+    let whole = Wanted { scope: &signed.scope, period: &period, set: None, unit: None };
+    let mut charts = vec![drawn_of(&app, "indicator-trend", whole, Some(&id)).await];
+    // Only where units were made of others: elsewhere there is nothing to say about it.
+    charts.extend(Some(drawn_of(&app, "merger", whole, Some(&id)).await).filter(|drawn| drawn.picture.is_ok()));
     let page = pages::indicator_series::IndicatorSeries {
+        charts,
         id: &indicator.id,
         name: &indicator.name,
         formula: &formula,
@@ -178,6 +194,11 @@ pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked):
         let form = app.catalogue.form("survey-answers")?;
         form.column(field).map(|column| (field.to_owned(), column.title().to_lowercase()))
     };
+    let unit = view::unit(&signed, &asked)?;
+    let mut charts = Vec::new();
+    for unit in [None, unit.as_ref()].into_iter().take(1 + usize::from(unit.is_some())) {
+        charts.push(drawn(&app, "opinions", Wanted { scope: &signed.scope, period: &period, set: None, unit }).await);
+    }
     let page = pages::survey::SurveyPage {
         period: period.id.to_string(),
         period_name: view::period_title(&period),
@@ -185,6 +206,7 @@ pub(super) async fn survey(State(app): State<App>, signed: Signed, Query(asked):
         survey: analysis::survey(&app, &signed.scope, &period).await?,
         dimensions: dimensions.into_iter().filter_map(title).collect(),
         sample: sample(&asked),
+        charts,
         chosen: asked.don_vi.unwrap_or_default(),
     };
     Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
@@ -232,8 +254,11 @@ pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(as
     let office = app.office().await?;
     let traced = analysis::traced(&app, &signed.scope, set, &period, &unit).await?;
     let claims = analysis::claims_of(&app, &signed.scope, set, &period, &unit).await?;
+    let wanted = Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: Some(&unit) };
+    let charts = vec![drawn(&app, "profile", wanted).await, drawn(&app, "waterfall", wanted).await];
     let page = pages::unit_scores::UnitScores {
         set,
+        charts,
         unit: office.directory.name_of(&unit),
         period_name: view::period_title(&period),
         query: format!("ky={}&bo={}", period.id, set_name(set)),
@@ -254,8 +279,10 @@ pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(ask
     let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
     let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
     let now = &simulated.simulation.now;
+    let wanted = Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: Some(&unit) };
     let page = pages::simulation::SimulationPage {
         set,
+        chart: drawn(&app, "waterfall", wanted).await,
         unit: simulated.name.clone(),
         period_name: view::period_title(&period),
         query: format!("ky={}&bo={}&don_vi={unit}", period.id, set_name(set)),
@@ -285,6 +312,7 @@ pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked)
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
+    let wanted = Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None };
     let page = pages::ranking::RankingPage {
         set,
         set_name: set_name(set),
@@ -294,7 +322,8 @@ pub(super) async fn ranking(State(app): State<App>, signed: Signed, Query(asked)
         sets: all_sets(&app),
         changes: analysis::changes(&app, &signed.scope, set, &period, &table).await?,
         table,
-        chart: drawn(&app, "ranking", Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await,
+        chart: drawn(&app, "ranking", wanted).await,
+        before_and_now: drawn(&app, "grouped-bars", wanted).await,
     };
     Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Ranking, &period).await?)))
 }
@@ -365,7 +394,7 @@ pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked)
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
     let mut charts = Vec::new();
-    for kind in ["ranking", "heat-table", "trend", "submission-board"] {
+    for kind in ["ranking", "grouped-bars", "heat-table", "trend", "submission-board"] {
         charts.push(drawn(&app, kind, Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: None }).await);
     }
     let office = app.office().await?;

@@ -26,6 +26,8 @@ pub(super) struct Asked {
     pub(super) don_vi: Option<String>,
     /// Page of a long chart.
     pub(super) trang: Option<usize>,
+    /// `a4` = as a picture of an A4 sheet, else of a slide.
+    pub(super) kho: Option<String>,
     /// `1` = as a download.
     pub(super) tai: Option<String>,
     /// Code of a component to show in full.

@@ -26,6 +26,8 @@ pub struct IndicatorSeries<'a> {
     pub fewest: Option<u32>,
     /// Every unit in the period.
     pub figures: Vec<IndicatorFigure>,
+    /// Over the periods; before and after units were merged.
+    pub charts: Vec<words::Drawn>,
     /// On which units the series is seen.
     pub seen_on: SeenOn,
     /// The series.
@@ -46,6 +48,7 @@ impl IndicatorSeries<'_> {
                 (self.units())
             }
             h2 id="chuoi" { "Qua các kỳ" }
+            @for chart in &self.charts { (words::chart(chart)) }
             (self.choice())
             (self.table())
             p { a href="/chi-tieu" { "Về Chỉ tiêu, chỉ số" } }

@@ -37,6 +37,8 @@ pub struct RankingPage<'a> {
     pub changes: BTreeMap<String, (String, String)>,
     /// The ranking as bars.
     pub chart: words::Drawn,
+    /// Totals of the report before beside those of the period.
+    pub before_and_now: words::Drawn,
 }
 
 impl RankingPage<'_> {
@@ -53,6 +55,8 @@ impl RankingPage<'_> {
                 (self.provisional(page))
                 (words::chart(&self.chart))
                 (self.ranks(page, &query))
+                h2 { "So với kỳ trước" }
+                (words::chart(&self.before_and_now))
                 p { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { (page.say(Phrase::DownloadRanking)) } " " a.button.plain href={ "/tai-ve/score-table.xlsx?" (query) } { (page.say(Phrase::DownloadScores)) } }
                 @if self.set.id == PAPI { p { a href={ "/papi?ky=" (self.period) } { "Từng trục nội dung theo nhóm, khoảng tin cậy" } } }
             }

@@ -99,6 +99,8 @@ pub struct SimulationPage<'a> {
     pub open_period: Option<(String, String)>,
     /// What to do where nothing is left in time.
     pub nothing_left: String,
+    /// From the highest score down to the unit's own.
+    pub chart: words::Drawn,
     /// The criteria, those that can bring most first.
     pub rows: Vec<ProspectRow>,
     /// What there is still time for, and everything.
@@ -125,6 +127,8 @@ impl SimulationPage<'_> {
             (about(self.set, &self.period_name))
             p.soft { "Tính đến ngày " (self.today) ". Mỗi dòng là một thay đổi nhỏ nhất của số liệu đã được chấm lại theo đúng cách tính; ít hơn một đơn vị là không lên mức." }
             (self.cards())
+            h2 { "Điểm bị mất ở đâu" }
+            (words::chart(&self.chart))
             h2 { "Còn kịp trong kỳ (" (in_time.len()) ")" }
             @if in_time.is_empty() { (words::empty(&self.nothing_left)) }
             @if let Some((address, name)) = &self.open_period { p { a.button.plain href=(address) { "Việc còn kịp của " (name) } } }

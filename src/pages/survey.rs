@@ -29,6 +29,8 @@ pub struct SurveyPage {
     pub dimensions: Vec<(String, String)>,
     /// What was typed into the calculator, and what it gives.
     pub sample: Sample,
+    /// The levels of every unit, and of every question of the chosen one.
+    pub charts: Vec<words::Drawn>,
 }
 
 /// The calculator of a sample's size.
@@ -54,6 +56,7 @@ impl SurveyPage {
                 Some(survey) if survey.units.is_empty() => (words::empty("Kỳ này chưa có phiếu khảo sát nào được tiếp nhận. Nộp biểu tổng hợp phiếu, hoặc tệp từng phiếu một dòng, tại Tiếp nhận báo cáo.")),
                 Some(survey) => {
                     (about(&survey.method))
+                    @for chart in self.charts.iter().take(1) { (words::chart(chart)) }
                     (self.units(survey))
                     @if let Some(unit) = self.chosen(survey) { (self.one_unit(unit, &survey.method)) }
                 },
@@ -94,6 +97,7 @@ impl SurveyPage {
     fn one_unit(&self, unit: &SurveyedUnit, method: &SurveyMethod) -> Markup {
         html! {
             h2 id="chi-tiet" { (unit.name) }
+            @for chart in self.charts.iter().skip(1) { (words::chart(chart)) }
             @if unit.figures.factors.iter().any(|factor| factor.tally.valid() > 0) {
                 h3 { "Theo yếu tố" }
                 (part_table("Yếu tố", &unit.figures.factors, method))

@@ -38,6 +38,8 @@ pub struct UnitScores<'a> {
     pub claims: BTreeMap<String, Claim>,
     /// Claims that are not what the rules give.
     pub differences: Vec<ClaimDifference>,
+    /// Its domains against the average and the best; where points were lost.
+    pub charts: Vec<words::Drawn>,
     /// `n/N` in the group, or why there is no rank.
     pub rank: String,
 }
@@ -61,6 +63,7 @@ impl UnitScores<'_> {
                 a.button.plain href={ "/chi-tieu/nang-diem?" (self.query) "&don_vi=" (self.score.unit) } { "Việc nâng điểm nhiều nhất" } " "
                 a.button.plain href={ "/cham-diem/tu-danh-gia?" (self.query) "&don_vi=" (self.score.unit) } { "Nhập điểm tự đánh giá" }
             }
+            @for chart in &self.charts { (words::chart(chart)) }
             (self.claim_differences())
             @for domain in &self.score.domains {
                 h2 { (domain.code) ". " (domain.name) }

@@ -6,6 +6,9 @@ use tonghop_domain::message::{self, Language};
 use tonghop_domain::obligation::{ReportStanding, Shown};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity};
+use tonghop_reports::chart::DataTable;
+
+use crate::drawing::Picture;
 
 /// A finding that stands alone.
 pub fn finding(finding: &Finding) -> Markup {
@@ -89,25 +92,46 @@ pub struct Drawn {
     pub kind: &'static str,
     /// The part of the address behind the question mark.
     pub query: String,
-    /// The picture, or why there is none.
-    pub svg: Result<String, String>,
+    /// The picture with the table behind it, or why there is none.
+    pub picture: Result<Picture, String>,
 }
 
-/// A chart with its copy and its two downloads. The picture stands in the page itself, so that it uses the page's fonts.
+/// A chart with its copy, its downloads and the table behind it. The picture stands in the page itself, so that it uses the page's fonts.
 pub fn chart(drawn: &Drawn) -> Markup {
-    match &drawn.svg {
+    match &drawn.picture {
         Err(why) => empty(&format!("Chưa vẽ được biểu đồ: {why}.")),
-        Ok(svg) => html! {
+        Ok(picture) => html! {
             figure.chart {
-                div.canvas tabindex="0" { (PreEscaped(svg)) }
+                div.canvas tabindex="0" { (PreEscaped(&picture.svg)) }
                 figcaption {
                     button.plain type="button" data-copy-picture={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) } { "Sao chép ảnh" }
                     a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&tai=1" } { "Tải ảnh PNG" }
+                    a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&kho=a4&tai=1" } { "Ảnh khổ A4" }
                     a href={ "/bieu-do/" (drawn.kind) ".svg?" (drawn.query) "&tai=1" } { "Tải SVG" }
                     span role="status" {}
                 }
+                @if picture.pages > 1 {
+                    p.soft {
+                        "Đủ mọi dòng, " (picture.pages) " trang ảnh: "
+                        @for page in 1..=picture.pages { a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&trang=" (page) "&tai=1" } { "trang " (page) } " " }
+                    }
+                }
+                (table_behind(&picture.table))
             }
         },
+    }
+}
+
+/// The figures of a chart, folded.
+fn table_behind(table: &DataTable) -> Markup {
+    html! {
+        details {
+            summary { "Bảng số liệu của biểu đồ (" (table.rows.len()) " dòng)" }
+            div.scroll tabindex="0" { table {
+                thead { tr { @for head in &table.head { th { (if head.is_empty() { "Tên" } else { head }) } } } }
+                tbody { @for row in &table.rows { tr { @for cell in row { td { (cell) } } } } }
+            } }
+        }
     }
 }
 

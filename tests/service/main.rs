@@ -6,6 +6,7 @@
 mod board;
 mod browser;
 mod bundles;
+mod charts;
 mod checks;
 mod closing;
 mod command_line;

@@ -42,10 +42,12 @@ fn ranking(units: &[&str]) -> Chart {
         } else {
             Emphasis::Ordinary
         },
+        band: String::new(),
     });
     let kind = Ranking {
         bars: bars.collect(),
         target: Some(TargetLine { label: "Chỉ tiêu 90 %".into(), value: target }),
+        bands: vec![],
         unit_of_measure: "%".into(),
         digits: 2,
     };
@@ -65,8 +67,9 @@ fn long_ranking() -> Chart {
         label: format!("{}. Xã {} {}", place + 1, COMMUNES[place % 24].split_once(' ').map_or("", |(_, name)| name), place + 1),
         value: Some(*value),
         emphasis: if place == 40 { Emphasis::Focus } else { Emphasis::Ordinary },
+        band: String::new(),
     });
-    let kind = Ranking { bars: bars.collect(), target: None, unit_of_measure: "điểm".into(), digits: 2 };
+    let kind = Ranking { bars: bars.collect(), target: None, bands: vec![], unit_of_measure: "điểm".into(), digits: 2 };
     Chart::new(
         "Kết quả chấm điểm cải cách hành chính của 126 xã, phường",
         format!("Điểm (thang 100), {PERIOD}"),
@@ -80,10 +83,12 @@ fn changes() -> Chart {
         label: (*unit).to_owned(),
         value: (index != 4).then(|| hundredths(index * 7, -420, 560)),
         emphasis: Emphasis::Ordinary,
+        band: String::new(),
     });
     let kind = Ranking {
         bars: bars.collect(),
         target: Some(TargetLine { label: "Mức tăng phải đạt 1,00".into(), value: Decimal::ONE }),
+        bands: vec![],
         unit_of_measure: "điểm phần trăm".into(),
         digits: 2,
     };

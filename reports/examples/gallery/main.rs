@@ -4,6 +4,7 @@
 //! All names and figures belong to the invented province "tỉnh Mẫu Sơn".
 
 mod charts;
+mod kinds;
 mod office;
 mod workbooks;
 
@@ -18,6 +19,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, chart) in charts::all() {
         for (index, page) in chart.pages()?.iter().enumerate() {
             write_chart(&directory.join(format!("{name}-{}", index + 1)), page)?;
+        }
+    }
+    for units in [3, 34, 126] {
+        for (name, chart) in kinds::of_every_kind(units) {
+            write_chart(&directory.join(format!("{units:03}-{name}")), &chart)?;
         }
     }
     for (name, bytes) in workbooks::all()? {

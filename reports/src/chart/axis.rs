@@ -51,7 +51,7 @@ impl Ticks {
 pub(crate) fn ticks(low: f64, high: f64, wanted: u32) -> Ticks {
     let high = if high - low > f64::EPSILON * low.abs().max(high.abs()) { high } else { low + low.abs().max(1.0) };
     let rough = (high - low) / f64::from(wanted.max(1));
-    let magnitude = 10_f64.powf(rough.log10().floor());
+    let magnitude = power_of_ten(rough);
     let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * magnitude).into_iter().find(|step| *step >= rough * 0.999).unwrap_or(rough);
     let first = (low / step + 1e-9).floor();
     let mut values = vec![first * step];
@@ -63,8 +63,21 @@ pub(crate) fn ticks(low: f64, high: f64, wanted: u32) -> Ticks {
     Ticks { values, digits: digits(step) }
 }
 
+/// The greatest power of ten that is not above a positive value. By multiplication, because logarithms differ in the last bit from
+/// machine to machine.
+fn power_of_ten(value: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= value && power < 1e30 {
+        power *= 10.0;
+    }
+    while power > value && power > 1e-30 {
+        power /= 10.0;
+    }
+    power
+}
+
 fn digits(step: f64) -> u32 {
-    (0..8).find(|digits| step * 10_f64.powi(*digits) > 0.999).and_then(|digits| u32::try_from(digits).ok()).unwrap_or(8)
+    (0..8).find(|digits: &u32| step * (0..*digits).fold(1.0, |power, _| power * 10.0) > 0.999).unwrap_or(8)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use tonghop_domain::display;
 
 use super::text::clean;
-use super::{Chart, ChartKind};
+use super::{Chart, ChartKind, DataTable};
 
 /// Longest description, in characters; the page shows the table behind a chart as well.
 const LONGEST: usize = 6_000;
@@ -12,15 +12,15 @@ const LONGEST: usize = 6_000;
 pub(crate) fn describe(chart: &Chart) -> String {
     let mut sentences = vec![clean(&chart.subtitle)];
     sentences.extend(chart.note.as_deref().map(clean));
-    sentences.extend(content(&chart.kind));
+    sentences.extend(content(chart));
     sentences.push(clean(&chart.source));
     sentences.retain(|sentence| !sentence.is_empty());
     let text = sentences.join(". ");
     if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST - 1).chain(['…']).collect() }
 }
 
-fn content(kind: &ChartKind) -> Vec<String> {
-    match kind {
+fn content(chart: &Chart) -> Vec<String> {
+    match &chart.kind {
         ChartKind::Ranking(ranking) => ranking
             .bars
             .iter()
@@ -42,6 +42,19 @@ fn content(kind: &ChartKind) -> Vec<String> {
         ChartKind::PlanProgress(progress) => {
             progress.rows.iter().map(|row| format!("{}: {}", clean(&row.label), clean(&row.summary))).collect()
         }
+        ChartKind::GroupedBars(_) | ChartKind::Profile(_) | ChartKind::Opinions(_) | ChartKind::Waterfall(_) | ChartKind::Merger(_) => {
+            rows_in_words(&chart.table())
+        }
         ChartKind::SubmissionBoard(board) => vec![format!("Bảng {} đơn vị × {} biểu", board.rows.len(), board.forms.len())],
     }
+}
+
+/// "Xã Tân An: Kỳ trước 80,00; Kỳ này 85,00".
+fn rows_in_words(table: &DataTable) -> Vec<String> {
+    let row = |cells: &Vec<String>| {
+        let figures = table.head.iter().zip(cells).skip(1).filter(|(_, cell)| !cell.is_empty());
+        let figures: Vec<String> = figures.map(|(head, cell)| format!("{head} {cell}")).collect();
+        format!("{}: {}", cells.first().map(String::as_str).unwrap_or_default(), figures.join("; "))
+    };
+    table.rows.iter().map(row).collect()
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use tonghop_domain::display;
 
+use super::data_table::NO_FIGURE_IN_WORDS;
 use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{Colour, HEAT, OUTLINE, PALE, QUIET, WHITE};
@@ -59,6 +60,18 @@ pub enum ShareFigure {
     NilReport,
 }
 
+impl ShareFigure {
+    /// What hovering and the table say.
+    pub(crate) fn in_words(&self) -> String {
+        match self {
+            Self::Value { text, .. } => text::clean(text),
+            Self::Missing => NO_FIGURE_IN_WORDS.to_owned(),
+            Self::NotApplicable => "không áp dụng".to_owned(),
+            Self::NilReport => "không phát sinh".to_owned(),
+        }
+    }
+}
+
 impl HeatTable {
     pub(super) fn lay_out(&self, scene: &mut Scene, area: Area, window: &Window) {
         if self.rows.is_empty() || self.columns.is_empty() {
@@ -68,7 +81,12 @@ impl HeatTable {
         let grid = self.table(window).lay_out(scene, area);
         for cell in grid.cells {
             let row = &self.rows[window.rows.start + cell.row];
-            self.paint(scene, &row.cells[window.columns.start + cell.column], cell.area, grid.size);
+            let column = window.columns.start + cell.column;
+            self.paint(scene, &row.cells[column], cell.area, grid.size);
+            scene.hover(
+                cell.area,
+                format!("{}, {}: {}", text::clean(&row.label), text::clean(&self.columns[column]), row.cells[column].in_words()),
+            );
         }
     }
 

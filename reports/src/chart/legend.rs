@@ -1,14 +1,22 @@
 //! The legend: swatches with words, below the plot.
 
-use super::palette::{Colour, QUIET};
+use super::palette::{Colour, INK, QUIET};
+use super::profile::Mark;
 use super::scene::{Anchor, Area, Scene, Type, at};
 use super::symbol::Paint;
-use super::text::{self, Weight};
+use super::text::{self, Room, Weight};
+use super::value_bars::BarPaint;
 
 /// What stands before the words of an entry.
 pub(crate) enum Swatch {
     /// A cell as the plot paints it.
     Cell(Paint),
+    /// A bar as the plot fills it.
+    Bar(BarPaint),
+    /// A mark of a profile.
+    Mark(Mark),
+    /// An upright stroke on a bar.
+    Stroke,
     /// A plain fill.
     Fill(Colour),
     /// Nothing: the words explain a sign themselves.
@@ -24,6 +32,8 @@ const SIZE: f64 = 17.0;
 const LINE: f64 = 32.0;
 const SWATCH: f64 = 34.0;
 const BETWEEN: f64 = 34.0;
+/// The longest words of an entry.
+const LONGEST: f64 = 820.0;
 /// Between the plot and the legend.
 const BELOW: f64 = 14.0;
 
@@ -48,12 +58,17 @@ pub(crate) fn height(entries: &[Entry], width: f64) -> f64 {
     flow(entries, width).iter().map(|_| LINE).sum::<f64>() + BELOW
 }
 
+/// Words may be names from outside: cut to a length that leaves room for the others.
+fn words(entry: &Entry) -> String {
+    text::fit(&entry.text, Room { width: LONGEST, lines: 1, size: SIZE, smallest: SIZE }, Weight::Regular).lines.concat()
+}
+
 fn swatch_width(entry: &Entry) -> f64 {
     if matches!(entry.swatch, Swatch::None) { 0.0 } else { SWATCH + 9.0 }
 }
 
 fn width(entry: &Entry) -> f64 {
-    swatch_width(entry) + text::width(&entry.text, SIZE, Weight::Regular) + BETWEEN
+    swatch_width(entry) + text::width(&words(entry), SIZE, Weight::Regular) + BETWEEN
 }
 
 fn flow(entries: &[Entry], most: f64) -> Vec<Vec<&Entry>> {
@@ -80,9 +95,12 @@ fn draw(scene: &mut Scene, entry: &Entry, left: f64, middle: f64) {
             paint.ground(scene, cell);
             paint.symbol.draw(scene, at(cell.centre().x, middle), 8.0, paint.text);
         }
+        Swatch::Bar(paint) => paint.draw(scene, cell),
+        Swatch::Mark(mark) => mark.draw(scene, cell.centre(), 7.0),
+        Swatch::Stroke => scene.line(vec![at(cell.centre().x, cell.top), at(cell.centre().x, cell.bottom)], 2.5, INK),
         Swatch::Fill(colour) => scene.fill(cell, *colour),
         Swatch::None => {}
     }
     let set = Type { anchor: Anchor::Start, weight: Weight::Regular, colour: QUIET };
-    scene.centred(entry.text.clone(), left + swatch_width(entry), middle, SIZE, set);
+    scene.centred(words(entry), left + swatch_width(entry), middle, SIZE, set);
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::rows::per_page;
 use super::scene::{Area, Scene, WIDTH};
-use super::{Chart, ChartKind, DrawError, frame, ranking, table, trend};
+use super::{Chart, ChartKind, DrawError, frame, table, trend, waterfall};
 
 /// Which rows and columns of a chart are drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,13 @@ impl Cut {
     }
 }
 
+impl ChartKind {
+    /// Whether it is a table of cells, whose columns may be spread over pages.
+    fn is_grid(&self) -> bool {
+        matches!(self, Self::HeatTable(_) | Self::PlanProgress(_) | Self::SubmissionBoard(_))
+    }
+}
+
 impl Chart {
     /// How many pages the chart needs so that every row and column is shown at a readable size; at least 1.
     ///
@@ -69,11 +76,7 @@ impl Chart {
         let mut scratch = Scene::new(WIDTH * f64::from(self.size.height) / f64::from(self.size.width));
         let area = frame::lay_out(&mut scratch, self, Some("Trang 000/000"));
         let (rows, columns) = self.extent();
-        let columns_per_page = if matches!(self.kind, ChartKind::Trend(_) | ChartKind::Ranking(_)) {
-            columns.max(1)
-        } else {
-            per_page(columns, table::MOST_COLUMNS)
-        };
+        let columns_per_page = if self.kind.is_grid() { per_page(columns, table::MOST_COLUMNS) } else { columns.max(1) };
         Ok(Cut { rows, rows_per_page: per_page(rows, self.row_capacity(area)), columns, columns_per_page })
     }
 
@@ -84,16 +87,26 @@ impl Chart {
             ChartKind::HeatTable(table) => (table.rows.len(), table.columns.len()),
             ChartKind::PlanProgress(progress) => (progress.rows.len(), progress.months.len()),
             ChartKind::SubmissionBoard(board) => (board.rows.len(), board.forms.len()),
+            ChartKind::GroupedBars(bars) => (bars.rows.len(), bars.series.len()),
+            ChartKind::Profile(profile) => (profile.rows.len(), 1),
+            ChartKind::Opinions(opinions) => (opinions.rows.len(), 1),
+            ChartKind::Waterfall(waterfall) => (waterfall.steps.len(), 1),
+            ChartKind::Merger(merger) => (merger.rows.len(), 1),
         }
     }
 
     fn row_capacity(&self, area: Area) -> usize {
         match &self.kind {
-            ChartKind::Ranking(_) => ranking::Ranking::capacity(area),
+            ChartKind::Ranking(ranking) => ranking.capacity(area),
             ChartKind::Trend(_) => trend::MOST,
             ChartKind::HeatTable(table) => table.row_capacity(area),
             ChartKind::PlanProgress(progress) => progress.row_capacity(area),
             ChartKind::SubmissionBoard(board) => board.row_capacity(area),
+            ChartKind::GroupedBars(bars) => bars.row_capacity(area),
+            ChartKind::Profile(profile) => profile.row_capacity(area),
+            ChartKind::Opinions(opinions) => opinions.row_capacity(area),
+            ChartKind::Waterfall(_) => waterfall::Waterfall::row_capacity(area),
+            ChartKind::Merger(merger) => merger.row_capacity(area),
         }
     }
 

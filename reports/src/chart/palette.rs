@@ -28,6 +28,11 @@ pub(crate) const CONCERN_DARK: Colour = Colour(0x7C, 0x2E, 0x05);
 /// Fill behind [`CONCERN`] text.
 pub(crate) const CONCERN_PALE: Colour = Colour(0xFD, 0xF0, 0xE6);
 
+/// Unhappy answers, hatched with [`CONCERN`].
+pub(crate) const DISCONTENT: Colour = Colour(0xF6, 0xD3, 0xBC);
+/// Answers in the middle.
+pub(crate) const NEUTRAL: Colour = Colour(0xDC, 0xE0, 0xE6);
+
 /// Heat steps from weak to strong. The mid-blues on which neither white nor ink is readable are left out on purpose.
 pub(crate) const HEAT: [Colour; 5] =
     [Colour(0xEE, 0xF3, 0xFA), Colour(0xCB, 0xDB, 0xF0), Colour(0x9A, 0xBB, 0xE3), Colour(0x2F, 0x66, 0xAB), Colour(0x15, 0x3B, 0x6E)];
@@ -75,7 +80,7 @@ mod tests {
 
     #[test]
     fn every_text_is_readable_on_its_fill() {
-        for fill in HEAT.into_iter().chain([ORDINARY, FOCUS, CONCERN, PALE, CONCERN_PALE]) {
+        for fill in HEAT.into_iter().chain([ORDINARY, FOCUS, CONCERN, PALE, CONCERN_PALE, DISCONTENT, NEUTRAL, GRID]) {
             assert!(fill.contrast(fill.text_on()) >= READABLE, "{fill:?}");
         }
         for text in SERIES.into_iter().chain([INK, QUIET, CONCERN]) {

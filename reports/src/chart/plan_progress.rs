@@ -44,6 +44,13 @@ pub struct PlanCell {
     pub count: Option<Decimal>,
 }
 
+impl PlanCell {
+    /// What hovering and the table say: "Đạt (3)".
+    pub(crate) fn in_words(&self) -> String {
+        self.count.map_or_else(|| self.state.words().to_owned(), |count| format!("{} ({})", self.state.words(), display::plain(count, 2)))
+    }
+}
+
 /// All states in the order of legends.
 pub(crate) const STATES: [TargetState; 4] = [TargetState::Met, TargetState::NotMet, TargetState::NotYetDue, TargetState::NoNumericTarget];
 
@@ -65,7 +72,12 @@ impl PlanProgress {
         let grid = self.table(window).lay_out(scene, area);
         for cell in grid.cells {
             let row = &self.rows[window.rows.start + cell.row];
-            paint(scene, row.cells[window.columns.start + cell.column], cell.area, grid.size);
+            let column = window.columns.start + cell.column;
+            paint(scene, row.cells[column], cell.area, grid.size);
+            scene.hover(
+                cell.area,
+                format!("{}, {}: {}", text::clean(&row.label), text::clean(&self.months[column]), row.cells[column].in_words()),
+            );
         }
     }
 

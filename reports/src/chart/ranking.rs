@@ -3,25 +3,21 @@
 use rust_decimal::Decimal;
 use tonghop_domain::display;
 
-use super::axis::{self, Scale, Ticks};
+use super::data_table::NO_FIGURE_IN_WORDS;
 use super::pages::Window;
-use super::palette::{CONCERN, CONCERN_DARK, Colour, FOCUS, GRID, INK, ORDINARY, OUTLINE, QUIET};
-use super::rows::{Slot, visible};
+use super::palette::{CONCERN, CONCERN_DARK, Colour, FOCUS, INK, ORDINARY, OUTLINE};
+use super::row_plot::{self, Asked, GAP, LOWEST, RowPlot};
+use super::rows::Slot;
 use super::scene::{Anchor, Area, DASHED, DOTTED, Label, MIDDLE, Scene, Type, at};
 use super::text::{self, Block, Room, Weight};
+use super::value_bars::Measure;
+use super::{axis, bands};
 
-/// The most bars on one page.
-const MOST: usize = 36;
-/// Height below which a bar and its label become unreadable.
-const LOWEST: f64 = 20.0;
-const TALLEST: f64 = 74.0;
 /// Share of a row that its bar fills.
 const FILLED: f64 = 0.68;
-/// Room for the target's label above the bars and for the axis below them.
+const THICKEST: f64 = 54.0;
+/// Room for the target's label above the bars.
 const HEAD: f64 = 34.0;
-const FOOT: f64 = 40.0;
-/// Between a bar and its value, between a name and the axis.
-const GAP: f64 = 9.0;
 /// Length of the dashed stub of a missing value.
 const STUB: f64 = 36.0;
 
@@ -32,6 +28,8 @@ pub struct Ranking {
     pub bars: Vec<Bar>,
     /// The target that all bars are compared with.
     pub target: Option<TargetLine>,
+    /// Xếp loại: pale strips behind the bars, named above them; empty where the set has none.
+    pub bands: Vec<RankingBand>,
     /// "%", "điểm", "hồ sơ"; "%" also stands behind every value.
     pub unit_of_measure: String,
     /// Decimals shown; drawing does not round anything else.
@@ -47,6 +45,8 @@ pub struct Bar {
     pub value: Option<Decimal>,
     /// How much the bar should stand out.
     pub emphasis: Emphasis,
+    /// Mức xếp loại that the set gives it, said when hovering and in the table; empty = none.
+    pub band: String,
 }
 
 /// How much a bar or row stands out.
@@ -59,6 +59,17 @@ pub enum Emphasis {
     Focus,
     /// Needs attention, for example below the target: coloured and hatched.
     Concern,
+}
+
+/// Một mức xếp loại.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankingBand {
+    /// "Tốt".
+    pub name: String,
+    /// Where it begins, in the unit of measure of the chart; `None` = no lower end.
+    pub from: Option<Decimal>,
+    /// Where it ends; `None` = no upper end.
+    pub until: Option<Decimal>,
 }
 
 /// A dashed line at a value that should be reached.
@@ -85,22 +96,10 @@ impl Emphasis {
     }
 }
 
-/// Positions that all bars share.
-struct Plot {
-    /// Names stand left of it.
-    names: Area,
-    bars: Area,
-    scale: Scale,
-    ticks: Ticks,
-    row: f64,
-    size: f64,
-}
-
 impl Ranking {
     /// How many bars fit into an area.
-    pub(super) fn capacity(area: Area) -> usize {
-        let room = ((area.height() - HEAD - FOOT) / LOWEST).max(2.0);
-        (2..=MOST).rev().find(|count| u32::try_from(*count).is_ok_and(|count| f64::from(count) <= room)).unwrap_or(2)
+    pub(super) fn capacity(&self, area: Area) -> usize {
+        row_plot::capacity(area, self.head(), LOWEST)
     }
 
     pub(super) fn lay_out(&self, scene: &mut Scene, area: Area, window: &Window) {
@@ -108,16 +107,17 @@ impl Ranking {
             return super::frame::nothing_to_draw(scene, area);
         }
         let bars = &self.bars[window.rows.clone()];
-        let slots = visible(bars.len(), if window.whole { Self::capacity(area) } else { bars.len() });
-        let plot = self.plot(area, bars, &slots);
+        let slots = row_plot::slots(bars.len(), window.whole, self.capacity(area));
+        let plot = self.plot(area, bars, slots.len());
+        bands::lay_out(scene, &plot, &self.bands);
         plot.grid(scene);
-        self.unit_label(scene, &plot);
-        let target = self.target.as_ref().map(|target| plot.target(scene, target, area));
+        plot.unit_label(scene, &self.unit_of_measure);
+        let target = self.target.as_ref().map(|target| target_label(scene, &plot, target, area));
         let mut top = plot.bars.top;
         for slot in slots {
             match slot {
-                Slot::Item(index) => self.row(scene, &plot, top, &bars[index], target),
-                Slot::Hidden(count) => plot.hidden(scene, top, count),
+                Slot::Item(index) => self.row(scene, &plot, (top, area.right), &bars[index], target),
+                Slot::Hidden(count) => plot.hidden(scene, top, count, "đơn vị"),
             }
             top += plot.row;
         }
@@ -126,18 +126,24 @@ impl Ranking {
         }
     }
 
-    fn plot(&self, area: Area, bars: &[Bar], slots: &[Slot]) -> Plot {
-        let rows = u32::try_from(slots.len()).map_or(1.0, f64::from);
-        let row = ((area.height() - HEAD - FOOT) / rows).min(TALLEST);
-        let size = (row * 0.62).clamp(11.0, 23.0);
-        let names = name_width(bars, size, area.width() * 0.34);
+    /// Room above the bars: for the target's label, and for the names of the bands above it.
+    fn head(&self) -> f64 {
+        HEAD + if self.bands.is_empty() { 0.0 } else { bands::HEIGHT }
+    }
+
+    fn plot(&self, area: Area, bars: &[Bar], rows: usize) -> RowPlot {
+        let size = row_plot::name_size(row_plot::row_height(area, self.head(), rows));
         let reserve = self.bars.iter().map(|bar| self.value_block(bar, size).width(Weight::Bold)).fold(0.0, f64::max) + GAP + 4.0;
         let (low, high) = self.range();
-        let ticks = axis::ticks(low, high, 5);
-        let left = area.left + names + 2.0 * GAP + if low < 0.0 { reserve } else { 0.0 };
-        let bars = Area { left, top: area.top + HEAD, right: area.right - reserve, bottom: area.top + HEAD + rows * row };
-        let scale = Scale { low: ticks.low(), high: ticks.high(), from: bars.left, to: bars.right };
-        Plot { names: Area { left: area.left, right: area.left + names, ..bars }, bars, scale, ticks, row, size }
+        RowPlot::new(Asked {
+            area,
+            head: self.head(),
+            names: bars.iter().map(|bar| (bar.label.as_str(), bar.emphasis.weight())).collect(),
+            rows,
+            ticks: axis::ticks(low, high, 5),
+            before: if low < 0.0 { reserve } else { 0.0 },
+            after: reserve,
+        })
     }
 
     /// From zero (or the lowest value below it) to the highest value or target.
@@ -146,96 +152,54 @@ impl Ranking {
         values.map(axis::coordinate).fold((0.0, 0.0), |(low, high), value| (value.min(low), value.max(high)))
     }
 
+    fn measure(&self) -> Measure<'_> {
+        Measure { unit: &self.unit_of_measure, digits: self.digits }
+    }
+
     fn value_text(&self, bar: &Bar) -> String {
-        match bar.value {
-            None => display::NO_FIGURE.to_owned(),
-            Some(value) if self.unit_of_measure == "%" => format!("{} %", display::decimal(value, self.digits)),
-            Some(value) => display::decimal(value, self.digits),
-        }
+        bar.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| self.measure().text(value))
     }
 
     fn value_block(&self, bar: &Bar, size: f64) -> Block {
         text::fit(&self.value_text(bar), Room { width: 260.0, lines: 1, size, smallest: 11.0 }, Weight::Bold)
     }
 
-    fn row(&self, scene: &mut Scene, plot: &Plot, top: f64, bar: &Bar, target: Option<f64>) {
-        let middle = top + plot.row / 2.0;
-        plot.name(scene, bar, middle);
-        let body = plot.body(bar, middle);
+    fn row(&self, scene: &mut Scene, plot: &RowPlot, (top, right): (f64, f64), bar: &Bar, target: Option<f64>) {
+        plot.name(scene, &bar.label, bar.emphasis.weight(), top);
+        let body = body(plot, bar, top + plot.row / 2.0);
         draw_body(scene, bar, body);
         let place = Place { body, negative: bar.value.is_some_and(|value| value < Decimal::ZERO), target };
         scene.labels.push(place.label(bar, &self.value_block(bar, plot.size)));
+        scene.hover(plot.row_area(top, right), self.bar_in_words(bar));
     }
 
-    fn unit_label(&self, scene: &mut Scene, plot: &Plot) {
-        if self.unit_of_measure.is_empty() {
-            return;
-        }
-        let room = Room { width: plot.names.width(), lines: 1, size: 16.0, smallest: 12.0 };
-        let block = text::fit(&format!("Đơn vị tính: {}", self.unit_of_measure), room, Weight::Regular);
-        scene.block(&block, plot.names.right, plot.bars.top - 20.0, Type { anchor: Anchor::End, weight: Weight::Regular, colour: QUIET });
-    }
-}
-
-impl Plot {
-    fn grid(&self, scene: &mut Scene) {
-        for value in &self.ticks.values {
-            let x = self.scale.position(*value);
-            scene.line(vec![at(x, self.bars.top), at(x, self.bars.bottom)], 1.0, GRID);
-            let set = Type { anchor: Anchor::Middle, weight: Weight::Regular, colour: QUIET };
-            scene.centred(self.ticks.label(*value), x, self.bars.bottom + 26.0, self.tick_size(), set);
-        }
+    /// What hovering, the table and the description say.
+    pub(super) fn value_in_words(&self, bar: &Bar) -> String {
+        bar.value.map_or_else(|| NO_FIGURE_IN_WORDS.to_owned(), |value| self.measure().in_words(value))
     }
 
-    /// The size at which neighbouring tick labels do not touch.
-    fn tick_size(&self) -> f64 {
-        let widest = self.ticks.values.iter().map(|value| text::width(&self.ticks.label(*value), 1.0, Weight::Regular)).fold(0.1, f64::max);
-        let steps = u32::try_from(self.ticks.values.len().max(2) - 1).map_or(1.0, f64::from);
-        (self.bars.width() / steps * 0.9 / widest).min(16.0)
-    }
-
-    /// The target's label above the bars; returns where its line stands.
-    fn target(&self, scene: &mut Scene, target: &TargetLine, area: Area) -> f64 {
-        let x = self.scale.position(axis::coordinate(target.value));
-        let block = text::fit(&target.label, Room { width: 500.0, lines: 1, size: 18.0, smallest: 14.0 }, Weight::Bold);
-        let half = block.width(Weight::Bold) / 2.0;
-        let middle = x.clamp(self.names.right + GAP + half, area.right - half);
-        scene.block(&block, middle, self.bars.top - 20.0, Type { anchor: Anchor::Middle, weight: Weight::Bold, colour: INK });
-        x
-    }
-
-    fn name(&self, scene: &mut Scene, bar: &Bar, middle: f64) {
-        let weight = bar.emphasis.weight();
-        let block = text::fit(&bar.label, self.name_room(), weight);
-        scene.block(&block, self.names.right, middle, Type { anchor: Anchor::End, weight, colour: INK });
-    }
-
-    /// Two lines where a row is high enough for them.
-    fn name_room(&self) -> Room {
-        let two_lines = self.row >= 2.0 * 13.0 * super::scene::LINE;
-        let size = if two_lines { self.size.min(self.row / 2.0 / super::scene::LINE).max(13.0) } else { self.size };
-        let preferred = if two_lines && self.row < 2.0 * self.size * super::scene::LINE { size } else { self.size };
-        Room { width: self.names.width(), lines: if two_lines { 2 } else { 1 }, size: preferred, smallest: 11.0_f64.min(self.size) }
-    }
-
-    fn hidden(&self, scene: &mut Scene, top: f64, count: usize) {
-        let set = Type { anchor: Anchor::Start, weight: Weight::Regular, colour: QUIET };
-        let text = format!("… {} đơn vị không hiện ở trang này", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
-        scene.centred(text, self.bars.left + GAP, top + self.row / 2.0, self.size.min(18.0), set);
-    }
-
-    /// The rectangle of a bar; a missing value gets a short stub at zero.
-    fn body(&self, bar: &Bar, middle: f64) -> Area {
-        let half = self.row * FILLED / 2.0;
-        let zero = self.scale.position(0.0);
-        let end = bar.value.map_or(zero + STUB, |value| self.scale.position(axis::coordinate(value)));
-        Area { left: zero.min(end), top: middle - half, right: zero.max(end), bottom: middle + half }
+    fn bar_in_words(&self, bar: &Bar) -> String {
+        let band = if bar.band.is_empty() { String::new() } else { format!(", {}", text::clean(&bar.band)) };
+        format!("{}: {}{band}", text::clean(&bar.label), self.value_in_words(bar))
     }
 }
 
-fn name_width(bars: &[Bar], size: f64, most: f64) -> f64 {
-    let widest = bars.iter().map(|bar| text::width(&text::clean(&bar.label), size, bar.emphasis.weight())).fold(0.0, f64::max);
-    widest.clamp(150.0, most)
+/// The target's label above the bars; returns where its line stands.
+fn target_label(scene: &mut Scene, plot: &RowPlot, target: &TargetLine, area: Area) -> f64 {
+    let x = plot.scale.position(axis::coordinate(target.value));
+    let block = text::fit(&target.label, Room { width: 500.0, lines: 1, size: 18.0, smallest: 14.0 }, Weight::Bold);
+    let half = block.width(Weight::Bold) / 2.0;
+    let middle = x.clamp(plot.names.right + GAP + half, area.right - half);
+    scene.block(&block, middle, plot.bars.top - 20.0, Type { anchor: Anchor::Middle, weight: Weight::Bold, colour: INK });
+    x
+}
+
+/// The rectangle of a bar; a missing value gets a short stub at zero.
+fn body(plot: &RowPlot, bar: &Bar, middle: f64) -> Area {
+    let half = (plot.row * FILLED / 2.0).min(THICKEST / 2.0);
+    let zero = plot.scale.position(0.0);
+    let end = bar.value.map_or(zero + STUB, |value| plot.scale.position(axis::coordinate(value)));
+    Area { left: zero.min(end), top: middle - half, right: zero.max(end), bottom: middle + half }
 }
 
 fn draw_body(scene: &mut Scene, bar: &Bar, body: Area) {

@@ -138,11 +138,18 @@ pub(crate) struct Scene {
     pub(crate) height: f64,
     pub(crate) shapes: Vec<Shape>,
     pub(crate) labels: Vec<Label>,
+    /// What hovering over an area of a page says.
+    pub(crate) hovers: Vec<(Area, String)>,
 }
 
 impl Scene {
     pub(crate) fn new(height: f64) -> Self {
-        Self { height, shapes: Vec::new(), labels: Vec::new() }
+        Self { height, shapes: Vec::new(), labels: Vec::new(), hovers: Vec::new() }
+    }
+
+    /// Says words when the pointer rests on an area; pictures and prints do not show it.
+    pub(crate) fn hover(&mut self, area: Area, words: String) {
+        self.hovers.push((area, words));
     }
 
     pub(crate) fn fill(&mut self, area: Area, fill: Colour) {

@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 
 use super::scene::{Area, Label, Scene, Shape, WIDTH};
 use super::{
-    Bar, BoardRow, BoardState, Chart, ChartKind, Emphasis, HeatRow, HeatTable, PlanCell, PlanProgress, PlanRow, Ranking, Series,
-    SeriesBreak, ShareFigure, Size, SubmissionBoard, TargetLine, Trend, USUAL_THRESHOLDS,
+    Answers, Bar, BarValue, BoardRow, BoardState, Chart, ChartKind, Emphasis, GroupedBars, GroupedRow, HeatRow, HeatTable, MergedPart,
+    MergedUnit, Merger, OpinionRow, Opinions, PlanCell, PlanProgress, PlanRow, Profile, ProfileRow, Ranking, RankingBand, Series,
+    SeriesBreak, ShareFigure, Size, Step, StepChange, SubmissionBoard, TargetLine, Trend, USUAL_THRESHOLDS, Waterfall,
 };
 
 /// Names as units, macOS and mischief write them.
@@ -56,9 +57,16 @@ fn ranking() -> impl Strategy<Value = ChartKind> {
         label,
         value,
         emphasis: [Emphasis::Ordinary, Emphasis::Focus, Emphasis::Concern][index],
+        band: String::new(),
     });
-    (prop::collection::vec(bar, 0..=126), target(), text())
-        .prop_map(|(bars, target, unit_of_measure)| ChartKind::Ranking(Ranking { bars, target, unit_of_measure, digits: 2 }))
+    let ends = (prop::option::of(-20_i64..120), prop::option::of(-20_i64..120));
+    let band = (text(), ends).prop_map(|(name, (from, until))| RankingBand {
+        name,
+        from: from.map(Decimal::from),
+        until: until.map(Decimal::from),
+    });
+    (prop::collection::vec(bar, 0..=126), target(), prop::collection::vec(band, 0..6), text())
+        .prop_map(|(bars, target, bands, unit_of_measure)| ChartKind::Ranking(Ranking { bars, target, bands, unit_of_measure, digits: 2 }))
 }
 
 fn trend() -> impl Strategy<Value = ChartKind> {
@@ -115,8 +123,71 @@ fn board() -> impl Strategy<Value = ChartKind> {
     })
 }
 
+fn bar_value() -> impl Strategy<Value = BarValue> {
+    prop_oneof![4 => value().prop_map(BarValue::from), 1 => text().prop_map(BarValue::Absent)]
+}
+
+fn grouped_bars() -> impl Strategy<Value = ChartKind> {
+    (1..=super::grouped_bars::MOST_SERIES).prop_flat_map(|series| {
+        let row = (text(), prop::collection::vec(bar_value(), series)).prop_map(|(label, values)| GroupedRow { label, values });
+        (prop::collection::vec(text(), series), prop::collection::vec(row, 0..=126), text())
+            .prop_map(|(series, rows, unit_of_measure)| ChartKind::GroupedBars(GroupedBars { series, rows, unit_of_measure, digits: 2 }))
+    })
+}
+
+fn profile() -> impl Strategy<Value = ChartKind> {
+    let row = (text(), value(), value(), value(), text()).prop_map(|(label, own, average, best, best_units)| ProfileRow {
+        label,
+        own,
+        average,
+        best,
+        best_units,
+    });
+    (text(), prop::collection::vec(row, 0..=126), value())
+        .prop_map(|(unit, rows, max)| ChartKind::Profile(Profile { unit, rows, unit_of_measure: "%".into(), digits: 2, max }))
+}
+
+fn opinions() -> impl Strategy<Value = ChartKind> {
+    let shown = (prop::array::uniform5(0_i64..200), text(), any::<i64>()).prop_map(|(counts, satisfied, count)| {
+        let all = Decimal::from(counts.iter().sum::<i64>().max(1));
+        Answers::Shown { shares: counts.map(|count| Decimal::from(count * 100) / all), satisfied, count }
+    });
+    let answers = prop_oneof![4 => shown, 1 => text().prop_map(Answers::Withheld)];
+    let row = (text(), answers).prop_map(|(label, answers)| OpinionRow { label, answers });
+    (prop::array::uniform5(text()), prop::collection::vec(row, 0..=126))
+        .prop_map(|(levels, rows)| ChartKind::Opinions(Opinions { levels, rows }))
+}
+
+fn waterfall() -> impl Strategy<Value = ChartKind> {
+    let points = -1_000_i64..1_000;
+    let change = (0..8_usize, points).prop_map(|(kind, hundredths)| match kind {
+        0 => StepChange::Level(Decimal::new(hundredths * 10, 2)),
+        1 => StepChange::Open(Decimal::new(hundredths.abs(), 2)),
+        _ => StepChange::Change(Decimal::new(hundredths, 2)),
+    });
+    let step = (text(), change).prop_map(|(label, change)| Step { label, change });
+    (0_i64..20_000, prop::collection::vec(step, 0..=126), text()).prop_map(|(max, mut steps, unit_of_measure)| {
+        steps.insert(0, Step { label: "Điểm tối đa".into(), change: StepChange::Level(Decimal::new(max, 2)) });
+        ChartKind::Waterfall(Waterfall { steps, unit_of_measure, digits: 2 })
+    })
+}
+
+fn merger() -> impl Strategy<Value = ChartKind> {
+    let part = (text(), prop::option::of(0_i64..2_000)).prop_map(|(label, value)| MergedPart { label, value: value.map(Decimal::from) });
+    let row = (text(), prop::collection::vec(part, 0..6), bar_value()).prop_map(|(label, parts, after)| {
+        let before: Option<Decimal> = parts.iter().map(|part| part.value).sum();
+        MergedUnit { label, parts, before: before.into(), after }
+    });
+    (text(), text(), prop::collection::vec(row, 0..=126), any::<bool>()).prop_map(|(before, after, rows, adds_up)| {
+        ChartKind::Merger(Merger { before, after, rows, adds_up, unit_of_measure: "hồ sơ".into(), digits: 0 })
+    })
+}
+
 fn chart() -> impl Strategy<Value = Chart> {
-    let kind = prop_oneof![ranking(), trend(), heat_table(), plan_progress(), board()];
+    let tables = prop_oneof![heat_table(), plan_progress(), board()];
+    let kind = prop_oneof![
+        3 => tables, 1 => ranking(), 1 => trend(), 1 => grouped_bars(), 1 => profile(), 1 => opinions(), 1 => waterfall(), 1 => merger(),
+    ];
     let size = prop_oneof![Just(Size::SLIDE), Just(Size::A4_LANDSCAPE), Just(Size { width: 800, height: 340 })];
     (kind, text(), text(), text(), prop::option::of(text()), size, any::<prop::sample::Index>(), any::<bool>()).prop_map(
         |(kind, title, subtitle, source, note, size, page, paged)| {
@@ -128,32 +199,62 @@ fn chart() -> impl Strategy<Value = Chart> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn labels_stay_apart_and_on_the_canvas(chart in chart()) {
         let scene = super::lay_out(&chart).unwrap();
-        let areas: Vec<Area> = scene.labels.iter().map(tight).collect();
-        for (index, area) in areas.iter().enumerate() {
-            let label = &scene.labels[index].text;
-            prop_assert!(area.left >= 0.0 && area.right <= WIDTH && area.top >= 0.0 && area.bottom <= scene.height, "ngoài khung: {label:?} {area:?}");
-            for (other, later) in areas.iter().enumerate().skip(index + 1) {
-                prop_assert!(!area.overlaps(*later), "chồng nhau: {label:?} {area:?} và {:?} {later:?}", scene.labels[other].text);
-            }
+        let faults = label_faults(&scene);
+        prop_assert!(faults.is_empty(), "{faults:?}");
+        for (area, words) in &scene.hovers {
+            prop_assert!(area.left >= 0.0 && area.right <= WIDTH && area.top >= 0.0 && area.bottom <= scene.height, "{words:?} {area:?}");
         }
         prop_assert!(values_are_clear_of_the_target(&scene, &chart));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn every_svg_is_well_formed_and_holds_only_our_elements(chart in chart()) {
         let svg = super::svg(&chart).unwrap();
         let document = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
-        let known = ["svg", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text"];
+        let known = ["svg", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text", "g"];
+        let table = chart.table();
+        prop_assert!(table.rows.iter().all(|row| row.len() == table.head.len()), "{table:?}");
+        prop_assert!(!svg.contains('\u{202E}') && svg.len() < 3_000_000, "lọt ký tự đảo chiều, hoặc quá dài");
         for node in document.descendants().filter(resvg::usvg::roxmltree::Node::is_element) {
             prop_assert!(known.contains(&node.tag_name().name()), "{}", node.tag_name().name());
             prop_assert!(node.attributes().all(|attribute| !attribute.name().starts_with("on")));
         }
     }
+}
+
+/// Labels that lie on others or leave the canvas, in words.
+fn label_faults(scene: &Scene) -> Vec<String> {
+    let areas: Vec<(Area, &str)> = scene.labels.iter().map(|label| (tight(label), label.text.as_str())).collect();
+    let is_inside = |area: &Area| area.left >= 0.0 && area.right <= WIDTH && area.top >= 0.0 && area.bottom <= scene.height;
+    let outside = areas.iter().filter(|(area, _)| !is_inside(area)).map(|(area, text)| format!("ngoài khung: {text:?} {area:?}"));
+    let pairs = areas.iter().enumerate().flat_map(|(index, one)| areas[index + 1..].iter().map(move |other| (one, other)));
+    let overlaps = pairs.filter(|(one, other)| one.0.overlaps(other.0)).map(|(one, other)| format!("chồng nhau: {one:?} và {other:?}"));
+    outside.chain(overlaps).collect()
+}
+
+#[test]
+fn the_measuring_finds_what_is_planted() {
+    let scene = super::lay_out(&sample()).unwrap();
+    assert_eq!(label_faults(&scene), [""; 0]);
+    let label = scene.labels.iter().find(|label| label.text.contains("89")).unwrap().clone();
+    let moved = |right: f64, down: f64| {
+        let baseline = super::scene::at(label.baseline.x + right, label.baseline.y + down);
+        let mut scene = scene.clone();
+        scene.labels.push(Label { baseline, ..label.clone() });
+        label_faults(&scene)
+    };
+    assert!(moved(0.6 * label.area().width(), 0.0).iter().any(|fault| fault.starts_with("chồng nhau")));
+    assert!(moved(WIDTH, 0.0).iter().any(|fault| fault.starts_with("ngoài khung")));
+    assert!(moved(0.0, -scene.height).iter().any(|fault| fault.starts_with("ngoài khung")));
 }
 
 /// The part of a label's box that its letters really fill; blank labels fill nothing.
@@ -175,10 +276,16 @@ fn values_are_clear_of_the_target(scene: &Scene, chart: &Chart) -> bool {
 }
 
 fn sample() -> Chart {
-    let bar = |label: &str, value: Option<i64>| Bar { label: label.into(), value: value.map(Decimal::from), emphasis: Emphasis::Concern };
+    let bar = |label: &str, value: Option<i64>| Bar {
+        label: label.into(),
+        value: value.map(Decimal::from),
+        emphasis: Emphasis::Concern,
+        band: String::new(),
+    };
     let kind = Ranking {
         bars: vec![bar(NAMES[1], Some(89)), bar("Phươ\u{300}ng Đô\u{300}ng Ha\u{300}", None), bar("Xã </text><b>", Some(0))],
         target: Some(TargetLine { label: "Chỉ tiêu 90 %".into(), value: Decimal::from(90) }),
+        bands: Vec::new(),
         unit_of_measure: "%".into(),
         digits: 2,
     };
@@ -233,10 +340,14 @@ fn text_widths(tree: &Tree) -> Vec<f64> {
 
 #[test]
 fn pages_show_every_row_once() {
-    let bars =
-        (0..126)
-            .map(|index| Bar { label: format!("Đơn vị {index}."), value: Some(Decimal::from(index)), emphasis: Emphasis::Ordinary });
-    let kind = ChartKind::Ranking(Ranking { bars: bars.collect(), target: None, unit_of_measure: String::new(), digits: 0 });
+    let bars = (0..126).map(|index| Bar {
+        label: format!("Đơn vị {index}."),
+        value: Some(Decimal::from(index)),
+        emphasis: Emphasis::Ordinary,
+        band: String::new(),
+    });
+    let kind =
+        ChartKind::Ranking(Ranking { bars: bars.collect(), target: None, bands: Vec::new(), unit_of_measure: String::new(), digits: 0 });
     let chart = Chart { kind, ..sample() };
     let pages: Vec<String> = chart.pages().unwrap().iter().map(|page| super::svg(page).unwrap()).collect();
     assert!(pages.len() > 2);

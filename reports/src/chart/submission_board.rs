@@ -79,6 +79,14 @@ impl BoardState {
         }
     }
 
+    /// What hovering and the table say.
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Self::Late(days) => format!("Muộn {days} ngày làm việc"),
+            other => other.words().to_owned(),
+        }
+    }
+
     /// What must be said even in a narrow cell.
     fn shortest(self) -> String {
         match self {
@@ -109,7 +117,12 @@ impl SubmissionBoard {
         let grid = self.table(window).lay_out(scene, area);
         for cell in grid.cells {
             let row = &self.rows[window.rows.start + cell.row];
-            paint(scene, row.cells[window.columns.start + cell.column], cell.area, grid.size.min(20.0));
+            let column = window.columns.start + cell.column;
+            paint(scene, row.cells[column], cell.area, grid.size.min(20.0));
+            scene.hover(
+                cell.area,
+                format!("{}, {}: {}", text::clean(&row.label), text::clean(&self.forms[column]), row.cells[column].in_words()),
+            );
         }
     }
 

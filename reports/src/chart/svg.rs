@@ -85,7 +85,8 @@ fn draw_label(root: &Canvas<'_>, label: &Label) -> Drawn {
 
 /// The pieces of a dashed line, worked out here because plotters would measure them in whole units.
 fn dashes(from: Point, to: Point, dash: Dash) -> Vec<[Point; 2]> {
-    let length = (to.x - from.x).hypot(to.y - from.y);
+    // Not `hypot`: it differs in the last bit from machine to machine.
+    let length = ((to.x - from.x) * (to.x - from.x) + (to.y - from.y) * (to.y - from.y)).sqrt();
     let spot = |along: f64| {
         let share = (along / length).min(1.0);
         at(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share)
@@ -138,7 +139,20 @@ fn finish(chart: &Chart, scene: &Scene, body: &str) -> String {
     let words = format!("<title>{}</title>\n<desc>{}</desc>\n", escaped(&clean(&chart.title)), escaped(&describe::describe(chart)));
     // Text content is escaped and holds no bare quotation mark, so these attributes can only be plotters' own.
     let family = format!(" font-family=\"{}\"", fonts::FAMILY);
-    root + &words + &content.replace(" opacity=\"1\"", "").replace(&family, "")
+    let content = content.replace(" opacity=\"1\"", "").replace(&family, "");
+    let open = content.strip_suffix("</svg>\n").or(content.strip_suffix("</svg>")).unwrap_or(&content);
+    format!("{root}{words}{open}{}</svg>\n", hovers(scene))
+}
+
+/// Areas that paint nothing and say their words when the pointer rests on them.
+fn hovers(scene: &Scene) -> String {
+    let area = |(area, words): &(Area, String)| {
+        let (x, y) = fine(at(area.left, area.top));
+        let (width, height) = (fine_length(area.width()), fine_length(area.height()));
+        format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"><title>{}</title></rect>\n", escaped(words))
+    };
+    let areas: String = scene.hovers.iter().map(area).collect();
+    if areas.is_empty() { areas } else { format!("<g fill=\"none\" pointer-events=\"all\">\n{areas}</g>\n") }
 }
 
 fn escaped(text: &str) -> String {

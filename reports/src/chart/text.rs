@@ -47,7 +47,13 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// Width of one line at a font size, in the unit of that size.
 pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let font = FontDesc::new(FontFamily::Name(fonts::FAMILY), HEIGHT_PER_EM, weight.style());
+    static FONTS: [OnceLock<FontDesc<'static>>; 2] = [const { OnceLock::new() }; 2];
+    let font = || {
+        // A measure taken before the first chart must not remember that there is no font.
+        let _ = register();
+        FontDesc::new(FontFamily::Name(fonts::FAMILY), HEIGHT_PER_EM, weight.style())
+    };
+    let font = FONTS[usize::from(weight == Weight::Bold)].get_or_init(font);
     // Fonts are registered before anything is laid out; the estimate only keeps a faulty font file from panicking.
     let thousandths = font.box_size(text).map_or_else(|_| text.chars().map(|_| 650.0).sum(), |(width, _)| f64::from(width));
     thousandths * size / 1000.0

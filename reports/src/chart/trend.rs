@@ -10,6 +10,7 @@ use super::ranking::TargetLine;
 use super::rows::{Slot, visible};
 use super::scene::{Anchor, Area, DASHED, DOTTED, Point, Scene, Type, at};
 use super::text::{self, Room, Weight};
+use super::value_bars::Measure;
 
 /// The most lines that can be told apart on one page: as many as there are colours.
 pub(crate) const MOST: usize = SERIES.len();
@@ -115,8 +116,11 @@ impl Trend {
     }
 
     fn value_text(&self, value: Decimal) -> String {
-        let figure = display::decimal(value, self.digits);
-        if self.unit_of_measure == "%" { format!("{figure} %") } else { figure }
+        self.measure().text(value)
+    }
+
+    pub(super) fn measure(&self) -> Measure<'_> {
+        Measure { unit: &self.unit_of_measure, digits: self.digits }
     }
 
     /// Name and last value; the value names its period where it is not the last one.
@@ -169,10 +173,17 @@ impl Trend {
             for piece in self.pieces(plot, series) {
                 scene.line(piece, STROKE, SERIES[place % MOST]);
             }
-            for point in plot.points(series).into_iter().flatten() {
+            for (index, point) in plot.points(series).into_iter().enumerate() {
+                let Some(point) = point else { continue };
                 marker(scene, point, place);
+                scene.hover(Area::around(point, 2.5 * MARKER), self.point_in_words(series, index));
             }
         }
+    }
+
+    fn point_in_words(&self, series: &Series, index: usize) -> String {
+        let value = series.values[index].map_or_else(String::new, |value| self.measure().in_words(value));
+        format!("{}, {}: {value}", text::clean(&series.label), text::clean(&self.periods[index]))
     }
 
     /// The unbroken runs of a line: a missing figure or a break of series ends one.
