@@ -129,11 +129,12 @@ impl RowPlot {
         Room { width: self.names.width(), lines: if two_lines { 2 } else { 1 }, size: preferred, smallest: 11.0_f64.min(self.size) }
     }
 
-    /// The row that says how many are left out.
+    /// The row that says how many are left out, among the names: nothing of the plot, such as a target line, crosses it there.
     pub(crate) fn hidden(&self, scene: &mut Scene, top: f64, count: usize, what: &str) {
-        let set = Type { anchor: Anchor::Start, weight: Weight::Regular, colour: QUIET };
-        let text = format!("… {} {what} không hiện ở trang này", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
-        scene.centred(text, self.names.right + 2.0 * GAP, top + self.row / 2.0, self.size.min(18.0), set);
+        let set = Type { anchor: Anchor::End, weight: Weight::Regular, colour: QUIET };
+        let text = format!("… {} {what} không hiện", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
+        let room = Room { width: self.names.width(), lines: 1, size: self.size.min(18.0), smallest: 11.0 };
+        scene.block(&text::fit(&text, room, Weight::Regular), self.names.right, top + self.row / 2.0, set);
     }
 
     /// The whole width of a row, for hovering.

@@ -209,7 +209,8 @@ proptest! {
         for (area, words) in &scene.hovers {
             prop_assert!(area.left >= 0.0 && area.right <= WIDTH && area.top >= 0.0 && area.bottom <= scene.height, "{words:?} {area:?}");
         }
-        prop_assert!(values_are_clear_of_the_target(&scene, &chart));
+        let crossed = crossed_by_the_target(&scene, &chart);
+        prop_assert!(crossed.is_empty(), "{crossed:?}");
     }
 }
 
@@ -267,12 +268,14 @@ fn tight(label: &Label) -> Area {
     }
 }
 
-/// In a ranking no value is crossed by the dashed line of the target.
-fn values_are_clear_of_the_target(scene: &Scene, chart: &Chart) -> bool {
-    let ChartKind::Ranking(Ranking { target: Some(_), .. }) = &chart.kind else { return true };
-    let Some(Shape::Line { points, .. }) = scene.shapes.last() else { return true };
-    let (x, top) = (points[0].x, points[0].y);
-    scene.labels.iter().map(Label::area).filter(|area| area.top > top).all(|area| x < area.left || x > area.right || area.top > points[1].y)
+/// The labels beside the bars of a ranking that the dashed line of its target crosses.
+fn crossed_by_the_target<'s>(scene: &'s Scene, chart: &Chart) -> Vec<(f64, Area, &'s str)> {
+    let ChartKind::Ranking(Ranking { target: Some(_), .. }) = &chart.kind else { return Vec::new() };
+    let Some(Shape::Line { points, .. }) = scene.shapes.last() else { return Vec::new() };
+    let (x, rows) = (points[0].x, points[0].y..=points[1].y);
+    let beside = scene.labels.iter().map(|label| (label.area(), label)).filter(|(area, _)| rows.contains(&area.top));
+    let crossed = beside.filter(|(area, _)| (area.left..=area.right).contains(&x));
+    crossed.map(|(area, label)| (x, area, label.text.as_str())).collect()
 }
 
 fn sample() -> Chart {
@@ -359,6 +362,30 @@ fn pages_show_every_row_once() {
     assert!(whole.contains("không hiện") && whole.contains("\nĐơn vị 0.\n") && whole.contains("\nĐơn vị 125.\n"));
     let beyond = Chart { page: Some(pages.len() + 1), ..chart };
     assert!(super::svg(&beyond).unwrap_err().to_string().contains("không có trang"));
+}
+
+#[test]
+fn the_count_of_hidden_units_is_clear_of_a_target_far_left() {
+    let bar = |index: i64| Bar {
+        label: format!("Đơn vị {index}"),
+        value: Some(Decimal::from(index)),
+        emphasis: Emphasis::Ordinary,
+        band: String::new(),
+    };
+    let target = |value: i64| Some(TargetLine { label: "Chỉ tiêu".into(), value: Decimal::from(value) });
+    for value in [0, 3, 10] {
+        let kind = Ranking {
+            bars: (-2..98).map(bar).collect(),
+            target: target(value),
+            bands: Vec::new(),
+            unit_of_measure: String::new(),
+            digits: 0,
+        };
+        let chart = Chart { kind: ChartKind::Ranking(kind), ..sample() };
+        let scene = super::lay_out(&chart).unwrap();
+        assert!(scene.labels.iter().any(|label| label.text.contains("không hiện")));
+        assert_eq!(crossed_by_the_target(&scene, &chart), []);
+    }
 }
 
 #[test]
