@@ -48,7 +48,7 @@ pub use of_unit::{UnitFigure, facts_of_unit, figure_of_unit, leads, target_progr
 pub use papi::{Grouped, Papi, PapiRow, papi};
 pub use plan_links::{LinkedPlan, PlanLinks, TargetCount, is_circular, plan_links};
 pub use plan_record::{BudgetRow, plan_budget, plan_versions};
-pub use plans::{PlanView, plan_view, tasks, units_with_plans};
+pub use plans::{PlanView, plan_view, plan_views, tasks, units_with_plans};
 pub(crate) use plans::{required, unit_of_measure};
 pub(crate) use self_scores::set_name;
 pub use self_scores::{Claim, ClaimDifference, ClaimOrigin, Claims, EntryRefused, TypedClaim, claims, claims_of, differences, entries};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use tokio::sync::RwLock;
-use tonghop_domain::OrgUnitId;
 use tonghop_domain::directory::UnitDirectory;
 use tonghop_domain::working_days::WorkingDays;
+use tonghop_domain::{OrgUnitId, PeriodId};
 use tonghop_ingest::Answers;
 
 use crate::analysis::Memories;
@@ -29,6 +29,8 @@ pub struct App {
     /// What was computed since the last change.
     pub memories: Arc<Memories>,
     is_sample_visit: bool,
+    /// The published version that figures of a period are shown as; `None` = the newest of each.
+    shown_version: Option<(PeriodId, i64)>,
     office: Arc<RwLock<Option<Arc<Office>>>>,
     wake: Arc<tokio::sync::Notify>,
 }
@@ -108,6 +110,7 @@ impl App {
             importer: Arc::new(Importer::new()),
             memories: Arc::default(),
             is_sample_visit: false,
+            shown_version: None,
             office: Arc::default(),
             wake: Arc::default(),
         })
@@ -141,6 +144,18 @@ impl App {
     /// Whether this is the sample office, looked at beside an office's own data.
     pub fn is_sample_visit(&self) -> bool {
         self.is_sample_visit
+    }
+
+    /// The same office with the figures of a closed period as an older version published them.
+    #[must_use]
+    pub fn showing(&self, period: PeriodId, number: i64) -> Self {
+        // What was computed for the newest version must not answer for an older one.
+        Self { shown_version: Some((period, number)), memories: Arc::default(), ..self.clone() }
+    }
+
+    /// The version asked for of a period; `None` = the newest.
+    pub fn shown_version(&self, period: &PeriodId) -> Option<i64> {
+        self.shown_version.as_ref().filter(|(known, _)| known == period).map(|(_, number)| *number)
     }
 
     /// Waits until somebody says that files are waiting.

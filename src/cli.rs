@@ -234,6 +234,9 @@ pub struct ReportArguments {
     /// The period.
     #[arg(long)]
     pub period: String,
+    /// Number of an older published version of the period; without it the newest.
+    #[arg(long)]
+    pub closing: Option<i64>,
     /// The unit, for kinds about one unit; others are limited to it where they list figures of units.
     #[arg(long)]
     pub unit: Option<String>,

@@ -26,7 +26,7 @@ use tonghop_reports::chart::{Chart, DataTable, DrawError};
 use tonghop_reports::document::wording::WordingFault;
 use tonghop_reports::workbook::WorkbookError;
 
-use crate::analysis::AnalysisError;
+use crate::analysis::{AnalysisError, published};
 use crate::app::App;
 use crate::storage::StorageError;
 
@@ -67,6 +67,9 @@ pub enum DrawingError {
     /// A document, deck or pack that nothing here writes.
     #[error("chưa ghi được báo cáo “{0}” dạng {1}")]
     Format(String, &'static str),
+    /// The period has no published version of this number.
+    #[error("không có bản chốt số {0} của {1}; {2}")]
+    Version(i64, String, String),
     /// A definition takes its rows from a data file that the catalogue does not have.
     #[error("báo cáo lấy dòng từ {0} “{1}”, danh mục không có")]
     Template(&'static str, String),
@@ -162,6 +165,22 @@ pub struct Exported {
     pub file_name: String,
     /// The kind of file.
     pub format: ReportFormat,
+}
+
+/// The office showing a period as one of its published versions.
+///
+/// # Errors
+/// When the period has no such version.
+pub async fn at_version(app: &App, scope: &Scope, period: &Period, number: i64) -> Result<App, DrawingError> {
+    let versions = published::versions(app, scope, period).await?;
+    match versions.iter().any(|closing| closing.number == number) {
+        true => Ok(app.showing(period.id.clone(), number)),
+        false => {
+            let known: Vec<String> = versions.iter().rev().map(|closing| closing.number.to_string()).collect();
+            let known = if known.is_empty() { "kỳ chưa chốt".to_owned() } else { format!("có bản số {}", known.join(", ")) };
+            Err(DrawingError::Version(number, period.name.clone(), known))
+        }
+    }
 }
 
 /// The report of a kind, as its definition says.

@@ -39,16 +39,13 @@ pub struct Frozen {
 }
 
 impl Basis {
-    /// What the figures of a period rest on: its newest published version where it is closed.
+    /// What the figures of a period rest on: its published version where it is closed.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn of(app: &App, scope: &Scope, period: &Period) -> Result<Self, StorageError> {
         let office = app.office().await?;
-        if !scope.allows(&office.root) {
-            return Ok(Self::Current);
-        }
-        let Some(closing) = app.storage.newest_closing(scope, &office.root, &period.id).await? else { return Ok(Self::Current) };
+        let Some(closing) = super::published::closing(app, scope, period).await? else { return Ok(Self::Current) };
         let standings = serde_json::from_str(&closing.standings).map_err(|fault| StorageError::Content(fault.to_string()))?;
         let reports = app.storage.closing_submissions(scope, &closing.id).await?;
         let closed_at = app.storage.closed_at(scope, &office.root, &period.id).await?;

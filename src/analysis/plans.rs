@@ -15,7 +15,7 @@ use tonghop_indicators::tasks;
 
 use super::basis::Basis;
 use super::inputs::Stored;
-use crate::app::App;
+use crate::app::{App, Office};
 use crate::json::{SCHEMA, number};
 use crate::pages::plans::TargetRow;
 use crate::storage::StorageError;
@@ -66,12 +66,26 @@ pub async fn tasks(app: &App, scope: &Scope) -> Result<Vec<Task>, StorageError> 
 pub async fn plan_view(app: &App, scope: &Scope, unit: &OrgUnitId, day: Date) -> Result<PlanView, StorageError> {
     let office = app.office().await?;
     let stored = Stored::load(app, scope, &Basis::Current).await?;
+    Ok(view_of(app, &office, &stored, unit, day))
+}
+
+/// The newest plans of several units on a day, as [`plan_view`].
+///
+/// # Errors
+/// When the database is away.
+pub async fn plan_views(app: &App, scope: &Scope, units: &[OrgUnitId], day: Date) -> Result<Vec<PlanView>, StorageError> {
+    let office = app.office().await?;
+    let stored = Stored::load(app, scope, &Basis::Current).await?;
+    Ok(units.iter().map(|unit| view_of(app, &office, &stored, unit, day)).collect())
+}
+
+fn view_of(app: &App, office: &Office, stored: &Stored, unit: &OrgUnitId, day: Date) -> PlanView {
     let year = stored.targets.iter().filter(|target| target.plan.unit == *unit).map(|target| target.plan.year).max().unwrap_or(day.year());
     let cut_off = day.min(Date::new(year, 12, 31).unwrap_or(day));
-    let targets = stored.progress(app, &office, year, cut_off).into_iter().filter(|progress| progress.target.plan.unit == *unit).collect();
+    let targets = stored.progress(app, office, year, cut_off).into_iter().filter(|progress| progress.target.plan.unit == *unit).collect();
     let own: Vec<Task> = stored.tasks.iter().filter(|task| task.unit == *unit).cloned().collect();
     let tasks = tasks::standings(&own, day).into_iter().map(|standing| (standing.task, standing.state, standing.days_left)).collect();
-    Ok(PlanView { unit: unit.clone(), cut_off, year, targets, tasks })
+    PlanView { unit: unit.clone(), cut_off, year, targets, tasks }
 }
 
 impl PlanView {

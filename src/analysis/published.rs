@@ -40,16 +40,35 @@ pub fn engine() -> String {
     format!("{}/{ENGINE_VERSION}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The newest version of a period's published figures, where the scope holds the office.
+/// The version of a period's published figures that is shown (the newest, unless the app shows an older one), where the scope holds
+/// the office.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn closing(app: &App, scope: &Scope, period: &Period) -> Result<Option<StoredClosing>, StorageError> {
     let office = app.office().await?;
     match scope.allows(&office.root) {
-        true => app.storage.newest_closing(scope, &office.root, &period.id).await,
+        true => match app.shown_version(&period.id) {
+            Some(number) => Ok(versions(app, scope, period).await?.into_iter().find(|closing| closing.number == number)),
+            None => app.storage.newest_closing(scope, &office.root, &period.id).await,
+        },
         false => Ok(None),
     }
+}
+
+/// Every version of a period's published figures, newest first; none where the scope does not hold the office.
+///
+/// # Errors
+/// When the database is away.
+pub async fn versions(app: &App, scope: &Scope, period: &Period) -> Result<Vec<StoredClosing>, StorageError> {
+    let office = app.office().await?;
+    if !scope.allows(&office.root) {
+        return Ok(vec![]);
+    }
+    let mut closings = app.storage.closings(scope, &office.root).await?;
+    closings.retain(|closing| closing.period == period.id);
+    closings.sort_by_key(|closing| std::cmp::Reverse(closing.number));
+    Ok(closings)
 }
 
 /// The published scores by a set; `None` while the period is open, and for a set that was not there when it was closed.

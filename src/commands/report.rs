@@ -24,9 +24,13 @@ pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> any
         }
         None => (None, said::period_of(&app.catalogue, &arguments.period, Some(DEFAULT_REGIME))?),
     };
+    let shown = match arguments.closing {
+        Some(number) => drawing::at_version(&app, &SCOPE, &period, number).await.map_err(input_or_fault)?,
+        None => app.clone(),
+    };
     let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
-    let report = drawing::report(&app, &arguments.kind, wanted).await.map_err(input_or_fault)?;
+    let report = drawing::report(&shown, &arguments.kind, wanted).await.map_err(input_or_fault)?;
     let ending = report.format.ending();
     if arguments.output.extension().is_none_or(|own| !own.eq_ignore_ascii_case(ending)) {
         return Err(UnknownInput(format!("báo cáo “{}” là tệp .{ending}; đổi đuôi tệp sau -o", arguments.kind)).into());
@@ -48,6 +52,7 @@ pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
         | DrawingError::Format(..)
         | DrawingError::Template(..)
         | DrawingError::Wording(_)
+        | DrawingError::Version(..)
         | DrawingError::Draw(DrawError::Page { .. })
         | DrawingError::Analysis(AnalysisError::Compute(_) | AnalysisError::NotAssessed(_)) => UnknownInput(fault.to_string()).into(),
         other => other.into(),

@@ -22,8 +22,12 @@ pub(super) async fn report(
 ) -> Result<Response, HttpError> {
     let unknown = || HttpError::NotFound(format!("Không có báo cáo “{name}”."));
     let (kind, ending) = name.rsplit_once('.').ok_or_else(unknown)?;
-    let definition = app.catalogue.report(kind).filter(|report| report.format.ending() == ending).ok_or_else(unknown)?;
     let period = view::period(&app, &signed.scope, &asked).await?;
+    let app = match asked.ban {
+        Some(number) => drawing::at_version(&app, &signed.scope, &period, number).await?,
+        None => app,
+    };
+    let definition = app.catalogue.report(kind).filter(|report| report.format.ending() == ending).ok_or_else(unknown)?;
     let set = figures::wanted_set(&app, &signed.scope, &asked, &period).await?;
     let unit = view::unit(&signed, &asked)?;
     let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set: set.as_deref(), unit: unit.as_ref() };

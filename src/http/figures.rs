@@ -36,7 +36,7 @@ impl From<DrawingError> for HttpError {
         match fault {
             DrawingError::Storage(fault) => fault.into(),
             DrawingError::Analysis(fault) => fault.into(),
-            DrawingError::Kind(..) => Self::NotFound(fault.to_string()),
+            DrawingError::Kind(..) | DrawingError::Version(..) => Self::NotFound(fault.to_string()),
             DrawingError::NoSet
             | DrawingError::NoUnit
             | DrawingError::NoPlan
@@ -403,6 +403,8 @@ pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked)
         reports: app.catalogue.reports.clone(),
         units: own_units(&office, &signed, &period),
         plans: plan_units(&app, &office, &signed).await?,
+        versions: analysis::published::versions(&app, &signed.scope, &period).await?.iter().map(|closing| closing.number).collect(),
+        version: asked.ban,
         period: period.id.to_string(),
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
         set: set_name(set),

@@ -36,6 +36,8 @@ pub(super) struct Asked {
     pub(super) chi_so: Option<String>,
     /// Id of a form.
     pub(super) bieu: Option<String>,
+    /// Number of an older published version of the period.
+    pub(super) ban: Option<i64>,
     /// Who a page is for, by code.
     pub(super) doi_tuong: Option<String>,
     /// `hien-nay` = series on the units of today, else on those of each period.

@@ -26,6 +26,10 @@ pub struct Reports {
     pub units: Vec<Choice>,
     /// Units that have a plan.
     pub plans: Vec<Choice>,
+    /// Numbers of the period's published versions, newest first; empty while it is open.
+    pub versions: Vec<i64>,
+    /// The version asked for; `None` = the newest.
+    pub version: Option<i64>,
     /// The charts of the period.
     pub charts: Vec<words::Drawn>,
 }
@@ -45,10 +49,27 @@ impl Reports {
                 a.button.plain href={ "/so-sanh?ky=" (self.period) } { "So sánh giữa các kỳ" }
             }
             h2 { "Báo cáo để gửi, để in" }
+            (self.version_choice())
             div.scroll tabindex="0" { table { tbody { @for report in &self.reports { (self.line(report)) } } } }
             h2 { "Biểu đồ" }
             @for chart in &self.charts { (words::chart(chart)) }
         })
+    }
+
+    /// Files of an older version say what was published then, whatever was corrected since.
+    fn version_choice(&self) -> Markup {
+        let shown = self.version.or(self.versions.first().copied());
+        html! {
+            @if self.versions.len() > 1 {
+                p.bar {
+                    "Số liệu theo bản chốt: "
+                    @for number in &self.versions {
+                        @if Some(*number) == shown { b { "số " (number) } } @else { a href={ "/bao-cao?ky=" (self.period) "&bo=" (self.set) "&ban=" (number) } { "số " (number) } }
+                        " "
+                    }
+                }
+            }
+        }
     }
 
     fn line(&self, report: &ReportDefinition) -> Markup {
@@ -66,7 +87,9 @@ impl Reports {
         let units = match (report.needs(ReportNeed::Unit), report.needs(ReportNeed::Plan)) {
             (true, _) => &self.units,
             (_, true) => &self.plans,
-            _ => return html! { a.button href={ (address) "?ky=" (self.period) "&bo=" (self.set) } { "Tải về" } },
+            _ => {
+                return html! { a.button href={ (address) "?ky=" (self.period) "&bo=" (self.set) @if let Some(number) = self.version { "&ban=" (number) } } { "Tải về" } };
+            }
         };
         if units.is_empty() {
             return html! { small { @if report.needs(ReportNeed::Plan) { "Chưa đơn vị nào gửi kế hoạch." } @else { "Chưa có đơn vị nào." } } };
@@ -75,6 +98,7 @@ impl Reports {
             form.bar method="get" action=(address) {
                 input type="hidden" name="ky" value=(self.period);
                 input type="hidden" name="bo" value=(self.set);
+                @if let Some(number) = self.version { input type="hidden" name="ban" value=(number); }
                 select name="don_vi" aria-label={ "Đơn vị của " (report.name) } { @for (id, name) in units { option value=(id) { (name) } } }
                 " " button type="submit" { "Tải về" }
             }

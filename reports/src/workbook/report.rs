@@ -7,6 +7,8 @@
 mod arithmetic;
 mod heads;
 mod plan;
+#[cfg(test)]
+mod tests;
 mod writing;
 
 use std::collections::BTreeMap;

@@ -124,11 +124,6 @@ pub(crate) fn percent(digits: u32, strong: bool) -> Style {
     number(digits, strong).formatted(&percent_format(digits))
 }
 
-/// A figure that leads to the row that explains it: underlined, in the ink of the others.
-pub(crate) fn leading(style: &Style) -> Style {
-    style.clone().with(|format| format.set_underline(FormatUnderline::Single))
-}
-
 /// A rank or a count in the middle of its cell.
 pub(crate) fn whole_number(strong: bool) -> Style {
     centred_cell(strong).with(|format| format.set_num_format(number_format(0)))

@@ -53,18 +53,14 @@ fn due(task: &Task) -> String {
 pub(super) async fn targets(app: &App, wanted: Wanted<'_>) -> Result<ReportSheet, DrawingError> {
     let office = app.office().await?;
     let own = office.directory.subtree(&office.root);
+    let is_wanted = |unit: &tonghop_domain::OrgUnitId| wanted.unit.map_or_else(|| own.contains(unit), |wanted| wanted == unit);
+    let units: Vec<_> = analysis::units_with_plans(app, wanted.scope).await?.into_iter().filter(is_wanted).collect();
+    let views = analysis::plan_views(app, wanted.scope, &units, app.clock.today()).await?;
     let mut rows = Vec::new();
-    for unit in analysis::units_with_plans(app, wanted.scope).await? {
-        let is_wanted = wanted.unit.map_or_else(|| own.contains(&unit), |wanted| *wanted == unit);
-        let view = match is_wanted {
-            true => analysis::plan_view(app, wanted.scope, &unit, app.clock.today()).await?,
-            false => continue,
-        };
-        if !view.targets.is_empty() {
-            let name = office.directory.name_of(&unit);
-            rows.push(ReportRow::opening(format!("{name}, năm {} (tính đến ngày {})", view.year, display::date(view.cut_off))));
-            rows.extend(view.targets.iter().map(|progress| of_target(app, &name, progress)));
-        }
+    for view in views.iter().filter(|view| !view.targets.is_empty()) {
+        let name = office.directory.name_of(&view.unit);
+        rows.push(ReportRow::opening(format!("{name}, năm {} (tính đến ngày {})", view.year, display::date(view.cut_off))));
+        rows.extend(view.targets.iter().map(|progress| of_target(app, &name, progress)));
     }
     let notes = vec!["Chỉ tiêu không có số thực hiện thường xuyên: không tính là đạt hay chưa đạt.".to_owned()];
     Ok(ReportSheet { rows, notes, ..ReportSheet::default() })

@@ -27,7 +27,7 @@ pub(super) async fn ledger(app: &App, sheet: &SheetDefinition, wanted: Wanted<'_
     match sheet.of.as_str() {
         OF_SET => of_scores(app, wanted).await,
         "" => of_forms(app, wanted, &app.catalogue.forms.iter().collect::<Vec<_>>()).await,
-        _ => of_forms(app, wanted, &[forms::form(app, sheet)?]).await,
+        _ => of_totals(app, wanted, forms::form(app, sheet)?).await,
     }
 }
 
@@ -106,8 +106,28 @@ fn row_words(row: &[SentCell]) -> String {
     row.iter().map(cell).filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" | ")
 }
 
-/// Every figure of these forms in the period, grouped by unit.
+/// The figures of one form that its table shows: a unit's total where it sent one, else the parts that are added up.
+async fn of_totals(app: &App, wanted: Wanted<'_>, form: &Form) -> Result<ReportSheet, DrawingError> {
+    of_facts(app, wanted, &[form], |facts: Vec<StoredFact>| {
+        let is_total = |one: &StoredFact| one.fact.is_total || one.fact.dimensions.is_total();
+        let totalled: BTreeSet<ElementId> = facts.iter().filter(|one| is_total(one)).map(|one| one.fact.element.clone()).collect();
+        facts.into_iter().filter(|one| is_total(one) || !totalled.contains(&one.fact.element)).collect()
+    })
+    .await
+}
+
+/// Every figure of these forms in the period.
 async fn of_forms(app: &App, wanted: Wanted<'_>, of: &[&Form]) -> Result<ReportSheet, DrawingError> {
+    of_facts(app, wanted, of, |facts| facts).await
+}
+
+/// The figures of these forms that are kept of each unit, grouped by unit.
+async fn of_facts(
+    app: &App,
+    wanted: Wanted<'_>,
+    of: &[&Form],
+    kept: impl Fn(Vec<StoredFact>) -> Vec<StoredFact>,
+) -> Result<ReportSheet, DrawingError> {
     let elements: BTreeMap<ElementId, &Form> = of.iter().flat_map(|form| elements(form)).collect();
     let basis = Basis::of(app, wanted.scope, wanted.period).await?;
     let is_wanted = |element: &ElementId| elements.contains_key(element);
@@ -118,6 +138,7 @@ async fn of_forms(app: &App, wanted: Wanted<'_>, of: &[&Form]) -> Result<ReportS
         let key = (collation_key(&office.directory.name_of(&one.fact.unit)), one.fact.unit.clone());
         by_unit.entry(key).or_default().push(one);
     }
+    let by_unit: BTreeMap<_, _> = by_unit.into_iter().map(|(unit, facts)| (unit, kept(facts))).collect();
     let files: BTreeSet<&str> = by_unit.values().flatten().map(|one| one.submission_id.as_str()).collect();
     let (read, is_whole) = (files.len().min(MOST_READ), files.len() <= MOST_READ);
     let mut reports = Reports::new(app, wanted.scope).reading(if is_whole { read } else { 0 });
@@ -170,8 +191,8 @@ async fn of_fact(
     ])
     .with_place(&source);
     let field = form.and_then(|form| form.columns.iter().find(|column| form.element(&column.field).as_ref() == Ok(&fact.element)));
-    let leads_here = field.filter(|_| fact.is_total || fact.dimensions.is_total());
-    Ok(match leads_here {
+    // Of parts without a total the first is where the sum leads.
+    Ok(match field {
         Some(column) => row.named(forms::anchor(&fact.unit, &column.field)),
         None => row,
     })

@@ -119,8 +119,9 @@ fn total(plan: &Plan<'_>, sheet: &SheetPlan<'_>, line: usize, column: usize, lin
         return Filling::Empty;
     }
     match &definition.arithmetic {
-        Some(arithmetic @ (Arithmetic::Share { .. } | Arithmetic::Difference(..))) => within_row(plan, sheet, line, arithmetic, None),
-        Some(Arithmetic::Check { .. }) => Filling::Empty,
+        Some(arithmetic @ (Arithmetic::Share { .. } | Arithmetic::Difference(..) | Arithmetic::Check { .. })) => {
+            within_row(plan, sheet, line, arithmetic, None)
+        }
         Some(Arithmetic::Sum(_) | Arithmetic::SumFrom { .. } | Arithmetic::Children) | None => {
             let parts: Vec<(Place, Figure)> = lines.iter().map(|row| cell(plan, sheet, *row, column)).collect();
             let sum = Sum { parts: &parts, rounding: None };

@@ -74,7 +74,7 @@ fn write_sheet(
     }
     let mut notes: Vec<String> = planned.definition.notes.iter().chain(&planned.rows.notes).cloned().collect();
     if links > 0 {
-        notes.push("Bấm vào chữ số gạch chân để đến dòng nêu nguồn của nó.".to_owned());
+        notes.push("Bấm vào một số (hoặc tên) để đến dòng nêu nguồn của nó trong tệp này.".to_owned());
     }
     let mut last = sheet.notes(end, &notes, &heading.source)?;
     if let Some(letter) = letter {
@@ -139,7 +139,7 @@ fn write_total(sheet: &mut Sheet<'_>, plan: &Plan<'_>, planned: &SheetPlan<'_>, 
     }
     for column in first..planned.columns.len() {
         let filling = arithmetic::filling(plan, planned, line, column);
-        write_filling(sheet, planned.at(line, column), &planned.columns[column], &filling, true, false)?;
+        write_filling(sheet, planned.at(line, column), &planned.columns[column], &filling, true)?;
     }
     Ok(())
 }
@@ -165,11 +165,11 @@ fn write_cell(
     match planned.given(line, column) {
         Some(CellContent::Text(words)) => {
             let style = text_style(definition.kind, strong);
-            sheet.text(place, words, &if leads { styles::leading(&style) } else { style })?;
+            sheet.text(place, words, &style)?;
         }
         Some(CellContent::Figure(_)) | None => {
             let filling = arithmetic::filling(plan, planned, line, column);
-            write_filling(sheet, place, &planned.columns[column], &filling, strong, leads)?;
+            write_filling(sheet, place, &planned.columns[column], &filling, strong)?;
         }
     }
     Ok(leads)
@@ -197,33 +197,25 @@ fn text_style(kind: CellKind, strong: bool) -> Style {
     }
 }
 
-fn number_style(column: &Column<'_>, strong: bool, leads: bool) -> Style {
+fn number_style(column: &Column<'_>, strong: bool) -> Style {
     let digits = column.definition.digits;
-    let style = match column.definition.kind {
+    match column.definition.kind {
         CellKind::Percent => styles::percent(digits, strong),
         CellKind::Number | CellKind::Text | CellKind::Centred | CellKind::Ordinal => styles::number(digits, strong),
-    };
-    if leads { styles::leading(&style) } else { style }
+    }
 }
 
-fn write_filling(
-    sheet: &mut Sheet<'_>,
-    place: Place,
-    column: &Column<'_>,
-    filling: &Filling,
-    strong: bool,
-    leads: bool,
-) -> Result<(), WorkbookError> {
+fn write_filling(sheet: &mut Sheet<'_>, place: Place, column: &Column<'_>, filling: &Filling, strong: bool) -> Result<(), WorkbookError> {
     match filling {
         Filling::Empty => sheet.blank(place, strong)?,
         Filling::Words { formula, words } => sheet.formula_of_words(place, formula, words, &styles::centred_cell(strong))?,
-        Filling::Live { formula, figure } => sheet.formula(place, formula, *figure, &number_style(column, strong, leads))?,
+        Filling::Live { formula, figure } => sheet.formula(place, formula, *figure, &number_style(column, strong))?,
         Filling::Plain { figure, is_unexplained } => {
             if *is_unexplained {
                 sheet.leave_unexplained();
             }
             match figure {
-                Figure::Value(value) => sheet.number(place, *value, &number_style(column, strong, leads))?,
+                Figure::Value(value) => sheet.number(place, *value, &number_style(column, strong))?,
                 sign => sheet.figure(place, *sign, 0, strong)?,
             }
         }
