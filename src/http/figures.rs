@@ -401,7 +401,7 @@ pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked)
     let page = pages::reports::Reports {
         charts,
         reports: app.catalogue.reports.clone(),
-        units: own_units(&office, &signed, &period),
+        units: assessed_units(&office, &signed, set, &period),
         plans: plan_units(&app, &office, &signed).await?,
         versions: analysis::published::versions(&app, &signed.scope, &period).await?.iter().map(|closing| closing.number).collect(),
         version: asked.ban,
@@ -413,11 +413,12 @@ pub(super) async fn reports(State(app): State<App>, signed: Signed, Query(asked)
     Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Reports, &period).await?)))
 }
 
-/// The units below the office that are compared with others, by name.
-fn own_units(office: &Office, signed: &Signed, period: &Period) -> Vec<Choice> {
+/// The units below the office that the set assesses, by name.
+fn assessed_units(office: &Office, signed: &Signed, set: &CriteriaSet, period: &Period) -> Vec<Choice> {
     let own = office.directory.subtree(&office.root);
     let is_wanted = |unit: &&tonghop_domain::OrgUnit| {
-        own.contains(&unit.id) && unit.group.is_some() && unit.exists_on(period.to) && signed.scope.allows(&unit.id)
+        let is_assessed = unit.group.is_some() && set.applies_to(unit.group.as_deref());
+        is_assessed && own.contains(&unit.id) && unit.exists_on(period.to) && signed.scope.allows(&unit.id)
     };
     let mut units: Vec<Choice> =
         office.directory.units().iter().filter(is_wanted).map(|unit| (unit.id.to_string(), unit.name.clone())).collect();

@@ -50,6 +50,12 @@ impl Sum<'_> {
         self.parts.iter().any(|(_, figure)| is_known(*figure)).then(|| self.value(Missing::Skipped).value()).flatten()
     }
 
+    /// The formula of [`Sum::known`]: what is missing stays left out, also when a cell becomes missing later.
+    pub(crate) fn formula_of_known(&self) -> String {
+        let places: Vec<Place> = self.parts.iter().map(|(place, _)| *place).collect();
+        format!("={}", rounded(&format!("SUM({})", ranges(&places).join(",")), self.rounding))
+    }
+
     /// The formula that gives this figure, if there is one.
     pub(crate) fn formula(&self, given: Figure) -> Option<String> {
         let rule = [Missing::Spoils, Missing::Skipped].into_iter().find(|rule| self.value(*rule) == given)?;

@@ -126,7 +126,7 @@ fn total(plan: &Plan<'_>, sheet: &SheetPlan<'_>, line: usize, column: usize, lin
             let parts: Vec<(Place, Figure)> = lines.iter().map(|row| cell(plan, sheet, *row, column)).collect();
             let sum = Sum { parts: &parts, rounding: None };
             match sum.known() {
-                Some(figure) => added(&sum, Some(Figure::Value(figure))),
+                Some(figure) => Filling::Live { formula: sum.formula_of_known(), figure: Figure::Value(figure) },
                 None => Filling::Plain { figure: Figure::Missing, is_unexplained: false },
             }
         }
