@@ -70,7 +70,17 @@ fn cells(plan: &Plan<'_>, sheet: &SheetPlan<'_>, line: usize, fields: &[String])
 
 fn within_row(plan: &Plan<'_>, sheet: &SheetPlan<'_>, line: usize, arithmetic: &Arithmetic, given: Option<Figure>) -> Filling {
     match arithmetic {
-        Arithmetic::Sum(fields) => added(&Sum { parts: &cells(plan, sheet, line, fields), rounding: None }, given),
+        Arithmetic::Sum(fields) => {
+            let columns: Vec<usize> = fields.iter().filter_map(|field| sheet.column(field)).collect();
+            // A spreadsheet adds an empty cell as nothing, so it is neither missing nor a reason to show a sum of nothing.
+            let fillings: Vec<(usize, Filling)> = columns.iter().map(|column| (*column, filling(plan, sheet, line, *column))).collect();
+            if given.is_none() && fillings.iter().all(|(_, filling)| filling.figure().is_none()) {
+                return Filling::Empty;
+            }
+            let part = |(column, filling): &(usize, Filling)| (sheet.at(line, *column), filling.figure().unwrap_or(Figure::NotApplicable));
+            let parts: Vec<(Place, Figure)> = fillings.iter().map(part).collect();
+            added(&Sum { parts: &parts, rounding: None }, given)
+        }
         Arithmetic::Share { numerator, denominator } => {
             let (above, below) = (cells(plan, sheet, line, numerator), cells(plan, sheet, line, denominator));
             agreed(share(&above, &below), given)

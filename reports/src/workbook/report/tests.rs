@@ -149,6 +149,16 @@ fn groups_number_anew_and_are_added_apart() {
 }
 
 #[test]
+fn a_sum_of_empty_cells_stays_empty() {
+    let withheld = ReportRow::of([("unit", ReportCell::text("Xã E")), ("share", ReportCell::text("dưới 30 phiếu"))]);
+    let (range, formulas) = read(&written(&definition(), vec![withheld]), "Bảng");
+    let at = range.rows().position(|cells| cells.contains(&Data::String("Xã E".into()))).unwrap();
+    let at = (u32::try_from(at).unwrap() + range.start().unwrap().0, 4);
+    assert!(formulas.get_value(at).is_none_or(String::is_empty), "LibreOffice would compute 0 here");
+    assert!(matches!(range.get_value(at), None | Some(Data::Empty)));
+}
+
+#[test]
 fn a_figure_that_no_formula_gives_stands_alone_with_a_note() {
     let value = |value: i64| Figure::Value(value.into());
     let mut wrong = row("Xã D", [value(1), value(2)]);
