@@ -151,9 +151,9 @@ mod tests {
         assert_eq!(widths(&[row(1)]), [WIDTHS.1], "one column is as wide as a column gets");
         let shared = widths(&[row(10)]);
         assert!(shared.iter().sum::<usize>() <= ACROSS && shared[0] > 10, "{shared:?}");
-        let mixed = [vec!["1.1".to_owned(), "dài ".repeat(100), "dài ".repeat(20), "ngắn".to_owned()]];
+        let mixed = [vec!["1.1".to_owned(), "dài ".repeat(100), "dài ".repeat(20), "dài ".repeat(100), "ngắn".to_owned()]];
         let mixed = widths(&mixed);
-        assert!(mixed[0] == WIDTHS.0 && mixed[3] == WIDTHS.0 && mixed[1] > mixed[2], "{mixed:?}");
+        assert!(mixed[0] == WIDTHS.0 && mixed[4] == WIDTHS.0 && mixed[1] == mixed[3] && mixed[1] > mixed[2], "{mixed:?}");
         let words = widths(&[vec!["thường_xuyên".to_owned(); 14]]);
         assert_eq!(words, [WORD; 14], "a word is not broken");
     }
