@@ -143,6 +143,12 @@ fn the_zero_denominator_is_the_components_own_affair() {
 }
 
 #[test]
+fn tiers_of_a_share_of_nothing_are_not_looked_at() {
+    let score = one("1", XUAN_LOC, &[("done", "0"), ("planned", "0")]);
+    assert_eq!((score.score, score.state), (None, ScoreState::Missing), "not a figure outside all tiers");
+}
+
+#[test]
 fn every_condition_of_an_all_of_must_hold() {
     let rule = "rule = { kind = \"all-of\", conditions = [ { name = \"đủ số lượng\", condition = \"a.received = a.owed\" }, \
         { name = \"đúng thời gian\", condition = \"a.on_time = a.owed\" } ] }";
