@@ -11,19 +11,22 @@
 //! Prints what took how long and the most memory that the program and its children held at once. Linux only: memory is read from /proc.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use std::io::{BufRead as _, BufReader};
+#[path = "shared/server.rs"]
+mod server;
+
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tonghop_fixtures::many;
 
+use server::{PASSWORD, Server, tonghop};
+
 /// Gia Lai: any province will do; its real communes stay beside the invented ones.
 const PROVINCE: &str = "52";
 const SET: &str = "mau-xa-2025";
-const PASSWORD: &str = "mật-khẩu-đo-thời-gian";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -49,22 +52,14 @@ fn main() {
     step("compute", taken, memory);
     let (taken, memory) = ask_pages(&data, &period);
     step("pages", taken, memory);
+    println!("{:<34} {:>9}", "in all", seconds(total));
     let pack = folder.join("pack.zip");
     let before = processor_time();
     let ((), taken, memory) =
         watched(tonghop(&data).args(["report", "--kind", "pack", "--period", &period, "-o"]).arg(&pack).stdout(Stdio::null()));
-    step("pack of documents, deck and charts", taken, memory);
+    println!("{:<34} {:>9}  {:>5} MiB", "pack of documents, deck and charts", seconds(taken), memory / 1024);
     println!("  of it processor time {}; {} KiB", seconds(processor_time() - before), std::fs::metadata(&pack).unwrap().len() / 1024);
-    println!("{:<34} {:>9}", "in all", seconds(total));
     check(&data, count);
-}
-
-/// The program built with this bench, or the one that `TONGHOP_PROGRAM` names.
-fn tonghop(data: &Path) -> Command {
-    let program = std::env::var_os("TONGHOP_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_tonghop").into());
-    let mut command = Command::new(program);
-    command.arg("--data").arg(data);
-    command
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
@@ -146,28 +141,6 @@ fn check(data: &Path, count: usize) {
     let accepted = text.matches("\"state\":\"accepted\"").count();
     assert_eq!(accepted, 3 * count, "accepted reports");
     println!("{accepted} reports accepted");
-}
-
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(data: &Path) -> Self {
-        let arguments = ["serve", "--listen", "127.0.0.1:0", "--admin-password", PASSWORD];
-        let mut child = tonghop(data).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("Địa chỉ: ")?.trim_end_matches('/').to_owned()));
-        Self { address: address.expect("the server says where it listens"), child }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// Looks every 50 ms at what a process and its children hold.

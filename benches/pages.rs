@@ -13,17 +13,19 @@
 
 #[path = "../tests/service/every_page.rs"]
 mod every_page;
+#[path = "shared/server.rs"]
+mod server;
 
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tonghop_domain::org_unit::{OrgUnit, UnitLevel};
 use tonghop_fixtures::many::{self, ManyUnit, ReportWindow};
 use tonghop_fixtures::sample_office;
 
-const PASSWORD: &str = "mật-khẩu-đo-thời-gian";
+use server::{PASSWORD, Server, tonghop};
+
 /// What a page may take on the server.
 const AIM: Duration = Duration::from_millis(300);
 /// Requests of a page after the first.
@@ -55,14 +57,6 @@ fn main() {
         within(|page| page.again),
         milliseconds(AIM)
     );
-}
-
-/// The program built with this bench, or the one that `TONGHOP_PROGRAM` names.
-fn tonghop(data: &Path) -> Command {
-    let program = std::env::var_os("TONGHOP_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_tonghop").into());
-    let mut command = Command::new(program);
-    command.arg("--data").arg(data);
-    command
 }
 
 fn run(command: &mut Command) {
@@ -157,26 +151,4 @@ fn measure(data: &Path, path: String) -> Measured {
     let mut again: Vec<Duration> = (0..TIMES).map(|_| timed().0).collect();
     again.sort();
     Measured { first, again: again[TIMES / 2], bytes, path }
-}
-
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(data: &Path) -> Self {
-        let arguments = ["serve", "--listen", "127.0.0.1:0", "--admin-password", PASSWORD];
-        let mut child = tonghop(data).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("Địa chỉ: ")?.trim_end_matches('/').to_owned()));
-        Self { address: address.expect("the server says where it listens"), child }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

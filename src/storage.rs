@@ -13,6 +13,7 @@ mod crosswalk_links;
 mod decoding;
 mod disagreements;
 mod documents;
+mod ending;
 mod evidence;
 mod exact;
 mod facts;

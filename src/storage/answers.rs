@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use tonghop_domain::{OrgUnitId, Scope};
 
+use super::ending::Ending;
 use super::row::Columns;
-use super::{Storage, StorageError, Stored, milliseconds};
+use super::{Storage, Stored, milliseconds};
 use crate::app::setting;
 
 /// An answer as given.
@@ -43,6 +44,12 @@ pub struct StoredAnswer {
     /// When it was undone and by whom; `None` = it holds.
     pub undone: Option<(i64, String)>,
 }
+
+const UNDOING: Ending = Ending {
+    sql: "UPDATE answers SET undone_at = $2, undone_by = $3 WHERE id = $4 AND undone_at IS NULL \
+          AND ($1 = -1 OR unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1))",
+    what: "câu trả lời",
+};
 
 impl Storage {
     /// Remembers an answer. An earlier one to the same question is undone by it.
@@ -86,19 +93,7 @@ impl Storage {
     /// # Errors
     /// When there is no such answer within the scope that still holds.
     pub async fn undo_answer(&self, scope: &Scope, id: &str, by: &str, now: Timestamp) -> Stored<()> {
-        let undone = sqlx::query(
-            "UPDATE answers SET undone_at = $2, undone_by = $3 WHERE id = $4 AND undone_at IS NULL \
-             AND ($1 = -1 OR unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1))",
-        )
-        .bind(self.scope_key(scope).await?)
-        .bind(milliseconds(now))
-        .bind(by.to_owned())
-        .bind(id.to_owned())
-        .execute(&self.write)
-        .await?;
-        if undone.rows_affected() == 0 {
-            return Err(StorageError::NotFound { what: "câu trả lời", id: id.to_owned() });
-        }
+        self.end(scope, UNDOING, id, by, now).await?;
         self.answers_changed().await
     }
 

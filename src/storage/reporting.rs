@@ -9,9 +9,10 @@ use tonghop_domain::obligation::Obligation;
 use tonghop_domain::reporting_rule::{Exemption, ReportingRule};
 use tonghop_domain::{OrgUnitId, PeriodId, Scope};
 
+use super::ending::Ending;
 use super::obligations::insert_obligation;
 use super::row::{Columns, json_text, parsed};
-use super::{Storage, StorageError, Stored, milliseconds};
+use super::{Storage, Stored, milliseconds};
 
 /// A rule as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,12 @@ pub struct StoredRule {
     /// When it was taken back and by whom; `None` = it holds.
     pub ended: Option<(i64, String)>,
 }
+
+const ENDING: Ending = Ending {
+    sql: "UPDATE reporting_rules SET ended_at = $2, ended_by = $3 WHERE id = $4 AND ended_at IS NULL \
+          AND ($1 = -1 OR unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1))",
+    what: "quy định nộp báo cáo",
+};
 
 impl Storage {
     /// Keeps rules for an office, all or none.
@@ -53,20 +60,7 @@ impl Storage {
     /// # Errors
     /// When there is no such rule within the scope that still holds.
     pub async fn end_rule(&self, scope: &Scope, id: &str, by: &str, now: Timestamp) -> Stored<()> {
-        let ended = sqlx::query(
-            "UPDATE reporting_rules SET ended_at = $2, ended_by = $3 WHERE id = $4 AND ended_at IS NULL \
-             AND ($1 = -1 OR unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1))",
-        )
-        .bind(self.scope_key(scope).await?)
-        .bind(milliseconds(now))
-        .bind(by.to_owned())
-        .bind(id.to_owned())
-        .execute(&self.write)
-        .await?;
-        if ended.rows_affected() == 0 {
-            return Err(StorageError::NotFound { what: "quy định nộp báo cáo", id: id.to_owned() });
-        }
-        Ok(())
+        self.end(scope, ENDING, id, by, now).await
     }
 
     /// Every rule of the scope, oldest first.

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 use tonghop_domain::yearly_target::{TargetSubject, YearlyTarget};
 use tonghop_domain::{OrgUnitId, Scope};
 
+use super::ending::Ending;
 use super::row::Columns;
 use super::{Storage, StorageError, Stored, exact, milliseconds};
 
@@ -21,6 +22,12 @@ pub struct StoredTarget {
     /// Name of the account.
     pub entered_by: String,
 }
+
+const ENDING: Ending = Ending {
+    sql: "UPDATE yearly_targets SET ended_at = $2, ended_by = $3 WHERE id = $4 AND ended_at IS NULL \
+          AND ($1 = -1 OR unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1))",
+    what: "chỉ tiêu",
+};
 
 impl Storage {
     /// Keeps a target. An earlier one for the same unit, year and subject is ended by it.
@@ -74,20 +81,7 @@ impl Storage {
     /// # Errors
     /// When there is no such target within the scope that still holds.
     pub async fn end_target(&self, scope: &Scope, id: &str, by: &str, now: Timestamp) -> Stored<()> {
-        let ended = sqlx::query(
-            "UPDATE yearly_targets SET ended_at = $2, ended_by = $3 WHERE id = $4 AND ended_at IS NULL \
-             AND ($1 = -1 OR unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1))",
-        )
-        .bind(self.scope_key(scope).await?)
-        .bind(milliseconds(now))
-        .bind(by.to_owned())
-        .bind(id.to_owned())
-        .execute(&self.write)
-        .await?;
-        if ended.rows_affected() == 0 {
-            return Err(StorageError::NotFound { what: "chỉ tiêu", id: id.to_owned() });
-        }
-        Ok(())
+        self.end(scope, ENDING, id, by, now).await
     }
 
     /// The targets of a year within the scope that hold, oldest first.

@@ -4,7 +4,6 @@ use super::axis;
 use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::row_plot::{self, Asked, LOWEST, RowPlot, number};
-use super::rows::Slot;
 use super::scene::{Area, Scene};
 use super::text::{self, Weight};
 use super::value_bars::{self, BAR_PAINTS, BarValue, Measure};
@@ -51,14 +50,7 @@ impl GroupedBars {
         let plot = self.plot(area, rows, slots.len());
         plot.grid(scene);
         plot.unit_label(scene, &self.unit_of_measure);
-        let mut top = plot.bars.top;
-        for slot in slots {
-            match slot {
-                Slot::Item(index) => self.row(scene, &plot, (top, area.right), &rows[index]),
-                Slot::Hidden(count) => plot.hidden(scene, top, count, "dòng"),
-            }
-            top += plot.row;
-        }
+        plot.rows(scene, slots, "dòng", |scene, top, index| self.row(scene, &plot, (top, area.right), &rows[index]));
     }
 
     /// How many rows a page holds.

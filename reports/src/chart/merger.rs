@@ -7,7 +7,6 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{INK, WHITE};
 use super::row_plot::{self, Asked, GAP, RowPlot, number};
-use super::rows::Slot;
 use super::scene::{Anchor, Area, Scene, Type, at};
 use super::text::{self, Weight};
 use super::value_bars::{self, BAR_PAINTS, BarValue, Measure};
@@ -70,14 +69,7 @@ impl Merger {
         let plot = self.plot(area, rows, slots.len());
         plot.grid(scene);
         plot.unit_label(scene, &self.unit_of_measure);
-        let mut top = plot.bars.top;
-        for slot in slots {
-            match slot {
-                Slot::Item(index) => self.row(scene, &plot, (top, area.right), &rows[index]),
-                Slot::Hidden(count) => plot.hidden(scene, top, count, "đơn vị"),
-            }
-            top += plot.row;
-        }
+        plot.rows(scene, slots, "đơn vị", |scene, top, index| self.row(scene, &plot, (top, area.right), &rows[index]));
     }
 
     /// How many rows a page holds.

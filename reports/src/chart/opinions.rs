@@ -8,7 +8,6 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_DARK, DISCONTENT, FOCUS, HEAT, INK, NEUTRAL, QUIET};
 use super::row_plot::{self, Asked, GAP, LOWEST, RowPlot};
-use super::rows::Slot;
 use super::scene::{Anchor, Area, Scene, Type, at};
 use super::text::{self, Room, Weight};
 use super::value_bars::BarPaint;
@@ -76,14 +75,7 @@ impl Opinions {
         // Behind the bars, whose figures it would cross.
         let zero = plot.scale.position(0.0);
         scene.line(vec![at(zero, plot.bars.top), at(zero, plot.bars.bottom)], 1.5, INK);
-        let mut top = plot.bars.top;
-        for slot in slots {
-            match slot {
-                Slot::Item(index) => self.row(scene, &plot, (top, area.right), &rows[index]),
-                Slot::Hidden(count) => plot.hidden(scene, top, count, "dòng"),
-            }
-            top += plot.row;
-        }
+        plot.rows(scene, slots, "dòng", |scene, top, index| self.row(scene, &plot, (top, area.right), &rows[index]));
     }
 
     /// How many rows a page holds.

@@ -9,7 +9,6 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{FOCUS, GRID, INK, OUTLINE, QUIET, WHITE};
 use super::row_plot::{self, Asked, LOWEST, RowPlot};
-use super::rows::Slot;
 use super::scene::{Anchor, Area, Point, Scene, Type, at};
 use super::text::{self, Room, Weight};
 use super::value_bars::Measure;
@@ -84,14 +83,7 @@ impl Profile {
         plot.grid(scene);
         plot.unit_label(scene, &self.unit_of_measure);
         heads(scene, &plot, area.right);
-        let mut top = plot.bars.top;
-        for slot in slots {
-            match slot {
-                Slot::Item(index) => self.row(scene, &plot, (top, area.right), &rows[index]),
-                Slot::Hidden(count) => plot.hidden(scene, top, count, "dòng"),
-            }
-            top += plot.row;
-        }
+        plot.rows(scene, slots, "dòng", |scene, top, index| self.row(scene, &plot, (top, area.right), &rows[index]));
     }
 
     /// How many rows a page holds.

@@ -7,7 +7,6 @@ use super::data_table::NO_FIGURE_IN_WORDS;
 use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_DARK, Colour, FOCUS, INK, ORDINARY, OUTLINE};
 use super::row_plot::{self, Asked, GAP, LOWEST, RowPlot};
-use super::rows::Slot;
 use super::scene::{Anchor, Area, DASHED, DOTTED, Label, MIDDLE, Scene, Type, at};
 use super::text::{self, Block, Room, Weight};
 use super::value_bars::Measure;
@@ -113,14 +112,7 @@ impl Ranking {
         plot.grid(scene);
         plot.unit_label(scene, &self.unit_of_measure);
         let target = self.target.as_ref().map(|target| target_label(scene, &plot, target, area));
-        let mut top = plot.bars.top;
-        for slot in slots {
-            match slot {
-                Slot::Item(index) => self.row(scene, &plot, (top, area.right), &bars[index], target),
-                Slot::Hidden(count) => plot.hidden(scene, top, count, "đơn vị"),
-            }
-            top += plot.row;
-        }
+        plot.rows(scene, slots, "đơn vị", |scene, top, index| self.row(scene, &plot, (top, area.right), &bars[index], target));
         if let Some(x) = target {
             scene.dashed(vec![at(x, plot.bars.top - 4.0), at(x, plot.bars.bottom + 4.0)], 2.0, INK, DASHED);
         }

@@ -129,8 +129,20 @@ impl RowPlot {
         Room { width: self.names.width(), lines: if two_lines { 2 } else { 1 }, size: preferred, smallest: 11.0_f64.min(self.size) }
     }
 
+    /// Draws each row at its top; where some are left out, a row says how many of `what`.
+    pub(crate) fn rows(&self, scene: &mut Scene, slots: Vec<Slot>, what: &str, mut draw: impl FnMut(&mut Scene, f64, usize)) {
+        let mut top = self.bars.top;
+        for slot in slots {
+            match slot {
+                Slot::Item(index) => draw(scene, top, index),
+                Slot::Hidden(count) => self.hidden(scene, top, count, what),
+            }
+            top += self.row;
+        }
+    }
+
     /// The row that says how many are left out, among the names: nothing of the plot, such as a target line, crosses it there.
-    pub(crate) fn hidden(&self, scene: &mut Scene, top: f64, count: usize, what: &str) {
+    fn hidden(&self, scene: &mut Scene, top: f64, count: usize, what: &str) {
         let set = Type { anchor: Anchor::End, weight: Weight::Regular, colour: QUIET };
         let text = format!("… {} {what} không hiện", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
         let room = Room { width: self.names.width(), lines: 1, size: self.size.min(18.0), smallest: 11.0 };

@@ -7,7 +7,6 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_DARK, FOCUS, INK, ORDINARY, OUTLINE, QUIET, WHITE};
 use super::row_plot::{self, Asked, GAP, LOWEST, RowPlot};
-use super::rows::Slot;
 use super::scene::{Anchor, Area, DOTTED, Scene, Type, at};
 use super::text::{self, Room, Weight};
 use super::value_bars::{BarPaint, Measure};
@@ -73,14 +72,7 @@ impl Waterfall {
         let plot = self.plot(area, &placed, rows, slots.len());
         plot.grid(scene);
         self.axis_label(scene, &plot);
-        let mut top = plot.bars.top;
-        for slot in slots {
-            match slot {
-                Slot::Item(index) => self.row(scene, &plot, (top, area.right), &rows[index]),
-                Slot::Hidden(count) => plot.hidden(scene, top, count, "dòng"),
-            }
-            top += plot.row;
-        }
+        plot.rows(scene, slots, "dòng", |scene, top, index| self.row(scene, &plot, (top, area.right), &rows[index]));
     }
 
     /// How many rows a page holds.
