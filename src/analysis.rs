@@ -54,7 +54,7 @@ pub(crate) use self_scores::set_name;
 pub use self_scores::{Claim, ClaimDifference, ClaimOrigin, Claims, EntryRefused, TypedClaim, claims, claims_of, differences, entries};
 pub(crate) use series::is_made_after;
 pub use series::{SeenOn, Series, SeriesCell, SeriesRow, series};
-pub use simulation::{SimulationView, simulation};
+pub use simulation::{SimulationView, simulation, simulations};
 pub use survey::{Survey, SurveyedUnit, survey};
 pub use targets::{Aim, Step, TargetRefused, TargetView, subject_of, targets, value_of};
 pub use trace::{Sources, TracedScore, traced};
@@ -119,13 +119,33 @@ async fn unit_facts(
     period: &Period,
     unit: &OrgUnitId,
 ) -> Result<(AssessedUnit, Vec<Fact>), AnalysisError> {
+    let mut found = facts_of_units(app, scope, set, period, std::slice::from_ref(unit)).await?;
+    found.pop().ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))
+}
+
+/// The same of several units, read once, in their order.
+async fn facts_of_units(
+    app: &App,
+    scope: &Scope,
+    set: &CriteriaSet,
+    period: &Period,
+    wanted: &[OrgUnitId],
+) -> Result<Vec<(AssessedUnit, Vec<Fact>)>, AnalysisError> {
     let units = assessed_units(app, scope, set, period).await?;
-    let assessed = units.into_iter().find(|known| known.id == *unit).ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))?;
+    let assessed = wanted.iter().map(|unit| {
+        let found = units.iter().find(|known| known.id == *unit).cloned();
+        found.ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))
+    });
+    let assessed: Vec<AssessedUnit> = assessed.collect::<Result<_, _>>()?;
     let mut elements: BTreeSet<ElementId> = set.elements().into_iter().collect();
     elements.extend(app.catalogue.levers.tied(&elements));
     let basis = basis_for(app, scope, set, period).await?;
-    let facts = facts_for(app, scope, (&basis, set, period), elements).await?.into_iter().filter(|fact| fact.unit == *unit).collect();
-    Ok((assessed, facts))
+    let facts = facts_for(app, scope, (&basis, set, period), elements).await?;
+    let own = |unit: AssessedUnit| {
+        let facts = facts.iter().filter(|fact| fact.unit == unit.id).cloned().collect();
+        (unit, facts)
+    };
+    Ok(assessed.into_iter().map(own).collect())
 }
 
 /// What is derived from records and standings for a period.

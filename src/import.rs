@@ -2,6 +2,7 @@
 //!
 //! Nothing of an import lives in memory only: a restart finds the files that were waiting or whose lease ran out.
 
+mod bundled;
 mod checks;
 mod difference;
 mod expand;

@@ -9,6 +9,7 @@ use tonghop_domain::period::PeriodKind;
 use tonghop_domain::{OrgUnitId, Period, Scope, display};
 use tonghop_indicators::{IndicatorValue, between, change};
 
+use super::memory::Shown;
 use super::targets::{Aim, aims};
 use super::{AnalysisError, figures};
 use crate::app::{App, Office};
@@ -176,14 +177,14 @@ async fn all(
 /// divided unit.
 async fn values(app: &App, scope: &Scope, office: &Office, whom: &Whom<'_>, period: &Period, at: &Period) -> Result<Values, AnalysisError> {
     let unit = match whom {
-        Whom::Field => return Ok(Some(figures::whole_values(app, scope, office, period).await?)),
+        Whom::Field => return Ok(Some(figures::whole_values(app, scope, office, period, Shown::All).await?)),
         Whom::Unit(unit) => *unit,
     };
     let indicators = &app.catalogue.indicators;
     if period.id == at.id {
-        return Ok(Some(Arc::new(figures::all_unit_values(app, scope, office, period).await?.of_unit(indicators, unit))));
+        return Ok(Some(Arc::new(figures::unit_values(app, scope, office, period, Shown::All).await?.of_unit(indicators, unit))));
     }
-    let rebased = figures::rebased_values(app, scope, office, at, period).await?;
+    let rebased = figures::rebased_values(app, scope, office, at, period, Shown::All).await?;
     match rebased.not_comparable.contains_key(unit) {
         true => Ok(None),
         false => Ok(Some(Arc::new(rebased.of_unit(indicators, unit)))),

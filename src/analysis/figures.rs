@@ -12,7 +12,7 @@ use tonghop_indicators::rank::ranks;
 use tonghop_indicators::{Group, IndicatorValue, Rank, Today, Withheld, change, derived, indicator_values, rebase, roll_up, withheld};
 
 use super::basis::Basis;
-use super::memory::{BasisAsked, FieldAsked, MOST_FACTS, Stamp};
+use super::memory::{BasisAsked, FieldAsked, MOST_FACTS, Shown, Stamp};
 use super::{AnalysisError, inputs, published};
 use crate::app::{App, Office};
 
@@ -43,7 +43,7 @@ pub struct IndicatorFigure {
 /// When the database is away or the computation fails.
 pub async fn whole_field(app: &App, scope: &Scope, period: &Period) -> Result<Vec<IndicatorFigure>, AnalysisError> {
     let office = app.office().await?;
-    let now = whole_values(app, scope, &office, period).await?;
+    let now = whole_values(app, scope, &office, period, Shown::All).await?;
     let (before, last_year) = neighbours(app, period);
     let before = optional_whole(app, scope, &office, before).await?;
     let last_year = optional_whole(app, scope, &office, last_year).await?;
@@ -66,7 +66,7 @@ async fn optional_whole(
     period: Option<Period>,
 ) -> Result<Option<(Period, Arc<Vec<IndicatorValue>>)>, AnalysisError> {
     let Some(period) = period else { return Ok(None) };
-    let values = whole_values(app, scope, office, &period).await?;
+    let values = whole_values(app, scope, office, &period, Shown::All).await?;
     Ok(Some((period, values)))
 }
 
@@ -75,17 +75,20 @@ pub(super) async fn whole_values(
     scope: &Scope,
     office: &Office,
     period: &Period,
+    shown: Shown<'_>,
 ) -> Result<Arc<Vec<IndicatorValue>>, AnalysisError> {
-    let stamp = Stamp::now(app).await?;
-    let asked = FieldAsked::new(scope, period);
-    if let Some(values) = app.memories.whole_field.get(&stamp, &asked) {
+    let (stamp, all) = (Stamp::now(app).await?, FieldAsked::new(scope, period));
+    let asked = FieldAsked::showing(scope, period, shown);
+    let memory = &app.memories.whole_field;
+    if let Some(values) = memory.get(&stamp, &all).or_else(|| memory.get(&stamp, &asked)) {
         return Ok(values);
     }
-    let values = match published::field(app, scope, period).await? {
-        Some(values) => values,
-        None => computed_whole(app, scope, office, &Basis::Current, period).await?,
-    };
-    Ok(app.memories.whole_field.keep(stamp, asked, values))
+    if let Some(values) = published::field(app, scope, period).await? {
+        return Ok(memory.keep(stamp, all, values));
+    }
+    let facts = facts_shown(app, scope, &Basis::Current, period, shown).await?;
+    let values = whole_of(app, office, period, &facts, shown.of(&app.catalogue))?;
+    Ok(memory.keep(stamp, asked, values))
 }
 
 /// Computes the whole field's values from the reports of a basis.
@@ -108,9 +111,19 @@ async fn whole_by(
     indicators: &[Indicator],
 ) -> Result<Vec<IndicatorValue>, AnalysisError> {
     let facts = facts_on(app, scope, basis, period).await?;
+    whole_of(app, office, period, &facts, indicators)
+}
+
+fn whole_of(
+    app: &App,
+    office: &Office,
+    period: &Period,
+    facts: &[Fact],
+    indicators: &[Indicator],
+) -> Result<Vec<IndicatorValue>, AnalysisError> {
     let members: Vec<OrgUnitId> = units(office, period);
     let group = Group { unit: office.root.clone(), members };
-    let sums = roll_up(&facts, &[group], &|element| is_additive(app, element), &app.catalogue.calendars)?;
+    let sums = roll_up(facts, &[group], &|element| is_additive(app, element), &app.catalogue.calendars)?;
     let sums: Vec<Fact> = sums.into_iter().map(|sum| sum.fact).collect();
     let root = std::slice::from_ref(&office.root);
     Ok(indicator_values(indicators, &sums, root, &period.id, &app.catalogue.calendars)?)
@@ -139,7 +152,7 @@ pub async fn field_values(
 /// When the database is away or the computation fails.
 pub async fn field_indicators(app: &App, scope: &Scope, period: &Period) -> Result<Arc<Vec<IndicatorValue>>, AnalysisError> {
     let office = app.office().await?;
-    whole_values(app, scope, &office, period).await
+    whole_values(app, scope, &office, period, Shown::All).await
 }
 
 /// Values of one indicator for every unit of the period, as published where it is closed; beside one that is not shown, what stands in its
@@ -154,7 +167,7 @@ pub async fn unit_indicators(
     indicator: &Indicator,
 ) -> Result<Vec<(IndicatorValue, Option<String>)>, AnalysisError> {
     let office = app.office().await?;
-    let values = all_unit_values(app, scope, &office, period).await?;
+    let values = unit_values(app, scope, &office, period, Shown::One(indicator)).await?;
     let instead = |value: &IndicatorValue| values.withheld(&indicator.id, &value.unit).map(|why| withheld_words(indicator, why));
     Ok(values.of(&indicator.id).map(|value| (value.clone(), instead(value))).collect())
 }
@@ -166,10 +179,11 @@ pub async fn unit_indicators(
 /// When the database is away or the computation fails.
 pub async fn by_unit(app: &App, scope: &Scope, period: &Period, indicator: &Indicator) -> Result<Vec<IndicatorFigure>, AnalysisError> {
     let office = app.office().await?;
-    let now = all_unit_values(app, scope, &office, period).await?;
+    let shown = Shown::One(indicator);
+    let now = unit_values(app, scope, &office, period, shown).await?;
     let (before, last_year) = neighbours(app, period);
-    let before = optional_rebased(app, scope, &office, period, before).await?;
-    let last_year = optional_rebased(app, scope, &office, period, last_year).await?;
+    let before = optional_rebased(app, scope, &office, period, before, shown).await?;
+    let last_year = optional_rebased(app, scope, &office, period, last_year, shown).await?;
     let places_now = places(&office, indicator, &now);
     let places_before = before.as_ref().map(|(_, values)| places(&office, indicator, values)).unwrap_or_default();
     let rows = now.of(&indicator.id).map(|value| {
@@ -248,18 +262,28 @@ impl UnitValues {
     }
 }
 
-/// The values of every indicator for every unit of a period: as published where it is closed, computed once while nothing changes.
-pub(super) async fn all_unit_values(app: &App, scope: &Scope, office: &Office, period: &Period) -> Result<Arc<UnitValues>, AnalysisError> {
-    let (stamp, asked) = (Stamp::now(app).await?, FieldAsked::new(scope, period));
-    if let Some(values) = app.memories.units.get(&stamp, &asked) {
+/// The values of indicators for every unit of a period: as published where it is closed, computed once while nothing changes.
+pub(super) async fn unit_values(
+    app: &App,
+    scope: &Scope,
+    office: &Office,
+    period: &Period,
+    shown: Shown<'_>,
+) -> Result<Arc<UnitValues>, AnalysisError> {
+    let (stamp, all) = (Stamp::now(app).await?, FieldAsked::new(scope, period));
+    let asked = FieldAsked::showing(scope, period, shown);
+    let memory = &app.memories.units;
+    if let Some(values) = memory.get(&stamp, &all).or_else(|| memory.get(&stamp, &asked)) {
         return Ok(values);
     }
-    let values = match published::units(app, scope, period).await? {
-        Some(values) => values,
-        None => computed_units(app, scope, office, &Basis::Current, period, &app.catalogue.indicators).await?,
-    };
-    let values = UnitValues::new(&app.catalogue.indicators, values, BTreeMap::new());
-    Ok(app.memories.units.keep(stamp, asked, values))
+    let kept = |asked, indicators: &[Indicator], values| memory.keep(stamp, asked, UnitValues::new(indicators, values, BTreeMap::new()));
+    if let Some(values) = published::units(app, scope, period).await? {
+        return Ok(kept(all, &app.catalogue.indicators, values));
+    }
+    let indicators = shown.of(&app.catalogue);
+    let facts = facts_shown(app, scope, &Basis::Current, period, shown).await?;
+    let values = indicator_values(indicators, &facts, &units(office, period), &period.id, &app.catalogue.calendars)?;
+    Ok(kept(asked, indicators, values))
 }
 
 /// Computes the values of indicators for every unit from the reports of a basis.
@@ -287,9 +311,9 @@ pub(super) async fn value_of(
     let office = app.office().await?;
     let Some(indicator) = app.catalogue.indicators.iter().find(|indicator| indicator.id == id) else { return Ok(None) };
     let found = if *unit == office.root {
-        whole_values(app, scope, &office, period).await?.iter().find(|value| value.indicator == id).cloned()
+        whole_values(app, scope, &office, period, Shown::One(indicator)).await?.iter().find(|value| value.indicator == id).cloned()
     } else {
-        let values = all_unit_values(app, scope, &office, period).await?;
+        let values = unit_values(app, scope, &office, period, Shown::One(indicator)).await?;
         match values.get(id, unit) {
             Some(_) => return Ok(values.shown(id, unit)),
             None => of_other_unit(app, scope, period, indicator, unit).await?,
@@ -308,7 +332,7 @@ async fn of_other_unit(
     indicator: &Indicator,
     unit: &OrgUnitId,
 ) -> Result<Option<IndicatorValue>, AnalysisError> {
-    let facts = facts(app, scope, period).await?;
+    let facts = current_facts(app, scope, period, Shown::One(indicator)).await?;
     let (one, unit) = (std::slice::from_ref(indicator), std::slice::from_ref(unit));
     Ok(indicator_values(one, &facts, unit, &period.id, &app.catalogue.calendars)?.into_iter().next())
 }
@@ -353,35 +377,54 @@ async fn optional_rebased(
     office: &Office,
     now: &Period,
     other: Option<Period>,
+    shown: Shown<'_>,
 ) -> Result<Option<(Period, Arc<UnitValues>)>, AnalysisError> {
     let Some(other) = other else { return Ok(None) };
-    let values = rebased_values(app, scope, office, now, &other).await?;
+    let values = rebased_values(app, scope, office, now, &other, shown).await?;
     Ok(Some((other, values)))
 }
 
-/// The values of every indicator of another period on the units of a period's last day; computed once while nothing changes.
+/// The values of indicators of another period on the units of a period's last day; computed once while nothing changes.
 pub(super) async fn rebased_values(
     app: &App,
     scope: &Scope,
     office: &Office,
     now: &Period,
     other: &Period,
+    shown: Shown<'_>,
 ) -> Result<Arc<UnitValues>, AnalysisError> {
-    let (stamp, asked) = (Stamp::now(app).await?, (FieldAsked::new(scope, other), now.to));
-    if let Some(values) = app.memories.rebased.get(&stamp, &asked) {
+    let (stamp, all) = (Stamp::now(app).await?, (FieldAsked::new(scope, other), now.to));
+    let asked = (FieldAsked::showing(scope, other, shown), now.to);
+    let memory = &app.memories.rebased;
+    if let Some(values) = memory.get(&stamp, &all).or_else(|| memory.get(&stamp, &asked)) {
         return Ok(values);
     }
-    let calendars = &app.catalogue.calendars;
-    let facts = facts(app, scope, other).await?;
+    let (calendars, indicators) = (&app.catalogue.calendars, shown.of(&app.catalogue));
+    let facts = current_facts(app, scope, other, shown).await?;
     let today = Today { directory: &office.directory, day: now.to, shares: &app.catalogue.division_shares };
     let rebased = rebase(&facts, today, &|element| is_additive(app, element), calendars)?;
-    let values = indicator_values(&app.catalogue.indicators, &rebased.facts, &units(office, now), &other.id, calendars)?;
-    let values = UnitValues::new(&app.catalogue.indicators, values, rebased.not_comparable);
-    Ok(app.memories.rebased.keep(stamp, asked, values))
+    let values = indicator_values(indicators, &rebased.facts, &units(office, now), &other.id, calendars)?;
+    let values = UnitValues::new(indicators, values, rebased.not_comparable);
+    Ok(memory.keep(stamp, asked, values))
 }
 
-pub(super) async fn facts(app: &App, scope: &Scope, period: &Period) -> Result<Arc<Vec<Fact>>, AnalysisError> {
-    facts_on(app, scope, &Basis::of(app, scope, period).await?, period).await
+/// The facts that the indicators shown are made of, from the reports that the figures of a period rest on.
+pub(super) async fn current_facts(app: &App, scope: &Scope, period: &Period, shown: Shown<'_>) -> Result<Arc<Vec<Fact>>, AnalysisError> {
+    facts_shown(app, scope, &Basis::of(app, scope, period).await?, period, shown).await
+}
+
+/// The same from the reports of a basis. What is derived from logs, plans and standings is worked out only where it is read.
+async fn facts_shown(app: &App, scope: &Scope, basis: &Basis, period: &Period, shown: Shown<'_>) -> Result<Arc<Vec<Fact>>, AnalysisError> {
+    let Shown::One(indicator) = shown else { return facts_on(app, scope, basis, period).await };
+    let elements = indicator.formula.elements();
+    if elements.iter().any(|element| derived::ELEMENTS.contains(&element.as_str())) {
+        return facts_on(app, scope, basis, period).await;
+    }
+    let (stamp, asked) = (Stamp::now(app).await?, (BasisAsked::new(scope, basis), period.id.clone()));
+    match app.memories.facts.get(&stamp, &asked) {
+        Some(all) => Ok(all),
+        None => Ok(Arc::new(basis.facts(app, scope, &period.id, Some(&elements)).await?)),
+    }
 }
 
 /// All facts of a period from the reports of a basis, with what is derived.

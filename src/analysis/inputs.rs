@@ -28,6 +28,7 @@ const CCHC: &str = "cchc";
 /// Activities, targets and tasks of the reports that figures rest on.
 #[derive(Debug)]
 pub(super) struct Stored {
+    /// Each once (see [`activities::unique`]).
     pub(super) activities: Vec<ActivityRecord>,
     pub(super) targets: Vec<PlanTarget>,
     pub(super) tasks: Vec<Task>,
@@ -48,17 +49,19 @@ impl Stored {
         let activities = basis.activities(app, scope).await?;
         let targets = basis.targets(app, scope).await?;
         let tasks = basis.tasks(app, scope).await?;
+        let activities: Vec<ActivityRecord> = activities.into_iter().map(|stored| stored.record).collect();
         Ok(Self {
-            activities: activities.into_iter().map(|stored| stored.record).collect(),
+            activities: activities::unique(&activities).into_iter().cloned().collect(),
             targets: targets.into_iter().map(|stored| stored.record).collect(),
             tasks: tasks.into_iter().map(|stored| stored.record).collect(),
         })
     }
 
-    /// How the targets of a year stand on a day.
-    pub(super) fn progress(&self, app: &App, office: &Office, year: i16, cut_off: Date) -> Vec<TargetProgress> {
-        let unique = activities::unique(&self.activities);
-        let targets: Vec<PlanTarget> = self.targets.iter().filter(|target| target.plan.year == year).cloned().collect();
+    /// How the targets of a year stand on a day, of every plan or of one unit's.
+    pub(super) fn progress(&self, app: &App, office: &Office, year: i16, cut_off: Date, unit: Option<&OrgUnitId>) -> Vec<TargetProgress> {
+        let unique: Vec<&ActivityRecord> = self.activities.iter().collect();
+        let is_wanted = |target: &&PlanTarget| target.plan.year == year && unit.is_none_or(|unit| target.plan.unit == *unit);
+        let targets: Vec<PlanTarget> = self.targets.iter().filter(is_wanted).cloned().collect();
         let report_stretches = report_stretches(app, year);
         let units_below = |unit: &OrgUnitId| -> Vec<OrgUnitId> {
             office.directory.children_on(unit, cut_off).into_iter().map(|child| child.id.clone()).collect()
@@ -114,11 +117,11 @@ async fn derived_anew(app: &App, scope: &Scope, basis: &Basis, period: &Period) 
     let office = app.office().await?;
     let stored = Stored::load(app, scope, basis).await?;
     let cut_off = period.to.min(app.clock.today());
-    let progress = stored.progress(app, &office, period.id.year(), cut_off);
+    let progress = stored.progress(app, &office, period.id.year(), cut_off, None);
     let tasks: Vec<(OrgUnitId, Task)> = stored.tasks.iter().map(|task| (leading_unit(&office, task, cut_off), task.clone())).collect();
     let standings = basis.standings(app, scope, &period.id).await?;
     let nil_logs = nil_logs(app, scope, basis, period).await?;
-    let unique = activities::unique(&stored.activities);
+    let unique: Vec<&ActivityRecord> = stored.activities.iter().collect();
     let records = Records { activities: &unique, progress: &progress, tasks: &tasks, standings: &standings, nil_logs: &nil_logs, cut_off };
     Ok(derive(records, period)?)
 }

@@ -8,7 +8,8 @@ use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_indicators::{Change, change};
 
 use super::AnalysisError;
-use super::figures::{self, all_unit_values, number, rebased_values};
+use super::figures::{self, number, rebased_values, unit_values};
+use super::memory::Shown;
 use crate::app::App;
 
 /// A figure beside that of the same period last year.
@@ -49,8 +50,8 @@ pub async fn year_changes(app: &App, scope: &Scope, period: &Period) -> Result<Y
     let (_, last_year) = figures::neighbours(app, period);
     let Some(other) = last_year else { return Ok(YearChanges { period: None, has_figures: false, rows: vec![] }) };
     let office = app.office().await?;
-    let now = all_unit_values(app, scope, &office, period).await?;
-    let then = rebased_values(app, scope, &office, period, &other).await?;
+    let now = unit_values(app, scope, &office, period, Shown::All).await?;
+    let then = rebased_values(app, scope, &office, period, &other, Shown::All).await?;
     let (mut rows, mut has_figures) = (Vec::new(), false);
     for indicator in &app.catalogue.indicators {
         for value in now.of(&indicator.id).filter(|value| !then.not_comparable.contains_key(&value.unit)) {

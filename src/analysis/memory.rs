@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::indicator::Indicator;
 use tonghop_domain::{Fact, Period, PeriodId, Scope};
 use tonghop_indicators::{IndicatorValue, ScoreTable};
 
@@ -13,10 +14,13 @@ use super::basis::Basis;
 use super::figures::UnitValues;
 use super::inputs::Stored;
 use crate::app::App;
+use crate::catalogue::Catalogue;
 use crate::storage::StorageError;
 
 /// How many results of a kind are kept; a meeting looks at a few sets over a few periods.
 const MOST: usize = 64;
+/// How many of a kind that is asked for by indicator.
+const MOST_OF_INDICATORS: usize = 512;
 
 /// Everything that figures depend on beside what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +38,9 @@ impl Stamp {
     }
 }
 
-/// Results of one kind.
+/// Results of one kind, at most so many.
 #[derive(Debug)]
-pub(super) struct Memory<Key, Value> {
+pub(super) struct Memory<Key, Value, const HELD: usize = MOST> {
     kept: Mutex<Kept<Key, Value>>,
 }
 
@@ -47,13 +51,13 @@ struct Kept<Key, Value> {
     results: HashMap<Key, Arc<Value>>,
 }
 
-impl<Key, Value> Default for Memory<Key, Value> {
+impl<Key, Value, const HELD: usize> Default for Memory<Key, Value, HELD> {
     fn default() -> Self {
         Self { kept: Mutex::new(Kept { stamp: None, results: HashMap::new() }) }
     }
 }
 
-impl<Key: Eq + Hash, Value> Memory<Key, Value> {
+impl<Key: Eq + Hash, Value, const HELD: usize> Memory<Key, Value, HELD> {
     /// What was computed under the same stamp.
     pub(super) fn get(&self, stamp: &Stamp, key: &Key) -> Option<Arc<Value>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +68,7 @@ impl<Key: Eq + Hash, Value> Memory<Key, Value> {
     pub(super) fn keep(&self, stamp: Stamp, key: Key, value: Value) -> Arc<Value> {
         let value = Arc::new(value);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.stamp.as_ref() != Some(&stamp) || kept.results.len() >= MOST {
+        if kept.stamp.as_ref() != Some(&stamp) || kept.results.len() >= HELD {
             *kept = Kept { stamp: Some(stamp), results: HashMap::new() };
         }
         kept.results.insert(key, Arc::clone(&value));
@@ -78,11 +82,11 @@ pub struct Memories {
     /// Scores by a set.
     pub(super) scores: Memory<ScoresAsked, ScoreTable>,
     /// Values of the indicators over the office's whole field of work.
-    pub(super) whole_field: Memory<FieldAsked, Vec<IndicatorValue>>,
+    pub(super) whole_field: Memory<FieldAsked, Vec<IndicatorValue>, MOST_OF_INDICATORS>,
     /// Values of the indicators of every unit of a period.
-    pub(super) units: Memory<FieldAsked, UnitValues>,
+    pub(super) units: Memory<FieldAsked, UnitValues, MOST_OF_INDICATORS>,
     /// The same of an earlier period, re-based on the units of a day.
-    pub(super) rebased: Memory<(FieldAsked, Date), UnitValues>,
+    pub(super) rebased: Memory<(FieldAsked, Date), UnitValues, MOST_OF_INDICATORS>,
     /// Activities, targets and tasks of the reports that figures rest on.
     pub(super) records: Memory<BasisAsked, Stored>,
     /// All facts of a period with what is derived, while they are few enough to be kept.
@@ -120,17 +124,47 @@ fn root_of(scope: &Scope) -> String {
     }
 }
 
+/// Which indicators a page shows. A page about one does not read what the others are made of, which is most of what it would cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shown<'a> {
+    /// Those of the catalogue.
+    All,
+    /// One of them.
+    One(&'a Indicator),
+}
+
+impl<'a> Shown<'a> {
+    /// The indicators, in the order of the catalogue.
+    pub(super) fn of(self, catalogue: &'a Catalogue) -> &'a [Indicator] {
+        match self {
+            Self::All => &catalogue.indicators,
+            Self::One(indicator) => std::slice::from_ref(indicator),
+        }
+    }
+}
+
 /// Whose figures of which period.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct FieldAsked {
     period: PeriodId,
     /// The unit at the top of the scope; empty = everything.
     root: String,
+    /// The only indicator; `None` = all of them, or no indicators at all.
+    indicator: Option<String>,
 }
 
 impl FieldAsked {
     pub(super) fn new(scope: &Scope, period: &Period) -> Self {
-        Self { period: period.id.clone(), root: root_of(scope) }
+        Self { period: period.id.clone(), root: root_of(scope), indicator: None }
+    }
+
+    /// The same, of the indicators that are shown.
+    pub(super) fn showing(scope: &Scope, period: &Period, shown: Shown<'_>) -> Self {
+        let indicator = match shown {
+            Shown::All => None,
+            Shown::One(indicator) => Some(indicator.id.clone()),
+        };
+        Self { indicator, ..Self::new(scope, period) }
     }
 }
 
@@ -156,12 +190,16 @@ mod tests {
     #[test]
     fn a_result_lives_as_long_as_its_stamp() {
         let stamp = |data_version| Stamp { data_version, today: "2025-09-17".parse().unwrap() };
-        let memory: Memory<&str, i32> = Memory::default();
+        let memory: Memory<&str, i32, 2> = Memory::default();
         memory.keep(stamp(1), "a", 1);
         assert_eq!(memory.get(&stamp(1), &"a").as_deref(), Some(&1));
         assert_eq!(memory.get(&stamp(1), &"b"), None);
         assert_eq!(memory.get(&stamp(2), &"a"), None, "something changed");
         memory.keep(stamp(2), "b", 2);
         assert_eq!(memory.get(&stamp(2), &"a"), None, "the old result is gone, not renewed");
+        memory.keep(stamp(2), "c", 3);
+        memory.keep(stamp(2), "d", 4);
+        let known = ["b", "c", "d"].map(|key| memory.get(&stamp(2), &key).is_some());
+        assert_eq!(known, [false, false, true], "no more than two are held");
     }
 }

@@ -8,7 +8,8 @@ use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_indicators::indicator_values;
 
 use super::AnalysisError;
-use super::figures::{all_unit_values, facts, not_comparable, rebased_values, units, whole_values};
+use super::figures::{current_facts, not_comparable, rebased_values, unit_values, units, whole_values};
+use super::memory::Shown;
 use super::series::{reported, shown};
 use crate::app::{App, Office};
 
@@ -47,13 +48,14 @@ pub async fn mergers(app: &App, scope: &Scope, period: &Period, indicator: &Indi
         all.iter().filter_map(|unit| Some((unit, made_on(&office, unit, period)?))).collect();
     let Some(newest) = made.values().max() else { return Ok(None) };
     let Some(before) = reported(app, scope, period).await?.into_iter().rfind(|other| other.to < *newest) else { return Ok(None) };
-    let together = rebased_values(app, scope, &office, period, &before).await?;
+    let wanted = Shown::One(indicator);
+    let together = rebased_values(app, scope, &office, period, &before, wanted).await?;
     let old: BTreeSet<OrgUnitId> = made.keys().flat_map(|unit| predecessors(&office, unit)).collect();
     let old: Vec<OrgUnitId> = old.into_iter().collect();
     let one = std::slice::from_ref(indicator);
-    let parts = indicator_values(one, &facts(app, scope, &before).await?, &old, &before.id, &app.catalogue.calendars)?;
+    let parts = indicator_values(one, &current_facts(app, scope, &before, wanted).await?, &old, &before.id, &app.catalogue.calendars)?;
     let parts: BTreeMap<&OrgUnitId, Option<Decimal>> = parts.iter().map(|value| (&value.unit, shown(indicator, value))).collect();
-    let after = all_unit_values(app, scope, &office, period).await?;
+    let after = unit_values(app, scope, &office, period, wanted).await?;
     let part = |unit: OrgUnitId| (office.directory.name_of(&unit), parts.get(&unit).copied().flatten());
     let row = |unit: &OrgUnitId| MergerRow {
         name: office.directory.name_of(unit),
@@ -102,13 +104,13 @@ pub async fn indicator_history(
     let mut history = Vec::new();
     for other in reported(app, scope, period).await? {
         let value = match unit {
-            None => whole_values(app, scope, &office, &other)
+            None => whole_values(app, scope, &office, &other, Shown::One(indicator))
                 .await?
                 .iter()
                 .find(|value| value.indicator == indicator.id)
                 .and_then(|value| shown(indicator, value)),
             Some(unit) => {
-                let seen = rebased_values(app, scope, &office, period, &other).await?;
+                let seen = rebased_values(app, scope, &office, period, &other, Shown::One(indicator)).await?;
                 seen.shown(&indicator.id, unit).filter(|_| !seen.not_comparable.contains_key(unit))
             }
         };

@@ -10,6 +10,7 @@ use tonghop_indicators::progress::TargetProgress;
 
 use super::basis::Basis;
 use super::inputs::{self, Stored};
+use super::memory::Shown;
 use super::{AnalysisError, figures, periods_of_formulas};
 use crate::app::App;
 use crate::storage::StorageError;
@@ -60,7 +61,7 @@ pub async fn figure_of_unit(
     unit: &OrgUnitId,
 ) -> Result<UnitFigure, AnalysisError> {
     let office = app.office().await?;
-    let values = figures::all_unit_values(app, scope, &office, period).await?;
+    let values = figures::unit_values(app, scope, &office, period, Shown::One(indicator)).await?;
     Ok(match (values.withheld(&indicator.id, unit), values.get(&indicator.id, unit).and_then(|value| value.value)) {
         (Some(why), _) => UnitFigure::Withheld(figures::withheld_words(indicator, why)),
         (None, Some(value)) => UnitFigure::Value(value),
@@ -81,8 +82,7 @@ pub async fn target_progress(
 ) -> Result<Vec<TargetProgress>, AnalysisError> {
     let office = app.office().await?;
     let stored = Stored::load(app, scope, basis).await?;
-    let progress = stored.progress(app, &office, period.id.year(), period.to.min(app.clock.today()));
-    Ok(progress.into_iter().filter(|progress| progress.target.plan.unit == *unit).collect())
+    Ok(stored.progress(app, &office, period.id.year(), period.to.min(app.clock.today()), Some(unit)))
 }
 
 /// Whether a unit leads a task on a day.

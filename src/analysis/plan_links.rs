@@ -74,7 +74,7 @@ async fn target_counts(app: &App, scope: &Scope, year: i16, day: Date) -> Result
     let stored = Stored::load(app, scope, &Basis::Current).await?;
     let cut_off = day.min(Date::new(year, 12, 31).unwrap_or(day));
     let mut counts: BTreeMap<OrgUnitId, TargetCount> = BTreeMap::new();
-    for progress in stored.progress(app, &office, year, cut_off) {
+    for progress in stored.progress(app, &office, year, cut_off, None) {
         let count = counts.entry(progress.target.plan.unit.clone()).or_default();
         count.all += 1;
         count.met += usize::from(progress.state == TargetState::Met);

@@ -82,7 +82,7 @@ pub async fn plan_views(app: &App, scope: &Scope, units: &[OrgUnitId], day: Date
 fn view_of(app: &App, office: &Office, stored: &Stored, unit: &OrgUnitId, day: Date) -> PlanView {
     let year = stored.targets.iter().filter(|target| target.plan.unit == *unit).map(|target| target.plan.year).max().unwrap_or(day.year());
     let cut_off = day.min(Date::new(year, 12, 31).unwrap_or(day));
-    let targets = stored.progress(app, office, year, cut_off).into_iter().filter(|progress| progress.target.plan.unit == *unit).collect();
+    let targets = stored.progress(app, office, year, cut_off, Some(unit));
     let own: Vec<Task> = stored.tasks.iter().filter(|task| task.unit == *unit).cloned().collect();
     let tasks = tasks::standings(&own, day).into_iter().map(|standing| (standing.task, standing.state, standing.days_left)).collect();
     PlanView { unit: unit.clone(), cut_off, year, targets, tasks }

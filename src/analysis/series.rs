@@ -9,7 +9,8 @@ use tonghop_indicators::periods::add_up;
 use tonghop_indicators::{IndicatorValue, Today, Withheld, indicator_values, rebase, withheld};
 
 use super::AnalysisError;
-use super::figures::{facts, is_additive, not_comparable, number, too_few, units, withheld_words};
+use super::figures::{current_facts, is_additive, not_comparable, number, too_few, units, withheld_words};
+use super::memory::Shown;
 use crate::app::{App, Office};
 
 /// On which units a series is seen.
@@ -79,7 +80,7 @@ pub async fn series(app: &App, scope: &Scope, period: &Period, indicator: &Indic
     let periods = reported(app, scope, period).await?;
     let mut columns = Vec::with_capacity(periods.len());
     for period in &periods {
-        let facts = facts(app, scope, period).await?;
+        let facts = current_facts(app, scope, period, Shown::One(indicator)).await?;
         columns.push(match seen_on {
             SeenOn::UnitsOfThePeriod => own(app, &office, period, indicator, &facts)?,
             SeenOn::UnitsOfToday => on_today(app, &office, period, indicator, &facts)?,

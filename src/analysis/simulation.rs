@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 use tonghop_domain::criteria::rule::day_of_figure;
 use tonghop_domain::criteria::{Assessment, CriteriaSet};
 use tonghop_domain::form::ColumnKind;
 use tonghop_domain::plan::TargetState;
-use tonghop_domain::{ElementId, OrgUnitId, Period, Scope, display};
+use tonghop_domain::{ElementId, Fact, OrgUnitId, Period, Scope, display};
+use tonghop_indicators::AssessedUnit;
 use tonghop_indicators::derived::DAYS;
 use tonghop_indicators::simulation::{
     Asked, Difference, FigureChange, Measure, Outlook, Place, Prospect, Reach, Simulation, Suggestion, Together, WhyNot, simulate,
@@ -15,8 +17,8 @@ use tonghop_indicators::simulation::{
 
 use super::basis::Basis;
 use super::inputs::Stored;
-use super::{AnalysisError, unit_facts};
-use crate::app::App;
+use super::{AnalysisError, facts_of_units};
+use crate::app::{App, Office};
 use crate::catalogue::Catalogue;
 use crate::json::{SCHEMA, number, optional_number};
 use crate::pages::simulation::{ProspectRow, StepRow, TogetherRow};
@@ -46,33 +48,57 @@ pub async fn simulation(
     period: &Period,
     unit: &OrgUnitId,
 ) -> Result<SimulationView, AnalysisError> {
+    let mut views = simulations(app, scope, set, period, std::slice::from_ref(unit)).await?;
+    views.pop().ok_or_else(|| AnalysisError::NotAssessed(unit.clone()))
+}
+
+/// Simulates several units as of today, side by side, in their order.
+///
+/// # Errors
+/// As [`simulation`].
+pub async fn simulations(
+    app: &App,
+    scope: &Scope,
+    set: &CriteriaSet,
+    period: &Period,
+    units: &[OrgUnitId],
+) -> Result<Vec<SimulationView>, AnalysisError> {
     // The table of scores says why a set is not for a period.
     super::scores(app, scope, set, period).await?;
-    let (assessed, facts) = unit_facts(app, scope, set, period, unit).await?;
-    let missed = missed_targets(app, scope, period, unit).await?;
-    let today = app.clock.today();
-    let (catalogue, set, period) = (app.catalogue.clone(), set.clone(), period.clone());
-    let (id, group) = (assessed.id, assessed.group);
-    let simulated = tokio::task::spawn_blocking(move || {
-        let (calendars, levers) = (&catalogue.calendars, &catalogue.levers);
-        simulate(&Asked { set: &set, unit: &id, group: group.as_deref(), period: &period, facts: &facts, calendars, levers, today })
-    });
-    let simulation = simulated.await.map_err(|fault| StorageError::Content(fault.to_string()))?;
-    Ok(SimulationView { simulation, name: assessed.name, today, missed })
+    let units = facts_of_units(app, scope, set, period, units).await?;
+    let (office, today) = (app.office().await?, app.clock.today());
+    let stored = Stored::load(app, scope, &Basis::of(app, scope, period).await?).await?;
+    let mut searches = Vec::with_capacity(units.len());
+    for (assessed, facts) in units {
+        let missed = missed_targets(app, &office, &stored, period, &assessed.id);
+        searches.push((assessed.name.clone(), missed, search(app, set, period, assessed, facts)));
+    }
+    let mut views = Vec::with_capacity(searches.len());
+    for (name, missed, search) in searches {
+        let simulation = search.await.map_err(|fault| StorageError::Content(fault.to_string()))?;
+        views.push(SimulationView { simulation, name, today, missed });
+    }
+    Ok(views)
+}
+
+/// A search is work for a processor, not for a thread that serves.
+fn search(app: &App, set: &CriteriaSet, period: &Period, unit: AssessedUnit, facts: Vec<Fact>) -> JoinHandle<Simulation> {
+    let (catalogue, set, period, today) = (app.catalogue.clone(), set.clone(), period.clone(), app.clock.today());
+    tokio::task::spawn_blocking(move || {
+        let (calendars, levers, group) = (&catalogue.calendars, &catalogue.levers, unit.group.as_deref());
+        simulate(&Asked { set: &set, unit: &unit.id, group, period: &period, facts: &facts, calendars, levers, today })
+    })
 }
 
 /// `Mỗi tháng ít nhất 01 tin bài: tháng 4/2025`: more of the same in other months does not mend these.
-async fn missed_targets(app: &App, scope: &Scope, period: &Period, unit: &OrgUnitId) -> Result<Vec<String>, StorageError> {
-    let office = app.office().await?;
-    let stored = Stored::load(app, scope, &Basis::of(app, scope, period).await?).await?;
-    let progress = stored.progress(app, &office, period.id.year(), period.to.min(app.clock.today()));
-    let own = progress.iter().filter(|progress| progress.target.plan.unit == *unit && progress.state == TargetState::NotMet);
+fn missed_targets(app: &App, office: &Office, stored: &Stored, period: &Period, unit: &OrgUnitId) -> Vec<String> {
+    let progress = stored.progress(app, office, period.id.year(), period.to.min(app.clock.today()), Some(unit));
     let line = |progress: &tonghop_indicators::progress::TargetProgress| {
         let missed = progress.stretches.iter().filter(|part| part.state == TargetState::NotMet);
         let labels: Vec<String> = missed.map(|part| part.stretch.label.to_lowercase()).collect();
         if labels.is_empty() { progress.target.content.clone() } else { format!("{}: {}", progress.target.content, labels.join(", ")) }
     };
-    Ok(own.map(line).collect())
+    progress.iter().filter(|progress| progress.state == TargetState::NotMet).map(line).collect()
 }
 
 impl SimulationView {

@@ -21,6 +21,7 @@ use crate::analysis::{self, Compared, Comparison, Earlier};
 use crate::app::{App, Office};
 use crate::board;
 use crate::lineage::indicator_words;
+use crate::pages::simulation::ProspectRow;
 
 /// How a change is marked whose periods differ in length.
 const OTHER_LENGTH: &str = " (khác độ dài kỳ)";
@@ -138,28 +139,23 @@ impl Situation {
     /// The criteria of the first set that cost the most, each with what would win points back for the unit that lost the most.
     pub(super) async fn costly(&self, app: &App, wanted: Wanted<'_>) -> Result<Vec<Costly>, DrawingError> {
         let Some(first) = self.scored.first() else { return Ok(vec![]) };
-        let mut simulated: BTreeMap<OrgUnitId, Vec<crate::pages::simulation::ProspectRow>> = BTreeMap::new();
-        let mut costly = Vec::new();
-        for lost in lost_points(&first.table).into_iter().take(WORST) {
-            let recovery = match lost.units.first() {
-                Some(worst) => {
-                    if !simulated.contains_key(&worst.unit) {
-                        let view = analysis::simulation(app, wanted.scope, &first.set, wanted.period, &worst.unit).await?;
-                        simulated.insert(worst.unit.clone(), view.rows(&app.catalogue));
-                    }
-                    let rows = simulated.get(&worst.unit).map_or(&[][..], Vec::as_slice);
-                    recovery(rows, &lost.code).map_or_else(String::new, |words| format!("{}: {words}", worst.name))
-                }
-                None => String::new(),
-            };
-            costly.push(Costly { lost, recovery });
-        }
-        Ok(costly)
+        let worst: Vec<LostPoints> = lost_points(&first.table).into_iter().take(WORST).collect();
+        let units: BTreeSet<OrgUnitId> = worst.iter().filter_map(|lost| lost.units.first()).map(|unit| unit.unit.clone()).collect();
+        let units: Vec<OrgUnitId> = units.into_iter().collect();
+        let views = analysis::simulations(app, wanted.scope, &first.set, wanted.period, &units).await?;
+        let rows: BTreeMap<OrgUnitId, Vec<ProspectRow>> =
+            units.into_iter().zip(views.iter().map(|view| view.rows(&app.catalogue))).collect();
+        let recovered = |lost: &LostPoints| {
+            let worst = lost.units.first()?;
+            let words = recovery(rows.get(&worst.unit)?, &lost.code)?;
+            Some(format!("{}: {words}", worst.name))
+        };
+        Ok(worst.into_iter().map(|lost| Costly { recovery: recovered(&lost).unwrap_or_default(), lost }).collect())
     }
 }
 
 /// `số hồ sơ quá hạn: 31 → 20, thêm 0,50 điểm (còn kịp: đến hết ngày 31/12/2025)`.
-fn recovery(rows: &[crate::pages::simulation::ProspectRow], code: &str) -> Option<String> {
+fn recovery(rows: &[ProspectRow], code: &str) -> Option<String> {
     let row = rows.iter().find(|row| row.code == code)?;
     let step = row.best.as_ref().or(row.next.as_ref())?;
     // The first change is the one that brings the points; the others follow from it.

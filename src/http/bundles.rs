@@ -5,7 +5,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use tonghop_domain::text::collation_key;
 use tonghop_domain::{OrgUnitId, PeriodId};
 
 use super::downloads;
@@ -21,13 +20,11 @@ use crate::pages::reception::Choice;
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
     let (office, today) = (app.office().await?, app.clock.today());
-    let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
-    units.sort_by_cached_key(|unit| collation_key(&unit.name));
     let page = Bundles {
         period: period.id.to_string(),
         period_name: view::period_title(&period),
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
-        units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect(),
+        units: view::sending_units(&office, &signed.scope, today),
         bundles: bundles::bundles(&app, &signed.scope, &period).await?,
         unfiled: app.storage.unfiled_documents(&signed.scope).await?,
     };

@@ -28,9 +28,6 @@ const PATH: &str = "/quy-dinh-nop";
 pub(super) async fn page(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
     let office = app.office().await?;
     let duties = duties::duties(&app, &signed.scope).await?;
-    let today = app.clock.today();
-    let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
-    units.sort_by_cached_key(|unit| collation_key(&unit.name));
     let proposals = duties::open_proposals(&app, &signed.scope).await?;
     let exemption = |one: &Exemption| {
         let unit = (one.unit.to_string(), office.directory.name_of(&one.unit));
@@ -45,7 +42,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed) -> Result<Html<
         deadlines: deadline_rows(&office, &duties, &periods(&app, &duties)),
         exemptions: duties.exemptions.iter().map(exemption).collect(),
         groups: groups(&office),
-        units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect(),
+        units: view::sending_units(&office, &signed.scope, app.clock.today()),
         forms: forms(&app),
         form_of_plans: FORM_OF_PLANS,
         working_days: office.working_days.name.clone(),

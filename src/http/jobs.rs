@@ -78,7 +78,7 @@ pub(super) async fn file(
     let today = app.storage.states(&signed.scope, &recorded).await?;
     let sayable = Sayable {
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
-        units: units(&app, &*app.office().await?, &signed),
+        units: view::sending_units(&*app.office().await?, &signed.scope, app.clock.today()),
         forms: app.catalogue.forms.iter().map(|form| (form.id.clone(), form.title.clone())).collect(),
     };
     Ok(Html(file_result(&app, &today, number, file).render(&frame, &id, &sayable)))
@@ -171,7 +171,7 @@ fn with_choices(app: &App, office: &Office, signed: &Signed, asked: Asked) -> (A
     let is_new = |value: &str| !suggested.iter().any(|(known, ..)| known == value);
     let choices = match &asked.question.kind {
         QuestionKind::Unit => QuestionChoices {
-            others: units(app, office, signed).into_iter().filter(|(value, _)| is_new(value)).collect(),
+            others: view::sending_units(office, &signed.scope, app.clock.today()).into_iter().filter(|(value, _)| is_new(value)).collect(),
             suggested,
             may_be_left: false,
             form: None,
@@ -184,15 +184,6 @@ fn with_choices(app: &App, office: &Office, signed: &Signed, asked: Asked) -> (A
         },
     };
     (asked, choices)
-}
-
-/// The units of today that the person may see, by name.
-fn units(app: &App, office: &Office, signed: &Signed) -> Vec<Choice> {
-    let today = app.clock.today();
-    let units = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id));
-    let mut units: Vec<Choice> = units.map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
-    units.sort_by_cached_key(|(_, name)| tonghop_domain::text::collation_key(name));
-    units
 }
 
 fn columns(form: &Form) -> Vec<Choice> {

@@ -35,8 +35,6 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let office = app.office().await?;
     let today = app.clock.today();
     let frame = view::frame(&app, &signed, Place::Reception).await?;
-    let mut units: Vec<_> = office.directory.units().iter().filter(|unit| unit.exists_on(today) && signed.scope.allows(&unit.id)).collect();
-    units.sort_by_cached_key(|unit| tonghop_domain::text::collation_key(&unit.name));
     let waiting = app.storage.waiting(&signed.scope).await?;
     let findings = findings_of_waiting(&app, &signed.scope).await?;
     let number = asked.trang.max(1);
@@ -56,7 +54,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         today: today.to_string(),
         forms: app.catalogue.forms.iter().map(|form| (form.id.clone(), form.title.clone())).collect(),
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
-        units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect(),
+        units: view::sending_units(&office, &signed.scope, today),
         jobs: app.storage.recent_jobs(&signed.scope, RECENT).await?,
         waiting_total: waiting.len(),
         clean: waiting.iter().filter(|stored| stored.blocking + stored.warnings == 0).count(),

@@ -68,12 +68,9 @@ fn subjects(app: &App, year: i16) -> Vec<(String, Vec<Choice>)> {
 /// The office, then the units below it that exist today.
 async fn units(app: &App, signed: &Signed) -> Result<Vec<Choice>, HttpError> {
     let office = app.office().await?;
-    let today = app.clock.today();
-    let below = office.directory.subtree(&office.root);
-    let is_shown = |unit: &&tonghop_domain::OrgUnit| unit.exists_on(today) && below.contains(&unit.id) && signed.scope.allows(&unit.id);
-    let mut units: Vec<Choice> =
-        office.directory.units().iter().filter(is_shown).map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
-    units.sort_by_key(|(id, name)| (*id != office.root.to_string(), name.clone(), id.clone()));
+    let mut units = view::sending_units(&office, &signed.scope, app.clock.today());
+    // Stable: the others stay in their order.
+    units.sort_by_key(|(id, _)| *id != office.root.to_string());
     Ok(units)
 }
 

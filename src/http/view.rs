@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::org_unit::OrgUnit;
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{OrgUnitId, Period, PeriodId, Scope, display};
 
 use super::error::HttpError;
 use super::session::Signed;
 use crate::analysis::published;
-use crate::app::App;
+use crate::app::{App, Office};
 use crate::clock::local_time;
 use crate::pages::reception::Choice;
 use crate::pages::{Page, Place};
@@ -132,6 +135,23 @@ pub(super) fn sets_for<'a>(app: &'a App, period: &Period) -> Vec<&'a CriteriaSet
         set.regime == period.id.regime() && set.valid_from <= period.to && set.valid_until.is_none_or(|last| period.to <= last)
     };
     app.catalogue.sets.iter().filter(governs).collect()
+}
+
+/// The office and the units below it that exist on a day, in the order of a Vietnamese list: those that reports may come from. Two of one
+/// name are told apart by the unit above them.
+pub(super) fn sending_units(office: &Office, scope: &Scope, day: Date) -> Vec<Choice> {
+    let own = office.directory.subtree(&office.root);
+    let may_send = |unit: &&OrgUnit| own.contains(&unit.id) && unit.exists_on(day) && scope.allows(&unit.id);
+    let mut units: Vec<&OrgUnit> = office.directory.units().iter().filter(may_send).collect();
+    units.sort_by_cached_key(|unit| (collation_key(&unit.name), unit.id.clone()));
+    let named = |unit: &OrgUnit| {
+        let is_double = units.iter().any(|other| other.id != unit.id && other.name == unit.name);
+        match unit.parent.as_ref().filter(|_| is_double) {
+            Some(parent) => format!("{} ({})", unit.name, office.directory.name_of(parent)),
+            None => unit.name.clone(),
+        }
+    };
+    units.iter().map(|unit| (unit.id.to_string(), named(unit))).collect()
 }
 
 /// The unit asked for, if the person may see it.

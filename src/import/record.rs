@@ -1,5 +1,7 @@
 //! Records what files hold: reports become submissions, documents are filed, what came of each file is kept with it.
 
+use std::collections::BTreeSet;
+
 use tonghop_domain::finding::{FindingKind, Location};
 use tonghop_domain::refusal::Refusal;
 use tonghop_domain::submission::{SubmissionAct, SubmissionKey};
@@ -7,9 +9,9 @@ use tonghop_domain::{Finding, Scope};
 use tonghop_ingest::{Limits, Narrative, Reading, Report};
 
 use super::work::{Claimed, Read};
-use super::{ImportError, Outcome, Policy, ReportOutcome, checks, difference};
+use super::{ImportError, Outcome, Policy, ReportOutcome, bundled, checks, difference};
 use crate::app::{App, Office};
-use crate::storage::{Decision, FileState, FiledUnder, NewRecord, NewSubmission, Recorded, Recording};
+use crate::storage::{Decision, FileState, FiledUnder, JobFile, NewRecord, NewSubmission, Recorded, Recording};
 
 const SCOPE: Scope = Scope::System("import");
 
@@ -31,7 +33,9 @@ pub(super) struct Desk<'a> {
 }
 
 /// Records files in one transaction, in their order.
-pub(super) async fn record(app: &App, batch: &[Read]) -> Result<(), ImportError> {
+///
+/// The imports in which a document may yet be placed by the reports that came beside it.
+pub(super) async fn record(app: &App, batch: &[Read]) -> Result<BTreeSet<String>, ImportError> {
     let office = app.office().await?;
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut desk = Desk { app, office: &office, recording: app.storage.recording().await? };
@@ -43,12 +47,17 @@ pub(super) async fn record(app: &App, batch: &[Read]) -> Result<(), ImportError>
         };
         outcomes.push((&read.claimed.file, outcome));
     }
+    let mut open = BTreeSet::new();
     for (file, outcome) in outcomes {
+        if bundled::may_be_placed(file, &outcome) {
+            open.insert(file.job_id.clone());
+        }
         let is_refused = outcome.refusal.is_some() && outcome.filed_under.is_none();
         let state = if is_refused { FileState::Refused } else { FileState::Done };
         desk.recording.finish_file(file, state, &serde_json::to_string(&outcome)?).await?;
     }
-    Ok(desk.recording.commit().await?)
+    desk.recording.commit().await?;
+    Ok(open)
 }
 
 impl Desk<'_> {
@@ -130,29 +139,40 @@ impl Desk<'_> {
     /// Word, PDF and pictures are kept under the unit and period that were said; a picture of unknown origin is refused.
     async fn filed_or_refused(&mut self, claimed: &Claimed, refusal: &Refusal) -> Result<Outcome, ImportError> {
         let refused = Outcome { refusal: Some(refusal.clone()), ..Outcome::default() };
-        let what = match refusal {
-            Refusal::Word => "Word",
-            Refusal::Pdf => "PDF",
-            Refusal::Picture => "ảnh",
-            _ => return Ok(refused),
-        };
+        let Some(what) = kind_of_document(refusal) else { return Ok(refused) };
         let asked = &claimed.job.asked;
-        if what == "ảnh" && (asked.unit.is_none() || asked.period.is_none()) {
+        if *refusal == Refusal::Picture && (asked.unit.is_none() || asked.period.is_none()) {
             return Ok(refused);
         }
-        let narrative = if what == "Word" { self.narrative(claimed)? } else { Narrative::default() };
+        let narrative = if *refusal == Refusal::Word { self.narrative(claimed)? } else { Narrative::default() };
         let under = FiledUnder { unit: asked.unit.clone().or(narrative.unit), period: asked.period.clone().or(narrative.period) };
-        let unit_name = under.unit.as_ref().map(|unit| self.office.directory.name_of(unit));
-        let missing_form = checks::missing_form(self.app, &under).await?;
-        let kind =
-            FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: under.period.clone() };
-        let finding = Finding::new(kind, Location::File).with_found(claimed.file.file_name.clone());
         if !asked.is_preview {
-            let at = (claimed.job.as_ref(), &claimed.file);
+            let at = (asked, &claimed.file);
             self.recording.file_document(at, what, &under, &narrative.sections, self.app.clock.now()).await?;
         }
+        self.filed(&claimed.file, refusal.clone(), what, &under).await
+    }
+
+    /// What is said of a document that is kept, not read.
+    pub(super) async fn filed(&mut self, file: &JobFile, refusal: Refusal, what: &str, under: &FiledUnder) -> Result<Outcome, ImportError> {
+        let unit_name = under.unit.as_ref().map(|unit| self.office.directory.name_of(unit));
+        let missing_form = checks::missing_form(self.app, under).await?;
+        let kind =
+            FindingKind::NarrativeFiled { what: what.to_owned(), unit: unit_name.clone(), missing_form, period: under.period.clone() };
+        let finding = Finding::new(kind, Location::File).with_found(file.file_name.clone());
+        let filed_under = Some(unit_name.unwrap_or_else(|| "chưa rõ đơn vị".to_owned()));
         let findings = self.app.catalogue.policy.apply(vec![finding]);
-        Ok(Outcome { findings, filed_under: Some(unit_name.unwrap_or_else(|| "chưa rõ đơn vị".to_owned())), ..refused })
+        Ok(Outcome { refusal: Some(refusal), findings, filed_under, ..Outcome::default() })
+    }
+}
+
+/// What a document that holds no figures is called; `None` for a file that is no document.
+pub(super) fn kind_of_document(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::Word => Some("Word"),
+        Refusal::Pdf => Some("PDF"),
+        Refusal::Picture => Some("ảnh"),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The work on waiting files: some are read ahead by the readers while others are recorded, in the order in which they were sent.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tonghop_domain::Scope;
 use tonghop_domain::refusal::Refusal;
 use tonghop_ingest::{Limits, ReadRequest, Reading};
 
-use super::{ImportError, Outcome, record};
+use super::{ImportError, Outcome, bundled, record};
 use crate::app::{App, Office};
 use crate::storage::{FileState, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 
@@ -66,7 +66,7 @@ impl InHand {
 pub async fn work(app: &App, job: Option<&str>, mut progress: impl FnMut(&JobFile)) -> Result<usize, ImportError> {
     let mut jobs = HashMap::new();
     let mut in_hand: VecDeque<InHand> = VecDeque::new();
-    let mut finished = 0;
+    let (mut finished, mut open) = (0, BTreeSet::new());
     loop {
         let room = (app.importer.readers() + AHEAD).saturating_sub(in_hand.len());
         for file in app.storage.claim_files(job, app.clock.now(), room).await? {
@@ -78,12 +78,24 @@ pub async fn work(app: &App, job: Option<&str>, mut progress: impl FnMut(&JobFil
         while let Some(next) = in_hand.pop_front_if(|next| next.answer.is_finished()) {
             batch.push(next.wait().await);
         }
-        record_all(app, &batch).await?;
+        open.extend(record_all(app, &batch).await?);
+        place_documents(app, &mut open).await?;
         finished += batch.len();
         for read in &batch {
             progress(&read.claimed.file);
         }
     }
+}
+
+/// Documents that came in a zip are placed when everything beside them was read.
+async fn place_documents(app: &App, open: &mut BTreeSet<String>) -> Result<(), ImportError> {
+    for job in std::mem::take(open) {
+        match app.storage.job_summary(&Scope::System("import"), &job).await?.is_finished() {
+            true => bundled::place(app, &job).await?,
+            false => drop(open.insert(job)),
+        }
+    }
+    Ok(())
 }
 
 async fn job_of(app: &App, jobs: &mut HashMap<String, Arc<JobSummary>>, id: &str) -> Result<Arc<JobSummary>, ImportError> {
@@ -124,16 +136,23 @@ fn request(app: &App, office: &Office, asked: &NewJob, file_name: &str) -> ReadR
 }
 
 /// Records files together; where that fails, one by one, so that the fault of one does not hold up the others.
-async fn record_all(app: &App, batch: &[Read]) -> Result<(), ImportError> {
-    if batch.len() > 1 && batch.iter().all(|read| read.answer.is_ok()) && record::record(app, batch).await.is_ok() {
-        return Ok(());
+///
+/// The imports in which a document may yet be placed.
+async fn record_all(app: &App, batch: &[Read]) -> Result<BTreeSet<String>, ImportError> {
+    if batch.len() > 1
+        && batch.iter().all(|read| read.answer.is_ok())
+        && let Ok(open) = record::record(app, batch).await
+    {
+        return Ok(open);
     }
+    let mut open = BTreeSet::new();
     for read in batch {
-        if let Err(fault) = record::record(app, std::slice::from_ref(read)).await {
-            give_up(app, &read.claimed.file, fault).await?;
+        match record::record(app, std::slice::from_ref(read)).await {
+            Ok(found) => open.extend(found),
+            Err(fault) => give_up(app, &read.claimed.file, fault).await?,
         }
     }
-    Ok(())
+    Ok(open)
 }
 
 /// A file that failed too often is marked; before that it keeps its lease and is tried again when that runs out.

@@ -125,6 +125,7 @@ impl JobPage {
     fn summary(&self) -> Markup {
         let reports = self.rows.iter().filter(|row| row.form.is_some()).count();
         let blocked = self.rows.iter().filter(|row| row.form.is_some() && row.blocking.causes > 0).count();
+        let unplaced = self.rows.iter().filter(|row| row.standing == Standing::Unplaced).count();
         let unread = self.rows.iter().filter(|row| matches!(row.standing, Standing::Refused | Standing::GivenUp)).count();
         html! {
             div.cards {
@@ -132,6 +133,7 @@ impl JobPage {
                 (card(reports - blocked, "không còn lỗi cần sửa"))
                 (card(blocked, "có lỗi cần sửa"))
                 (card(unread, "tệp không đọc được"))
+                @if unplaced > 0 { (card(unplaced, "ảnh chưa rõ đơn vị, kỳ: chưa lưu vào hồ sơ")) }
             }
         }
     }

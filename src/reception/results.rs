@@ -1,6 +1,7 @@
 //! The table of results of an import: one row per report, or per file where no report could be told; problems first.
 
 use tonghop_domain::finding_group::{FindingGroup, sections};
+use tonghop_domain::refusal::Refusal;
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity, text};
 
@@ -22,6 +23,8 @@ pub enum Standing {
     Blocked,
     /// Cần xem lại.
     Doubtful,
+    /// A picture whose unit or period is not known: no report, and not kept in any bundle yet.
+    Unplaced,
     /// Kept as a document without figures.
     Filed,
     /// Not yet read.
@@ -32,12 +35,13 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing with its code in addresses and JSON, its words, and the tone of its tag.
-    pub const ALL: [(Self, &'static str, &'static str, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str, &'static str, &'static str); 9] = [
         (Self::GivenUp, "given_up", "Chưa xử lý được", "bad"),
         (Self::Refused, "refused", "Không đọc được", "bad"),
         (Self::Asked, "asked", "Cần trả lời", "bad"),
         (Self::Blocked, "blocked", "Cần sửa", "bad"),
         (Self::Doubtful, "doubtful", "Cần xem lại", "warn"),
+        (Self::Unplaced, "unplaced", "Ảnh chưa rõ đơn vị, kỳ", "warn"),
         (Self::Filed, "filed", "Đã lưu văn bản", "none"),
         (Self::Waiting, "waiting", "Đang đọc", "none"),
         (Self::Clean, "clean", "Không có lỗi", "good"),
@@ -271,6 +275,7 @@ fn without_report(outcome: &Outcome, empty: ResultRow) -> ResultRow {
     let (blocking, warnings) = (Count::of(&outcome.findings, Severity::Blocking), Count::of(&outcome.findings, Severity::Warning));
     let standing = match (&outcome.refusal, &outcome.filed_under) {
         (_, Some(_)) => Standing::Filed,
+        (Some(Refusal::Picture), None) => Standing::Unplaced,
         (Some(_), None) => Standing::Refused,
         (None, None) => Standing::Blocked,
     };

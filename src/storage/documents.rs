@@ -7,7 +7,7 @@ use tonghop_domain::{OrgUnitId, PeriodId, Scope};
 use tonghop_ingest::NarrativeSection;
 
 use super::row::{Columns, parsed};
-use super::{JobFile, JobSummary, Recording, Storage, StorageError, Stored, milliseconds};
+use super::{JobFile, NewJob, Recording, Storage, StorageError, Stored, milliseconds};
 
 /// Where a document is filed; both may be unknown until an officer says it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,13 +106,31 @@ impl Storage {
 }
 
 impl Recording {
+    /// Files a document that was kept without a unit or period; whether there was one.
+    ///
+    /// # Errors
+    /// When the unit lies outside the scope, or the database is away.
+    pub async fn place_document(&mut self, scope: &Scope, id: &str, under: &FiledUnder) -> Stored<bool> {
+        let unit_key = match &under.unit {
+            Some(unit) => Some(self.storage.allowed_unit_key(scope, unit).await?),
+            None => None,
+        };
+        let placed = sqlx::query("UPDATE documents SET unit_key = $1, period = $2 WHERE id = $3")
+            .bind(unit_key)
+            .bind(under.period.as_ref().map(ToString::to_string))
+            .bind(id.to_owned())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(placed.rows_affected() > 0)
+    }
+
     /// Files a document that holds no figures.
     ///
     /// # Errors
     /// When the unit is unknown or the database is away.
     pub async fn file_document(
         &mut self,
-        (job, file): (&JobSummary, &JobFile),
+        (asked, file): (&NewJob, &JobFile),
         kind: &str,
         under: &FiledUnder,
         sections: &[NarrativeSection],
@@ -132,7 +150,7 @@ impl Recording {
         .bind(kind.to_owned())
         .bind(file.sha256.clone())
         .bind(file.file_name.clone())
-        .bind(job.asked.received.to_string())
+        .bind(asked.received.to_string())
         .bind(milliseconds(now))
         .execute(&mut *self.transaction)
         .await?;

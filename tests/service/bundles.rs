@@ -1,6 +1,10 @@
 //! Hồ sơ báo cáo: Word, signed PDF and pictures beside the workbooks; narratives by heading; what is missing is named.
 
+use std::io::{Cursor, Write};
+
 use tonghop_fixtures::broken;
+use tonghop_fixtures::sheet;
+use tonghop_fixtures::workbooks::kstt_06a::{Dossiers, FieldRow, Kstt06a};
 
 use super::office::{self, Server};
 
@@ -73,4 +77,66 @@ fn what_cannot_be_read_is_named_with_what_to_do() {
         let line = page.split(file).nth(1).unwrap_or_else(|| panic!("{file} is not named: {page}"));
         assert!(line.chars().take(300).collect::<String>().contains(advice), "{file}: {advice}");
     }
+}
+
+/// A zip of files as a unit sends it.
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn dossiers_of_tan_an() -> Vec<u8> {
+    let dossiers = Dossiers { received_total: 10, received_online: 10, completed_total: 10, completed_early: 10, ..Dossiers::default() };
+    let rows = vec![FieldRow::new("Tư pháp", dossiers)];
+    sheet::workbook(&[Kstt06a::new("UBND XÃ TÂN AN", "Kỳ báo cáo: Quý III năm 2025", rows).sheet()]).unwrap()
+}
+
+const PHOTO: &[u8] = b"\x89PNG\r\n\x1a\n a photo of a training session";
+
+#[test]
+fn a_photo_belongs_to_the_reports_it_came_with_and_is_said_apart_where_it_came_alone() {
+    let data = office::sample_copy();
+    let server = Server::start(data.path());
+    let client = server.client();
+    let workbook = dossiers_of_tan_an();
+    let sent = zip_of(&[("anh tap huan.png", PHOTO), ("bieu 06a.xlsx", &workbook), ("ban ky.pdf", b"%PDF-1.7\n%%EOF")]);
+    let preview = client.upload(&[("quy III.zip", sent), ("anh le.png", PHOTO.to_vec())], &[("received", "2025-09-17")]);
+    let page = client.page(&preview);
+    let text = words(&page);
+    assert!(text.contains("Ảnh chưa rõ đơn vị, kỳ"), "the photo that came alone: {text}");
+    assert!(text.contains("1 ảnh chưa rõ đơn vị, kỳ: chưa lưu vào hồ sơ"), "{text}");
+    assert!(text.contains("chọn đơn vị và kỳ rồi đọc lại"), "what to do: {text}");
+    assert!(text.contains("đã lưu vào hồ sơ báo cáo của Xã Tân An"), "the photo in the zip: {text}");
+    let before = words(&client.page("/ho-so?ky=cchc:2025-Q3"));
+    assert!(!before.contains("anh tap huan.png"), "a preview keeps nothing");
+
+    let token = client.form_token();
+    let recorded = client.http.post(server.url(&format!("{preview}/ghi-nhan"))).form(&[("form_token", token.as_str())]).send().unwrap();
+    client.wait_for(recorded.url().path());
+    let page = client.page("/ho-so?ky=cchc:2025-Q3");
+    let bundle = words(&client.page(&link_to(&page, "Xã Tân An")));
+    assert!(bundle.contains("quy III.zip/anh tap huan.png") && bundle.contains("quy III.zip/ban ky.pdf"), "{bundle}");
+    assert!(!words(&page).contains("Chưa rõ đơn vị hoặc kỳ"), "the signed copy found its unit too");
+    assert!(!bundle.contains("anh le.png"), "nobody said whose it is");
+}
+
+#[test]
+fn only_units_of_the_office_are_offered_in_the_order_of_a_vietnamese_list() {
+    let server = Server::start(office::sample());
+    let page = server.client().page("/tiep-nhan");
+    let select = page.split("name=\"unit\"").nth(1).unwrap().split("</select>").next().unwrap();
+    let names: Vec<&str> = select.split("<option").skip(1).filter_map(|option| option.split('>').nth(1)?.split('<').next()).collect();
+    let units: Vec<&str> = names.iter().copied().filter(|name| name.contains(' ')).collect();
+    assert!(units.len() > 30 && units.contains(&"Xã Tân An"), "{names:?}");
+    let outside = ["Hà Nội", "Thanh Hoá", "Thanh Hóa", "Hà Tĩnh", "Xuân Lộc", "Bà Rịa"];
+    assert!(!outside.iter().any(|place| select.contains(place)), "provinces of published tables send nothing: {names:?}");
+    let once: std::collections::BTreeSet<&str> = units.iter().copied().collect();
+    assert_eq!(once.len(), units.len(), "no name stands twice: {names:?}");
+    let place = |name: &str| units.iter().position(|known| *known == name).unwrap();
+    assert!(place("Xã An Tân") < place("Xã Bình Minh") && place("Xã Bình Minh") < place("Xã Đông Hà"), "Đ stands behind D, not behind Z");
+    assert!(place("Xã Đông Hà") < place("Xã Hòa Bình") && place("Xã Tân An") < place("Xã Tân Thành"), "{units:?}");
 }

@@ -72,7 +72,7 @@ pub fn refusal(refusal: &Refusal) -> Wording {
         ),
         Refusal::Picture => (
             "This is a picture; no figures can be read from it.",
-            "Enter the figures in the Excel template and submit it; a picture serves as evidence only.",
+            "A photo of a paper form: enter the figures in the Excel template and submit it. A photo that belongs to a report: choose unit and period and read it again, or send it in one zip with the unit's workbook. Evidence: register it on the page Evidence.",
         ),
         Refusal::WebPage => (
             "The file is a renamed web page, not a workbook.",
@@ -482,6 +482,7 @@ fn hidden(rows: &[String], columns: &[String]) -> String {
 fn narrative(what: &str, unit: Option<&str>, missing_form: Option<&str>, period: Option<&PeriodId>, found: &str) -> (String, String) {
     let kept = match (what, unit) {
         ("PDF", Some(unit)) => format!("filed as signed copy of {unit}"),
+        ("ảnh", Some(unit)) => format!("filed in the report bundle of {unit}"),
         (_, Some(unit)) => format!("filed as narrative report of {unit}"),
         (_, None) => "kept, its unit is not known".to_owned(),
     };
@@ -491,6 +492,7 @@ fn narrative(what: &str, unit: Option<&str>, missing_form: Option<&str>, period:
         }
         _ => "The figures must be submitted in Excel, using the template.".to_owned(),
     };
+    let what = if what == "ảnh" { "picture" } else { what };
     (format!("“{found}” is a {what} file: {kept}; no figures are read from it."), advice)
 }
 

@@ -74,7 +74,8 @@ pub fn refusal(refusal: &Refusal) -> Wording {
         ),
         Refusal::Picture => (
             "Đây là tệp ảnh, không đọc được số liệu.",
-            "Nhập số liệu vào tệp mẫu Excel rồi nộp lại; ảnh chỉ dùng làm tài liệu kiểm chứng.".to_owned(),
+            "Nếu là ảnh biểu giấy: nhập số liệu vào tệp mẫu Excel rồi nộp lại. Nếu là ảnh kèm báo cáo: chọn đơn vị và kỳ rồi đọc lại để lưu vào hồ sơ, hoặc gửi chung một tệp zip với báo cáo Excel của đơn vị. Nếu là tài liệu kiểm chứng: đưa vào trang Tài liệu kiểm chứng."
+                .to_owned(),
         ),
         Refusal::WebPage => (
             "Tệp là trang web được đổi tên, không phải bảng tính.",
@@ -459,6 +460,7 @@ fn narrative(
 ) -> (String, String) {
     let kept = match (what, unit) {
         ("PDF", Some(unit)) => format!("đã lưu làm bản ký của {unit}"),
+        ("ảnh", Some(unit)) => format!("đã lưu vào hồ sơ báo cáo của {unit}"),
         (_, Some(unit)) => format!("đã lưu làm báo cáo lời văn của {unit}"),
         (_, None) => "đã lưu, chưa rõ của đơn vị nào".to_owned(),
     };
