@@ -13,7 +13,7 @@ use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::crosswalk::Crosswalk;
 use tonghop_domain::division::DivisionShares;
 use tonghop_domain::finding_policy::FindingPolicy;
-use tonghop_domain::form::{CodeList, CodeLists, Column, ColumnKind, Form};
+use tonghop_domain::form::{CodeList, CodeLists, ColumnKind, Form};
 use tonghop_domain::indicator::{EntrySlip, Indicator, load_indicators};
 use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_domain::scaled_index::ScaledIndex;
@@ -77,6 +77,8 @@ pub struct Catalogue {
     pub periodic_report: Wording,
     /// Elements of counts and amounts: they add up over units. Asked for every figure, so found once.
     additive: BTreeSet<ElementId>,
+    /// What the elements of forms are called. Asked for every line of a ledger, so found once.
+    titles: BTreeMap<ElementId, String>,
     texts: BTreeMap<(&'static str, String, String), String>,
 }
 
@@ -154,6 +156,7 @@ impl Catalogue {
             levers: levers(data, &forms)?,
             periodic_report: periodic_report(data)?,
             additive: additive(&forms),
+            titles: titles(&forms),
             forms,
             texts,
         })
@@ -191,9 +194,8 @@ impl Catalogue {
 
     /// What a data element is called: the title of its column, or a derived element's own words.
     pub fn element_title(&self, element: &ElementId) -> String {
-        let of_form =
-            |form: &Form| form.columns.iter().find(|column| form.element(&column.field).as_ref() == Ok(element)).map(Column::title);
-        self.forms.iter().find_map(of_form).or_else(|| derived_title(element.as_str())).unwrap_or_else(|| element.to_string())
+        let of_form = self.titles.get(element).cloned();
+        of_form.or_else(|| derived_title(element.as_str())).unwrap_or_else(|| element.to_string())
     }
 
     /// A figure in words: its element, and what it is broken down by.
@@ -312,6 +314,17 @@ fn derived_title(element: &str) -> Option<String> {
         ("report.on_time", "số báo cáo nộp đúng hạn"),
     ];
     titles.iter().find(|(name, _)| *name == element).map(|(_, title)| (*title).to_owned())
+}
+
+/// The title of the first column that has an element.
+fn titles(forms: &[Form]) -> BTreeMap<ElementId, String> {
+    let mut titles = BTreeMap::new();
+    for (form, column) in forms.iter().flat_map(|form| form.columns.iter().map(move |column| (form, column))) {
+        if let Ok(element) = form.element(&column.field) {
+            titles.entry(element).or_insert_with(|| column.title());
+        }
+    }
+    titles
 }
 
 fn additive(forms: &[Form]) -> BTreeSet<ElementId> {

@@ -3,6 +3,7 @@
 mod boards;
 pub mod documents;
 mod fields;
+mod gathered;
 mod indicators;
 mod letter;
 mod of_unit;
@@ -10,6 +11,7 @@ mod pack;
 mod plans;
 mod rankings;
 mod rows;
+mod side_by_side;
 mod situation;
 mod slides;
 mod source;
@@ -106,9 +108,17 @@ pub enum DrawingError {
     /// A document, a deck or a pack could not be put together.
     #[error("không đóng được tệp: {0}")]
     Zip(#[from] zip::result::ZipError),
+    /// Files of a pack that could not be made, each with its fault.
+    #[error("chưa lập được gói báo cáo: gói phải đủ tệp, {} tệp chưa làm được{}", .0.len(), listed(.0))]
+    Incomplete(Vec<(String, DrawingError)>),
     /// The drawing thread died: a bug.
     #[error("việc vẽ bị ngắt")]
     Interrupted,
+}
+
+/// `; excel/pci.xlsx: danh mục không có …`, one after the other.
+fn listed(faults: &[(String, DrawingError)]) -> String {
+    faults.iter().map(|(file, fault)| format!("; {file}: {fault}")).collect()
 }
 
 impl Wanted<'_> {

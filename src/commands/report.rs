@@ -42,6 +42,10 @@ pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> any
 
 /// What the caller can mend ends with exit code 2, what is ours with 1.
 pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
+    if is_input(&fault) { UnknownInput(fault.to_string()).into() } else { fault.into() }
+}
+
+fn is_input(fault: &DrawingError) -> bool {
     match fault {
         DrawingError::Kind(..)
         | DrawingError::NoSet
@@ -54,7 +58,8 @@ pub(super) fn input_or_fault(fault: DrawingError) -> anyhow::Error {
         | DrawingError::Wording(_)
         | DrawingError::Version(..)
         | DrawingError::Draw(DrawError::Page { .. })
-        | DrawingError::Analysis(AnalysisError::Compute(_) | AnalysisError::NotAssessed(_)) => UnknownInput(fault.to_string()).into(),
-        other => other.into(),
+        | DrawingError::Analysis(AnalysisError::Compute(_) | AnalysisError::NotAssessed(_)) => true,
+        DrawingError::Incomplete(faults) => faults.iter().all(|(_, fault)| is_input(fault)),
+        _ => false,
     }
 }

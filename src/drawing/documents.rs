@@ -8,6 +8,7 @@ use tonghop_reports::document::{
 };
 
 use super::fields::{Fields, Head};
+use super::gathered::Gathered;
 use super::letter::{Issue, Writer, decapitalised, place};
 use super::situation::{Costly, Scored, Situation};
 use super::source::{Source, period_line, source};
@@ -91,26 +92,18 @@ fn corrected(app: &App, office: &Office, issue: &Issue) -> Result<Vec<Corrected>
 
 /// The report as a docx.
 pub(super) async fn report(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
-    let situation = Situation::of(app, wanted).await?;
-    let frame = Frame::of(app, wanted).await?;
-    let costly = situation.costly(app, wanted).await?;
-    report_of(app, wanted, &situation, &frame, &costly).await
+    report_of(app, wanted, &Gathered::of(app, wanted).await?).await
 }
 
 /// The report of a situation that is known already.
-pub(super) async fn report_of(
-    app: &App,
-    wanted: Wanted<'_>,
-    situation: &Situation,
-    frame: &Frame,
-    costly: &[Costly],
-) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn report_of(app: &App, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<u8>, DrawingError> {
+    let (situation, frame) = (&gathered.situation, &gathered.frame);
     let sections = report_text::sections(app, wanted.scope, wanted.period).await?;
     let writer = Writer::of(&frame.office);
-    let fields = fields(wanted.period, frame, situation, costly);
+    let fields = fields(wanted.period, gathered);
     let mut annexes = vec![Annex { title: format!("Các chỉ số {}", wanted.period.name), body: vec![figures(situation)] }];
     for scored in &situation.scored {
-        annexes.push(ranking_annex(app, wanted, scored).await?);
+        annexes.push(ranking_annex(app, wanted, gathered, scored).await?);
     }
     annexes.extend(corrections_annex(frame));
     let subject = format!("Công tác cải cách hành chính {}", wanted.period.name);
@@ -141,7 +134,8 @@ async fn written(write: impl FnOnce() -> Result<Vec<u8>, zip::result::ZipError> 
     Ok(tokio::task::spawn_blocking(write).await.map_err(|_| DrawingError::Interrupted)??)
 }
 
-fn fields(period: &Period, frame: &Frame, situation: &Situation, costly: &[Costly]) -> Fields {
+fn fields(period: &Period, gathered: &Gathered) -> Fields {
+    let frame = &gathered.frame;
     let writer = Writer::of(&frame.office);
     let head = Head {
         office: &frame.office.name,
@@ -151,7 +145,7 @@ fn fields(period: &Period, frame: &Frame, situation: &Situation, costly: &[Costl
         version: frame.version,
         provisional: frame.source.provisional.as_deref(),
     };
-    Fields::of(&head, situation, costly)
+    Fields::of(&head, &gathered.situation, &gathered.costly)
 }
 
 fn body(sections: &[SectionText], fields: &Fields, frame: &Frame) -> Result<Vec<Block>, DrawingError> {
@@ -202,9 +196,8 @@ pub struct FilledSection {
 /// # Errors
 /// When the figures cannot be given; a text that cannot be filled is no error but says so itself.
 pub async fn filled_sections(app: &App, wanted: Wanted<'_>) -> Result<Vec<FilledSection>, DrawingError> {
-    let situation = Situation::of(app, wanted).await?;
-    let frame = Frame::of(app, wanted).await?;
-    let fields = fields(wanted.period, &frame, &situation, &situation.costly(app, wanted).await?);
+    let gathered = Gathered::of(app, wanted).await?;
+    let fields = fields(wanted.period, &gathered);
     let sections = report_text::sections(app, wanted.scope, wanted.period).await?;
     let each =
         sections.into_iter().map(|section| FilledSection { filled: filled(&section, &fields).map_err(|fault| fault.to_string()), section });
@@ -216,9 +209,8 @@ pub async fn filled_sections(app: &App, wanted: Wanted<'_>) -> Result<Vec<Filled
 /// # Errors
 /// When the figures cannot be given.
 pub async fn fault_of_text(app: &App, wanted: Wanted<'_>, name: &str, text: &str) -> Result<Option<WordingFault>, DrawingError> {
-    let situation = Situation::of(app, wanted).await?;
-    let frame = Frame::of(app, wanted).await?;
-    let fields = fields(wanted.period, &frame, &situation, &situation.costly(app, wanted).await?);
+    let gathered = Gathered::of(app, wanted).await?;
+    let fields = fields(wanted.period, &gathered);
     Ok(wording::paragraphs(name, text, &fields, &[]).err())
 }
 
@@ -231,9 +223,8 @@ pub async fn check_wording(app: &App, wanted: Wanted<'_>, file: &str, text: &str
         Ok(wording) => wording,
         Err(fault) => return Ok(vec![fault]),
     };
-    let situation = Situation::of(app, wanted).await?;
-    let frame = Frame::of(app, wanted).await?;
-    let fields = fields(wanted.period, &frame, &situation, &situation.costly(app, wanted).await?);
+    let gathered = Gathered::of(app, wanted).await?;
+    let fields = fields(wanted.period, &gathered);
     Ok(wording.check(file, &fields).err().unwrap_or_default())
 }
 
@@ -256,10 +247,10 @@ fn figures(situation: &Situation) -> Block {
     })
 }
 
-async fn ranking_annex(app: &App, wanted: Wanted<'_>, scored: &Scored) -> Result<Annex, DrawingError> {
-    let chart = super::chart(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?;
-    let (description, size) = (chart.title.clone(), (chart.size.width, chart.size.height));
-    let picture = Picture { png: super::png(chart).await?, size, description };
+async fn ranking_annex(app: &App, wanted: Wanted<'_>, gathered: &Gathered, scored: &Scored) -> Result<Annex, DrawingError> {
+    let drawn = gathered.pictures.of(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?;
+    let (description, size) = (drawn.chart.title.clone(), (drawn.chart.size.width, drawn.chart.size.height));
+    let picture = Picture { png: drawn.png.clone(), size, description };
     let mut body: Vec<Block> = scored.provisional().map(Block::Remark).into_iter().collect();
     body.push(Block::Table(ranking_table(scored, usize::MAX)));
     body.extend(scored.unranked().map(Block::Remark));
@@ -324,18 +315,11 @@ pub(super) fn changes(rows: &[EffectRow]) -> Table {
 
 /// The page for leaders as a docx.
 pub(super) async fn leader_summary(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
-    let situation = Situation::of(app, wanted).await?;
-    let frame = Frame::of(app, wanted).await?;
-    let costly = situation.costly(app, wanted).await?;
-    leader_summary_of(wanted, &situation, &frame, &costly).await
+    leader_summary_of(wanted, &Gathered::of(app, wanted).await?).await
 }
 
-pub(super) async fn leader_summary_of(
-    wanted: Wanted<'_>,
-    situation: &Situation,
-    frame: &Frame,
-    costly: &[Costly],
-) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<u8>, DrawingError> {
+    let Gathered { situation, frame, costly, .. } = gathered;
     let mut body = vec![Block::Section("1. Số liệu chính".to_owned())];
     body.extend(situation.headlines.iter().filter(|row| row.value.is_some()).take(6).map(|row| Block::item(row.sentence.clone())));
     if let Some(scored) = situation.scored.first() {

@@ -1,12 +1,16 @@
 //! Gói báo cáo: report, page for leaders, deck, workbooks and charts of a period in one zip, with a list of hashes.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
-use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, ReportNeed};
+use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, ReportNeed, RowKind};
+use tonghop_domain::{Period, Scope};
 use tonghop_reports::letter;
 
-use super::documents::{self, Frame};
-use super::situation::{Costly, Situation};
-use super::{DrawingError, Wanted, slides};
+use super::gathered::Gathered;
+use super::side_by_side::side_by_side;
+use super::{DrawingError, Wanted, documents, slides};
 use crate::analysis::{published, set_name};
 use crate::app::App;
 use crate::json::SCHEMA;
@@ -14,27 +18,75 @@ use crate::storage::sha256;
 
 /// Charts of a set in the pack; each as SVG and PNG.
 const CHARTS_OF_SET: [&str; 3] = ["ranking", "heat-table", "trend"];
+/// Charts of the period that belong to no set.
+const CHARTS_OF_PERIOD: [&str; 1] = ["submission-board"];
 /// The name of the list.
 const MANIFEST: &str = "manifest.json";
 
-/// The pack as a zip.
+/// A file of a pack with its name.
+type Named = (String, Vec<u8>);
+
+/// The pack as a zip. Its files are made side by side; a pack is whole or there is none.
 pub(super) async fn pack(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
-    let situation = Situation::of(app, wanted).await?;
-    let frame = Frame::of(app, wanted).await?;
-    let costly = situation.costly(app, wanted).await?;
-    let mut files = words(app, wanted, (&situation, &frame, &costly)).await?;
-    for definition in workbooks(app, &[]) {
-        files.push((format!("excel/{}.xlsx", definition.id), super::workbook(app, definition, wanted).await?));
-    }
-    for scored in &situation.scored {
-        of_set(app, Wanted { set: Some(&scored.set), ..wanted }, &scored.set.id, &mut files).await?;
-    }
-    let board = super::chart(app, "submission-board", wanted).await?;
-    pictures(board, "bieu-do/submission-board", &mut files).await?;
+    let gathered = Arc::new(Gathered::of(app, wanted).await?);
+    let asked = Arc::new(Asked { scope: wanted.scope.clone(), period: wanted.period.clone() });
+    let work = pieces(app, &gathered).into_iter().map(|piece| {
+        let (app, asked, gathered) = (app.clone(), Arc::clone(&asked), Arc::clone(&gathered));
+        async move { piece.made(&app, asked.wanted(), &gathered).await.map_err(|fault| (piece.name(&asked.period), fault)) }
+    });
+    let mut files = whole(side_by_side(work).await?)?;
     files.sort();
-    let manifest = manifest(app, wanted, (&situation, &frame), &files).await?;
+    let manifest = manifest(app, wanted, &gathered, &files).await?;
     files.insert(0, (MANIFEST.to_owned(), manifest.into_bytes()));
     Ok(tokio::task::spawn_blocking(move || letter::bundle(&files)).await.map_err(|_| DrawingError::Interrupted)??)
+}
+
+/// All files, or every one that could not be made: what lacks an annex must not be sent upward.
+fn whole(made: Vec<Result<Vec<Named>, (String, DrawingError)>>) -> Result<Vec<Named>, DrawingError> {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    for piece in made {
+        match piece {
+            Ok(named) => files.extend(named),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(files) } else { Err(DrawingError::Incomplete(faults)) }
+}
+
+/// What is asked for, owned by the pieces of work.
+struct Asked {
+    scope: Scope,
+    period: Period,
+}
+
+impl Asked {
+    fn wanted(&self) -> Wanted<'_> {
+        Wanted { scope: &self.scope, period: &self.period, set: None, unit: None }
+    }
+}
+
+/// One piece of the work on a pack.
+enum Piece {
+    Report,
+    LeaderSummary,
+    Deck,
+    Workbook(ReportDefinition, Option<CriteriaSet>),
+    /// As SVG and PNG.
+    Chart(&'static str, Option<CriteriaSet>),
+}
+
+/// Ledgers first: they take longest, and nothing should wait for them at the end.
+fn pieces(app: &App, gathered: &Gathered) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Report, Piece::Deck, Piece::LeaderSummary];
+    let of_period = workbooks(app, &[]).map(|definition| Piece::Workbook(definition.clone(), None));
+    pieces.extend(of_period.chain(CHARTS_OF_PERIOD.map(|kind| Piece::Chart(kind, None))));
+    for scored in &gathered.situation.scored {
+        let set = || Some(scored.set.clone());
+        pieces.extend(workbooks(app, &[ReportNeed::Set]).map(|definition| Piece::Workbook(definition.clone(), set())));
+        pieces.extend(CHARTS_OF_SET.map(|kind| Piece::Chart(kind, set())));
+    }
+    pieces.sort_by_key(|piece| !piece.is_long());
+    pieces
 }
 
 /// The workbooks of the catalogue that need just this beside the period; those about one unit are no part of a pack.
@@ -42,42 +94,46 @@ fn workbooks<'a>(app: &'a App, needs: &'a [ReportNeed]) -> impl Iterator<Item = 
     app.catalogue.reports.iter().filter(move |report| report.format == ReportFormat::Workbook && report.needs == needs)
 }
 
-async fn words(
-    app: &App,
-    wanted: Wanted<'_>,
-    (situation, frame, costly): (&Situation, &Frame, &[Costly]),
-) -> Result<Vec<(String, Vec<u8>)>, DrawingError> {
-    let name = |kind: &str, ending: &str| documents::file_name(wanted.period, kind, ending);
-    Ok(vec![
-        (name("bao-cao-cchc", "docx"), documents::report_of(app, wanted, situation, frame, costly).await?),
-        (name("tom-tat-cho-lanh-dao", "docx"), documents::leader_summary_of(wanted, situation, frame, costly).await?),
-        (name("trinh-chieu", "pptx"), slides::deck_of(app, wanted, situation, frame, costly).await?),
-    ])
-}
-
-async fn of_set(app: &App, wanted: Wanted<'_>, set: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), DrawingError> {
-    for definition in workbooks(app, &[ReportNeed::Set]) {
-        files.push((format!("excel/{}_{set}.xlsx", definition.id), super::workbook(app, definition, wanted).await?));
+impl Piece {
+    fn is_long(&self) -> bool {
+        match self {
+            Self::Workbook(definition, _) => definition.sheets.iter().any(|sheet| sheet.rows == RowKind::Sources),
+            Self::Report | Self::LeaderSummary | Self::Deck | Self::Chart(..) => false,
+        }
     }
-    for kind in CHARTS_OF_SET {
-        pictures(super::chart(app, kind, wanted).await?, &format!("bieu-do/{kind}_{set}"), files).await?;
-    }
-    Ok(())
-}
 
-async fn pictures(chart: tonghop_reports::chart::Chart, name: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), DrawingError> {
-    files.push((format!("{name}.svg"), super::svg(chart.clone()).await?.into_bytes()));
-    files.push((format!("{name}.png"), super::png(chart).await?));
-    Ok(())
+    /// The name in the pack; of a chart without its ending.
+    fn name(&self, period: &Period) -> String {
+        let of_set = |set: &Option<CriteriaSet>| set.as_ref().map_or_else(String::new, |set| format!("_{}", set.id));
+        match self {
+            Self::Report => documents::file_name(period, "bao-cao-cchc", "docx"),
+            Self::LeaderSummary => documents::file_name(period, "tom-tat-cho-lanh-dao", "docx"),
+            Self::Deck => documents::file_name(period, "trinh-chieu", "pptx"),
+            Self::Workbook(definition, set) => format!("excel/{}{}.xlsx", definition.id, of_set(set)),
+            Self::Chart(kind, set) => format!("bieu-do/{kind}{}", of_set(set)),
+        }
+    }
+
+    async fn made(&self, app: &App, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<Named>, DrawingError> {
+        let name = self.name(wanted.period);
+        let bytes = match self {
+            Self::Report => documents::report_of(app, wanted, gathered).await?,
+            Self::LeaderSummary => documents::leader_summary_of(wanted, gathered).await?,
+            Self::Deck => slides::deck_of(app, wanted, gathered).await?,
+            Self::Workbook(definition, set) => super::workbook(app, definition, Wanted { set: set.as_ref(), ..wanted }).await?,
+            Self::Chart(kind, set) => {
+                let drawn = gathered.pictures.of(app, kind, Wanted { set: set.as_ref(), ..wanted }).await?;
+                let svg = super::svg(drawn.chart.clone()).await?;
+                return Ok(vec![(format!("{name}.svg"), svg.into_bytes()), (format!("{name}.png"), drawn.png.clone())]);
+            }
+        };
+        Ok(vec![(name, bytes)])
+    }
 }
 
 /// What the pack is of, which published version its figures are, and the hash of every file.
-async fn manifest(
-    app: &App,
-    wanted: Wanted<'_>,
-    (situation, frame): (&Situation, &Frame),
-    files: &[(String, Vec<u8>)],
-) -> Result<String, DrawingError> {
+async fn manifest(app: &App, wanted: Wanted<'_>, gathered: &Gathered, files: &[Named]) -> Result<String, DrawingError> {
+    let (situation, frame) = (&gathered.situation, &gathered.frame);
     let closing = published::closing(app, wanted.scope, wanted.period).await?;
     let published = closing.map(|closing| {
         json!({
@@ -100,7 +156,7 @@ async fn manifest(
             .map(|row| json!({ "kind": row.kind, "what": row.what, "unit_name": row.unit, "before": row.before, "after": row.after }));
         json!({ "reason": corrected.reason, "figures": rows.collect::<Vec<_>>() })
     };
-    let file = |(name, bytes): &(String, Vec<u8>)| json!({ "name": name, "bytes": bytes.len(), "sha256": sha256(bytes) });
+    let file = |(name, bytes): &Named| json!({ "name": name, "bytes": bytes.len(), "sha256": sha256(bytes) });
     let document = json!({
         "schema": SCHEMA,
         "office": frame.office.name,

@@ -4,6 +4,7 @@ use tonghop_domain::display;
 use tonghop_reports::deck::{Content, Deck, Picture, Slide};
 
 use super::documents::{Frame, costly_table, next_steps, owing, too_late};
+use super::gathered::Gathered;
 use super::situation::{Costly, Situation};
 use super::source::period_line;
 use super::{DrawingError, Wanted};
@@ -19,27 +20,19 @@ const MOST_RANKINGS: usize = 2;
 
 /// The deck as a pptx.
 pub(super) async fn deck(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
-    let situation = Situation::of(app, wanted).await?;
-    let frame = Frame::of(app, wanted).await?;
-    let costly = situation.costly(app, wanted).await?;
-    deck_of(app, wanted, &situation, &frame, &costly).await
+    deck_of(app, wanted, &Gathered::of(app, wanted).await?).await
 }
 
 /// The deck of a situation that is known already.
-pub(super) async fn deck_of(
-    app: &App,
-    wanted: Wanted<'_>,
-    situation: &Situation,
-    frame: &Frame,
-    costly: &[Costly],
-) -> Result<Vec<u8>, DrawingError> {
+pub(super) async fn deck_of(app: &App, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<u8>, DrawingError> {
+    let Gathered { situation, frame, costly, .. } = gathered;
     let note = frame.source.provisional.clone();
     let mut slides = vec![opening(wanted, frame), headlines(situation, note.clone()), sent(situation, note.clone())];
     for scored in situation.scored.iter().take(MOST_RANKINGS) {
-        slides.push(picture(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?);
+        slides.push(picture(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }, gathered).await?);
     }
     if let Some(first) = situation.scored.first() {
-        slides.push(picture(app, "trend", Wanted { set: Some(&first.set), ..wanted }).await?);
+        slides.push(picture(app, "trend", Wanted { set: Some(&first.set), ..wanted }, gathered).await?);
         slides.push(worst(costly, first.provisional()));
     }
     slides.push(next(situation, note));
@@ -88,11 +81,11 @@ fn sent(situation: &Situation, note: Option<String>) -> Slide {
     }
 }
 
-async fn picture(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Slide, DrawingError> {
-    let chart = super::chart(app, kind, wanted).await?;
-    let (title, size) = (chart.title.clone(), (chart.size.width, chart.size.height));
-    let png = super::png(chart).await?;
-    Ok(Slide { title: title.clone(), note: None, content: Content::Picture(Picture { png, size, description: title }) })
+async fn picture(app: &App, kind: &str, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Slide, DrawingError> {
+    let drawn = gathered.pictures.of(app, kind, wanted).await?;
+    let (title, size) = (drawn.chart.title.clone(), (drawn.chart.size.width, drawn.chart.size.height));
+    let picture = Picture { png: drawn.png.clone(), size, description: title.clone() };
+    Ok(Slide { title, note: None, content: Content::Picture(picture) })
 }
 
 fn worst(costly: &[Costly], note: Option<String>) -> Slide {

@@ -45,6 +45,7 @@ impl From<DrawingError> for HttpError {
             | DrawingError::Format(..)
             | DrawingError::Template(..)
             | DrawingError::Draw(_)
+            | DrawingError::Incomplete(_)
             | DrawingError::Wording(_) => Self::Wrong(fault.to_string()),
             DrawingError::Workbook(_) | DrawingError::Zip(_) | DrawingError::Interrupted => Self::Internal(fault.to_string()),
         }

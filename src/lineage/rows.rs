@@ -1,6 +1,6 @@
 //! Rows as units sent them, read again from the kept originals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use tonghop_domain::{CellRef, Scope, display};
@@ -34,13 +34,28 @@ pub struct Reports<'a> {
     /// Originals that may be read again.
     most_read: usize,
     known: BTreeMap<String, StoredSubmission>,
-    sheets: BTreeMap<String, Vec<SheetReading>>,
+    /// Hashes of the originals that were read.
+    read: BTreeSet<String>,
+    /// Their sheets by hash and name, as far as they are still held.
+    sheets: BTreeMap<String, BTreeMap<String, SentSheet>>,
+}
+
+/// The cells of a sheet as sent, ready to be looked up.
+#[derive(Debug, Default)]
+struct SentSheet {
+    /// The cells of each row, from the left.
+    rows: BTreeMap<u32, Vec<CellContent>>,
+    /// Rows of headers, counted from 0.
+    headers: Vec<u32>,
+    merges: Vec<(CellRef, CellRef)>,
+    /// The row that was asked for last, none of its cells marked: figures of a row are asked for one after the other.
+    last: Option<(u32, Vec<SentCell>)>,
 }
 
 impl<'a> Reports<'a> {
     /// Nothing read yet.
     pub fn new(app: &'a App, scope: &'a Scope) -> Self {
-        Self { app, scope, most_read: MOST_READ, known: BTreeMap::new(), sheets: BTreeMap::new() }
+        Self { app, scope, most_read: MOST_READ, known: BTreeMap::new(), read: BTreeSet::new(), sheets: BTreeMap::new() }
     }
 
     /// With so many originals read again before places are named without their rows.
@@ -55,40 +70,50 @@ impl<'a> Reports<'a> {
     /// When the report lies outside the scope, or its original is away.
     pub async fn complete(&mut self, source: &mut Source) -> Result<(), AnalysisError> {
         let Some(id) = source.submission.clone() else { return Ok(()) };
-        let stored = self.report(&id).await?;
-        source.file.clone_from(&stored.submission.file_name);
-        source.received = Some(stored.submission.received);
-        let Some(cell) = source.cell else { return Ok(()) };
-        let is_read = self.sheets.contains_key(&stored.submission.sha256);
-        if !is_read && self.sheets.len() >= self.most_read {
-            return Ok(());
+        if !self.known.contains_key(&id) {
+            let stored = self.app.storage.submission(self.scope, &id).await?;
+            self.known.insert(id.clone(), stored);
         }
-        let sheets = self.sheets_of(&stored).await?;
-        source.row = sheets.iter().find(|sheet| sheet.name == source.sheet).map(|sheet| row(sheet, cell)).unwrap_or_default();
+        let Some(StoredSubmission { submission, .. }) = self.known.get(&id) else { return Ok(()) };
+        source.file.clone_from(&submission.file_name);
+        source.received = Some(submission.received);
+        let Some(cell) = source.cell else { return Ok(()) };
+        let hash = submission.sha256.clone();
+        if !self.sheets.contains_key(&hash) {
+            if self.read.len() >= self.most_read && !self.read.contains(&hash) {
+                return Ok(());
+            }
+            let sheets = self.sheets_of(&id).await?;
+            self.read.insert(hash.clone());
+            self.sheets.insert(hash.clone(), sheets);
+        }
+        let sheet = self.sheets.get_mut(&hash).and_then(|sheets| sheets.get_mut(&source.sheet));
+        source.row = sheet.map(|sheet| sheet.row(cell)).unwrap_or_default();
         Ok(())
     }
 
-    async fn report(&mut self, id: &str) -> Result<StoredSubmission, StorageError> {
-        if let Some(known) = self.known.get(id) {
-            return Ok(known.clone());
-        }
-        let stored = self.app.storage.submission(self.scope, id).await?;
-        self.known.insert(id.to_owned(), stored.clone());
-        Ok(stored)
+    /// Lets go of originals that no report of these needs: a ledger of hundreds holds a few at a time.
+    pub fn hold_only(&mut self, still_needed: impl Fn(&str) -> bool) {
+        let known = &self.known;
+        self.sheets.retain(|hash, _| {
+            let mut of_hash = known.iter().filter(|(_, stored)| stored.submission.sha256 == *hash);
+            of_hash.any(|(id, _)| still_needed(id))
+        });
     }
 
     /// The sheets of a report's original; none where it can no longer be read (the figures were read with an older reader).
-    async fn sheets_of(&mut self, stored: &StoredSubmission) -> Result<&[SheetReading], AnalysisError> {
-        let submission = &stored.submission;
-        if !self.sheets.contains_key(&submission.sha256) {
-            let office = self.app.office().await?;
-            let bytes = self.app.storage.original(&submission.sha256)?;
-            let knowledge = self.app.importer.knowledge(self.app, &office, None);
-            let reading = self.app.importer.read(bytes, self.request(stored), knowledge).await;
-            let reading = reading.map_err(|fault| StorageError::Content(fault.to_string()))?;
-            self.sheets.insert(submission.sha256.clone(), reading.map(|reading| reading.sheets).unwrap_or_default());
+    async fn sheets_of(&self, id: &str) -> Result<BTreeMap<String, SentSheet>, AnalysisError> {
+        let Some(stored) = self.known.get(id) else { return Ok(BTreeMap::new()) };
+        let office = self.app.office().await?;
+        let bytes = self.app.storage.original(&stored.submission.sha256)?;
+        let knowledge = self.app.importer.knowledge(self.app, &office, None);
+        let reading = self.app.importer.read(bytes, self.request(stored), knowledge).await;
+        let reading = reading.map_err(|fault| StorageError::Content(fault.to_string()))?;
+        let mut sheets = BTreeMap::new();
+        for sheet in reading.map(|reading| reading.sheets).unwrap_or_default() {
+            sheets.entry(sheet.name.clone()).or_insert_with(|| SentSheet::of(sheet));
         }
-        Ok(self.sheets.get(&submission.sha256).map_or(&[], Vec::as_slice))
+        Ok(sheets)
     }
 
     fn request(&self, stored: &StoredSubmission) -> ReadRequest {
@@ -107,16 +132,63 @@ impl<'a> Reports<'a> {
     }
 }
 
-/// The cells of a row with their headings. A heading over several columns stands over each of them.
-fn row(sheet: &SheetReading, wanted: CellRef) -> Vec<SentCell> {
-    let cells = sheet.content.iter().filter(|content| content.cell.row == wanted.row);
-    let sent = cells.map(|content| SentCell {
-        cell: content.cell,
-        header: header(sheet, content.cell.column, wanted.row),
-        value: as_read(content),
-        is_figure: content.cell == wanted,
-    });
-    sent.collect()
+impl SentSheet {
+    fn of(sheet: SheetReading) -> Self {
+        let mut rows: BTreeMap<u32, Vec<CellContent>> = BTreeMap::new();
+        for content in sheet.content {
+            rows.entry(content.cell.row).or_default().push(content);
+        }
+        let headers = sheet.header_rows.iter().map(|number| number.saturating_sub(1)).collect();
+        Self { rows, headers, merges: sheet.merges, last: None }
+    }
+
+    /// The cells of a row with their headings; the figure's own cell is marked.
+    fn row(&mut self, wanted: CellRef) -> Vec<SentCell> {
+        let mut sent = match self.last.take() {
+            Some((row, sent)) if row == wanted.row => sent,
+            _ => self.unmarked(wanted.row),
+        };
+        self.last = Some((wanted.row, sent.clone()));
+        for cell in &mut sent {
+            cell.is_figure = cell.cell == wanted;
+        }
+        sent
+    }
+
+    fn unmarked(&self, row: u32) -> Vec<SentCell> {
+        let sent = |content: &CellContent| SentCell {
+            cell: content.cell,
+            header: self.header(content.cell.column, row),
+            value: as_read(content),
+            is_figure: false,
+        };
+        self.rows.get(&row).into_iter().flatten().map(sent).collect()
+    }
+
+    /// The header texts over a column, from the top down, of the header rows above a row. A heading over several columns stands over
+    /// each of them.
+    fn header(&self, column: u32, row: u32) -> String {
+        let mut texts: Vec<String> = Vec::new();
+        for header in self.headers.iter().filter(|header| **header < row) {
+            let text = self.text(self.covering(CellRef::new(*header, column)));
+            if let Some(text) = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !texts.contains(text))
+            {
+                texts.push(text);
+            }
+        }
+        texts.join(" – ")
+    }
+
+    fn text(&self, cell: CellRef) -> Option<&str> {
+        self.rows.get(&cell.row)?.iter().find(|content| content.cell == cell)?.value.as_str()
+    }
+
+    /// The upper left corner of the merged area that holds a cell, else the cell itself.
+    fn covering(&self, cell: CellRef) -> CellRef {
+        let holds =
+            |(from, to): &&(CellRef, CellRef)| (from.row..=to.row).contains(&cell.row) && (from.column..=to.column).contains(&cell.column);
+        self.merges.iter().find(holds).map_or(cell, |(from, _)| *from)
+    }
 }
 
 /// A cell's value as people read it.
@@ -128,25 +200,4 @@ fn as_read(content: &CellContent) -> String {
         (_, Some(text)) => text.to_owned(),
         (_, None) => content.value.to_string(),
     }
-}
-
-/// The header texts over a column, from the top down, of the header rows above a row.
-fn header(sheet: &SheetReading, column: u32, row: u32) -> String {
-    let above: Vec<u32> = sheet.header_rows.iter().map(|number| number.saturating_sub(1)).filter(|header| *header < row).collect();
-    let mut texts: Vec<String> = Vec::new();
-    for header in above {
-        let cell = covering(sheet, CellRef::new(header, column));
-        let text = sheet.content.iter().find(|content| content.cell == cell).and_then(|content| content.value.as_str());
-        if let Some(text) = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !texts.contains(text)) {
-            texts.push(text);
-        }
-    }
-    texts.join(" – ")
-}
-
-/// The upper left corner of the merged area that holds a cell, else the cell itself.
-fn covering(sheet: &SheetReading, cell: CellRef) -> CellRef {
-    let holds =
-        |(from, to): &&(CellRef, CellRef)| (from.row..=to.row).contains(&cell.row) && (from.column..=to.column).contains(&cell.column);
-    sheet.merges.iter().find(holds).map_or(cell, |(from, _)| *from)
 }

@@ -2,7 +2,7 @@
 //!
 //! The font itself is not shipped; these are the advance widths of Liberation Serif 2.1.5, its metric twin, in 1/2048 em.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
 /// Advance widths of U+0020 to U+007E, regular.
 const REGULAR: [u16; 95] = [
@@ -29,8 +29,11 @@ const ON_SCREEN: f64 = 1.05;
 
 /// Width of one line in pixels (96 to the inch) at a size in points.
 pub(crate) fn width(text: &str, points: f64, bold: bool) -> f64 {
-    let units: f64 = text.nfd().map(|letter| f64::from(advance(letter, bold))).sum();
-    units / 2048.0 * points * 96.0 / 72.0 * ON_SCREEN
+    let mut units = 0_u32;
+    for letter in text.chars() {
+        decompose_canonical(letter, |part| units = units.saturating_add(u32::from(advance(part, bold))));
+    }
+    f64::from(units) / 2048.0 * points * 96.0 / 72.0 * ON_SCREEN
 }
 
 /// Marks stand above or below their letter; the horn of ơ and ư makes it a little wider.

@@ -60,6 +60,8 @@ pub(crate) struct Sheet<'a> {
     /// Cells merged over rows (first, last) and the pixels they need.
     tall: Vec<(u32, u32, u32)>,
     signs: Signs,
+    /// Cells without words, ordinary and strong: too many to make the style of each anew.
+    blanks: [Style; 2],
     paper: Paper,
     orientation: Orientation,
 }
@@ -91,6 +93,7 @@ impl<'a> Sheet<'a> {
             heights: BTreeMap::new(),
             tall: Vec::new(),
             signs: Signs::default(),
+            blanks: [styles::centred_cell(false), styles::centred_cell(true)],
             paper: Paper::Measured,
             orientation: Orientation::Measured,
         })
@@ -169,7 +172,7 @@ impl<'a> Sheet<'a> {
 
     /// An empty cell with a border.
     pub(crate) fn blank(&mut self, place: Place, strong: bool) -> Result<(), XlsxError> {
-        self.inner.write_blank(place.row, place.column, &styles::centred_cell(strong).format)?;
+        self.inner.write_blank(place.row, place.column, &self.blanks[usize::from(strong)].format)?;
         Ok(())
     }
 

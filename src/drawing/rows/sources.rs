@@ -128,74 +128,83 @@ async fn of_facts(
     of: &[&Form],
     kept: impl Fn(Vec<StoredFact>) -> Vec<StoredFact>,
 ) -> Result<ReportSheet, DrawingError> {
-    let elements: BTreeMap<ElementId, &Form> = of.iter().flat_map(|form| elements(form)).collect();
+    let ledger = Ledger::of(app, of);
     let basis = Basis::of(app, wanted.scope, wanted.period).await?;
-    let is_wanted = |element: &ElementId| elements.contains_key(element);
+    let is_wanted = |element: &ElementId| ledger.columns.contains_key(element);
     let stored = basis.stored_facts(app, wanted.scope, &wanted.period.id, &is_wanted).await?;
-    let office = app.office().await?;
-    let mut by_unit: BTreeMap<(tonghop_domain::text::CollationKey, OrgUnitId), Vec<StoredFact>> = BTreeMap::new();
+    let mut by_unit: BTreeMap<OrgUnitId, Vec<StoredFact>> = BTreeMap::new();
     for one in stored.into_iter().filter(|one| wanted.unit.is_none_or(|unit| one.fact.unit == *unit)) {
-        let key = (collation_key(&office.directory.name_of(&one.fact.unit)), one.fact.unit.clone());
-        by_unit.entry(key).or_default().push(one);
+        by_unit.entry(one.fact.unit.clone()).or_default().push(one);
     }
-    let by_unit: BTreeMap<_, _> = by_unit.into_iter().map(|(unit, facts)| (unit, kept(facts))).collect();
-    let files: BTreeSet<&str> = by_unit.values().flatten().map(|one| one.submission_id.as_str()).collect();
-    let (read, is_whole) = (files.len().min(MOST_READ), files.len() <= MOST_READ);
+    let office = app.office().await?;
+    let mut units: Vec<(String, Vec<StoredFact>)> =
+        by_unit.into_iter().map(|(unit, facts)| (office.directory.name_of(&unit), kept(facts))).collect();
+    units.sort_by_cached_key(|(name, _)| collation_key(name));
+    let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+    for one in units.iter().flat_map(|(_, facts)| facts) {
+        *waiting.entry(one.submission_id.clone()).or_default() += 1;
+    }
+    let (read, is_whole) = (waiting.len().min(MOST_READ), waiting.len() <= MOST_READ);
     let mut reports = Reports::new(app, wanted.scope).reading(if is_whole { read } else { 0 });
     let mut rows = Vec::new();
-    for ((_, unit), facts) in &by_unit {
-        let name = office.directory.name_of(unit);
+    for (name, facts) in units {
         rows.push(ReportRow::opening(&name));
-        for one in facts {
-            rows.push(of_fact(app, &name, elements.get(&one.fact.element).copied(), one, &mut reports).await?);
+        for one in &facts {
+            rows.push(ledger.row(app, &name, one, &mut reports).await?);
+            waiting.entry(one.submission_id.clone()).and_modify(|left| *left -= 1);
         }
+        waiting.retain(|_, left| *left > 0);
+        reports.hold_only(|submission| waiting.contains_key(submission));
     }
     let note = format!("Có hơn {MOST_READ} tệp: không chép lại dòng như đơn vị gửi; xem từng số ở “Số này từ đâu?”.");
     Ok(ReportSheet { rows, notes: if is_whole { vec![] } else { vec![note] }, ..ReportSheet::default() })
 }
 
-fn elements<'f>(form: &&'f Form) -> Vec<(ElementId, &'f Form)> {
-    let form = *form;
-    form.columns
-        .iter()
-        .filter(|column| column.kind.is_figure())
-        .filter_map(|column| Some((form.element(&column.field).ok()?, form)))
-        .collect()
+/// The words of the figures that a ledger lists, looked up once for its tens of thousands of lines.
+struct Ledger<'f> {
+    /// Of each element the place of its form's labels and its column's field.
+    columns: BTreeMap<ElementId, (usize, &'f str)>,
+    labels: Vec<Labels>,
 }
 
-async fn of_fact(
-    app: &App,
-    unit: &str,
-    form: Option<&Form>,
-    stored: &StoredFact,
-    reports: &mut Reports<'_>,
-) -> Result<ReportRow, DrawingError> {
-    let fact = &stored.fact;
-    let mut source = Source {
-        submission: Some(stored.submission_id.clone()),
-        sheet: fact.provenance.sheet().to_owned(),
-        cell: fact.provenance.first_cell(),
-        words: place_words(&fact.provenance),
-        ..Source::default()
-    };
-    reports.complete(&mut source).await?;
-    let shown = Figure::of(fact.state, fact.figure());
-    let part = Labels::of(form, &app.catalogue.lists).part(&fact.dimensions);
-    let row = ReportRow::of([
-        ("unit", text(unit)),
-        ("element", text(app.catalogue.element_title(&fact.element))),
-        ("part", text(part)),
-        ("period", text(app.catalogue.period_name(&fact.period))),
-        ("figure", figure(shown)),
-        ("estimate", text(if fact.is_estimate { "Ước thực hiện" } else { "" })),
-    ])
-    .with_place(&source);
-    let field = form.and_then(|form| form.columns.iter().find(|column| form.element(&column.field).as_ref() == Ok(&fact.element)));
-    // Of parts without a total the first is where the sum leads.
-    Ok(match field {
-        Some(column) => row.named(forms::anchor(&fact.unit, &column.field)),
-        None => row,
-    })
+impl<'f> Ledger<'f> {
+    fn of(app: &App, forms: &[&'f Form]) -> Self {
+        let labels = forms.iter().map(|form| Labels::of(Some(form), &app.catalogue.lists)).collect();
+        let figures = |(place, form): (usize, &&'f Form)| {
+            let form: &'f Form = form;
+            let columns = form.columns.iter().filter(|column| column.kind.is_figure());
+            columns.filter_map(move |column| Some((form.element(&column.field).ok()?, (place, column.field.as_str()))))
+        };
+        Self { columns: forms.iter().enumerate().flat_map(figures).collect(), labels }
+    }
+
+    async fn row(&self, app: &App, unit: &str, stored: &StoredFact, reports: &mut Reports<'_>) -> Result<ReportRow, DrawingError> {
+        let fact = &stored.fact;
+        let mut source = Source {
+            submission: Some(stored.submission_id.clone()),
+            sheet: fact.provenance.sheet().to_owned(),
+            cell: fact.provenance.first_cell(),
+            words: place_words(&fact.provenance),
+            ..Source::default()
+        };
+        reports.complete(&mut source).await?;
+        let column = self.columns.get(&fact.element).copied();
+        let part = column.and_then(|(form, _)| self.labels.get(form)).map_or_else(String::new, |labels| labels.part(&fact.dimensions));
+        let row = ReportRow::of([
+            ("unit", text(unit)),
+            ("element", text(app.catalogue.element_title(&fact.element))),
+            ("part", text(part)),
+            ("period", text(app.catalogue.period_name(&fact.period))),
+            ("figure", figure(Figure::of(fact.state, fact.figure()))),
+            ("estimate", text(if fact.is_estimate { "Ước thực hiện" } else { "" })),
+        ])
+        .with_place(&source);
+        // Of parts without a total the first is where the sum leads.
+        Ok(match column {
+            Some((_, field)) => row.named(forms::anchor(&fact.unit, field)),
+            None => row,
+        })
+    }
 }
 
 /// How a figure was taken from more than one cell.

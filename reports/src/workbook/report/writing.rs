@@ -67,7 +67,8 @@ fn write_sheet(
     };
     debug_assert_eq!(top, planned.top, "what stands over the heads is planned as it is written");
     write_heads(&mut sheet, planned)?;
-    let links = write_lines(&mut sheet, plan, planned)?;
+    let looks = Looks::of(planned);
+    let links = write_lines(&mut sheet, plan, planned, &looks)?;
     let end = planned.first() + u32::try_from(planned.lines.len().max(1)).unwrap_or(0);
     if planned.lines.is_empty() {
         sheet.across(planned.first(), EMPTY, &styles::centred_cell(false))?;
@@ -115,15 +116,15 @@ fn write_heads(sheet: &mut Sheet<'_>, planned: &SheetPlan<'_>) -> Result<(), Wor
 }
 
 /// Writes the lines; returns how many cells lead elsewhere.
-fn write_lines(sheet: &mut Sheet<'_>, plan: &Plan<'_>, planned: &SheetPlan<'_>) -> Result<usize, WorkbookError> {
+fn write_lines(sheet: &mut Sheet<'_>, plan: &Plan<'_>, planned: &SheetPlan<'_>, looks: &Looks) -> Result<usize, WorkbookError> {
     let mut links = 0;
     for (index, line) in planned.lines.iter().enumerate() {
         match line {
             Line::Group(words) => sheet.across(planned.at(index, 0).row, words, &styles::group())?,
-            Line::Total { words, .. } => write_total(sheet, plan, planned, index, words)?,
+            Line::Total { words, .. } => write_total(sheet, (plan, planned, looks), index, words)?,
             Line::Row { ordinal, .. } => {
                 for column in 0..planned.columns.len() {
-                    links += usize::from(write_cell(sheet, plan, planned, (index, column), *ordinal, links < MOST_LINKS)?);
+                    links += usize::from(write_cell(sheet, (plan, planned, looks), (index, column), *ordinal, links < MOST_LINKS)?);
                 }
             }
         }
@@ -132,14 +133,19 @@ fn write_lines(sheet: &mut Sheet<'_>, plan: &Plan<'_>, planned: &SheetPlan<'_>) 
 }
 
 /// The words reach over the columns before the first one that is added up.
-fn write_total(sheet: &mut Sheet<'_>, plan: &Plan<'_>, planned: &SheetPlan<'_>, line: usize, words: &str) -> Result<(), WorkbookError> {
+fn write_total(
+    sheet: &mut Sheet<'_>,
+    (plan, planned, looks): (&Plan<'_>, &SheetPlan<'_>, &Looks),
+    line: usize,
+    words: &str,
+) -> Result<(), WorkbookError> {
     let first = planned.columns.iter().position(|column| column.definition.is_totalled).unwrap_or(planned.columns.len());
     if first > 0 {
         sheet.merged(planned.at(line, 0), planned.at(line, first - 1), words, &styles::centred_cell(true))?;
     }
     for column in first..planned.columns.len() {
         let filling = arithmetic::filling(plan, planned, line, column);
-        write_filling(sheet, planned.at(line, column), &planned.columns[column], &filling, true)?;
+        write_filling(sheet, planned.at(line, column), looks.figure(column, true), &filling, true)?;
     }
     Ok(())
 }
@@ -147,8 +153,7 @@ fn write_total(sheet: &mut Sheet<'_>, plan: &Plan<'_>, planned: &SheetPlan<'_>, 
 /// Writes a cell; returns whether it leads elsewhere.
 fn write_cell(
     sheet: &mut Sheet<'_>,
-    plan: &Plan<'_>,
-    planned: &SheetPlan<'_>,
+    (plan, planned, looks): (&Plan<'_>, &SheetPlan<'_>, &Looks),
     (line, column): (usize, usize),
     ordinal: u32,
     may_lead: bool,
@@ -158,18 +163,17 @@ fn write_cell(
     if definition.kind == CellKind::Ordinal {
         let is_top = planned.lines[line].row().is_some_and(|row| row.level == 0);
         let words = if is_top { ordinal.to_string() } else { String::new() };
-        sheet.text(place, &words, &styles::centred_cell(strong))?;
+        sheet.text(place, &words, looks.text(column, strong))?;
         return Ok(false);
     }
     let leads = link(sheet, plan, planned, (line, column), may_lead)?;
     match planned.given(line, column) {
         Some(CellContent::Text(words)) => {
-            let style = text_style(definition.kind, strong);
-            sheet.text(place, words, &style)?;
+            sheet.text(place, words, looks.text(column, strong))?;
         }
         Some(CellContent::Figure(_)) | None => {
             let filling = arithmetic::filling(plan, planned, line, column);
-            write_filling(sheet, place, &planned.columns[column], &filling, strong)?;
+            write_filling(sheet, place, looks.figure(column, strong), &filling, strong)?;
         }
     }
     Ok(leads)
@@ -190,6 +194,31 @@ fn link(
     Ok(true)
 }
 
+/// The styles of each column, ordinary and strong: made once a sheet, used in every cell.
+struct Looks {
+    texts: Vec<[Style; 2]>,
+    figures: Vec<[Style; 2]>,
+}
+
+impl Looks {
+    fn of(planned: &SheetPlan<'_>) -> Self {
+        let both = |style: &dyn Fn(bool) -> Style| [style(false), style(true)];
+        let columns = || planned.columns.iter();
+        Self {
+            texts: columns().map(|column| both(&|strong| text_style(column.definition.kind, strong))).collect(),
+            figures: columns().map(|column| both(&|strong| number_style(column, strong))).collect(),
+        }
+    }
+
+    fn text(&self, column: usize, strong: bool) -> &Style {
+        &self.texts[column][usize::from(strong)]
+    }
+
+    fn figure(&self, column: usize, strong: bool) -> &Style {
+        &self.figures[column][usize::from(strong)]
+    }
+}
+
 fn text_style(kind: CellKind, strong: bool) -> Style {
     match kind {
         CellKind::Text => styles::name(strong),
@@ -205,17 +234,17 @@ fn number_style(column: &Column<'_>, strong: bool) -> Style {
     }
 }
 
-fn write_filling(sheet: &mut Sheet<'_>, place: Place, column: &Column<'_>, filling: &Filling, strong: bool) -> Result<(), WorkbookError> {
+fn write_filling(sheet: &mut Sheet<'_>, place: Place, look: &Style, filling: &Filling, strong: bool) -> Result<(), WorkbookError> {
     match filling {
         Filling::Empty => sheet.blank(place, strong)?,
         Filling::Words { formula, words } => sheet.formula_of_words(place, formula, words, &styles::centred_cell(strong))?,
-        Filling::Live { formula, figure } => sheet.formula(place, formula, *figure, &number_style(column, strong))?,
+        Filling::Live { formula, figure } => sheet.formula(place, formula, *figure, look)?,
         Filling::Plain { figure, is_unexplained } => {
             if *is_unexplained {
                 sheet.leave_unexplained();
             }
             match figure {
-                Figure::Value(value) => sheet.number(place, *value, &number_style(column, strong))?,
+                Figure::Value(value) => sheet.number(place, *value, look)?,
                 sign => sheet.figure(place, *sign, 0, strong)?,
             }
         }
