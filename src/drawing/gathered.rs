@@ -33,8 +33,11 @@ impl Gathered {
 #[derive(Default)]
 pub(super) struct Pictures {
     /// By kind and set.
-    drawn: Mutex<BTreeMap<(String, String), Arc<OnceCell<Arc<Drawn>>>>>,
+    drawn: Mutex<BTreeMap<(String, String), Place>>,
 }
+
+/// Where a chart stands once it is drawn; who comes meanwhile waits.
+type Place = Arc<OnceCell<Arc<Drawn>>>;
 
 /// A chart with its PNG.
 pub(super) struct Drawn {
@@ -45,12 +48,12 @@ pub(super) struct Drawn {
 impl Pictures {
     pub(super) async fn of(&self, app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Arc<Drawn>, DrawingError> {
         let key = (kind.to_owned(), wanted.set.map_or_else(String::new, set_name));
-        let cell = Arc::clone(self.drawn.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
+        let place = Arc::clone(self.drawn.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
         let draw = || async {
             let chart = super::chart(app, kind, wanted).await?;
             let png = super::png(chart.clone()).await?;
             Ok::<_, DrawingError>(Arc::new(Drawn { chart, png }))
         };
-        cell.get_or_try_init(draw).await.cloned()
+        place.get_or_try_init(draw).await.cloned()
     }
 }

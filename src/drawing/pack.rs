@@ -70,19 +70,20 @@ enum Piece {
     Report,
     LeaderSummary,
     Deck,
-    Workbook(ReportDefinition, Option<CriteriaSet>),
+    Workbook(Box<ReportDefinition>, Option<Arc<CriteriaSet>>),
     /// As SVG and PNG.
-    Chart(&'static str, Option<CriteriaSet>),
+    Chart(&'static str, Option<Arc<CriteriaSet>>),
 }
 
 /// Ledgers first: they take longest, and nothing should wait for them at the end.
 fn pieces(app: &App, gathered: &Gathered) -> Vec<Piece> {
     let mut pieces = vec![Piece::Report, Piece::Deck, Piece::LeaderSummary];
-    let of_period = workbooks(app, &[]).map(|definition| Piece::Workbook(definition.clone(), None));
+    let of_period = workbooks(app, &[]).map(|definition| Piece::Workbook(Box::new(definition.clone()), None));
     pieces.extend(of_period.chain(CHARTS_OF_PERIOD.map(|kind| Piece::Chart(kind, None))));
     for scored in &gathered.situation.scored {
-        let set = || Some(scored.set.clone());
-        pieces.extend(workbooks(app, &[ReportNeed::Set]).map(|definition| Piece::Workbook(definition.clone(), set())));
+        let own = Arc::new(scored.set.clone());
+        let set = || Some(Arc::clone(&own));
+        pieces.extend(workbooks(app, &[ReportNeed::Set]).map(|definition| Piece::Workbook(Box::new(definition.clone()), set())));
         pieces.extend(CHARTS_OF_SET.map(|kind| Piece::Chart(kind, set())));
     }
     pieces.sort_by_key(|piece| !piece.is_long());
@@ -104,7 +105,7 @@ impl Piece {
 
     /// The name in the pack; of a chart without its ending.
     fn name(&self, period: &Period) -> String {
-        let of_set = |set: &Option<CriteriaSet>| set.as_ref().map_or_else(String::new, |set| format!("_{}", set.id));
+        let of_set = |set: &Option<Arc<CriteriaSet>>| set.as_ref().map_or_else(String::new, |set| format!("_{}", set.id));
         match self {
             Self::Report => documents::file_name(period, "bao-cao-cchc", "docx"),
             Self::LeaderSummary => documents::file_name(period, "tom-tat-cho-lanh-dao", "docx"),
@@ -120,9 +121,9 @@ impl Piece {
             Self::Report => documents::report_of(app, wanted, gathered).await?,
             Self::LeaderSummary => documents::leader_summary_of(wanted, gathered).await?,
             Self::Deck => slides::deck_of(app, wanted, gathered).await?,
-            Self::Workbook(definition, set) => super::workbook(app, definition, Wanted { set: set.as_ref(), ..wanted }).await?,
+            Self::Workbook(definition, set) => super::workbook(app, definition, Wanted { set: set.as_deref(), ..wanted }).await?,
             Self::Chart(kind, set) => {
-                let drawn = gathered.pictures.of(app, kind, Wanted { set: set.as_ref(), ..wanted }).await?;
+                let drawn = gathered.pictures.of(app, kind, Wanted { set: set.as_deref(), ..wanted }).await?;
                 let svg = super::svg(drawn.chart.clone()).await?;
                 return Ok(vec![(format!("{name}.svg"), svg.into_bytes()), (format!("{name}.png"), drawn.png.clone())]);
             }

@@ -44,6 +44,16 @@ mod tests {
             place
         });
         assert_eq!(side_by_side(work).await.unwrap(), (0..20).collect::<Vec<_>>());
-        assert!(matches!(side_by_side([async { None::<u8>.expect("a piece that dies") }]).await, Err(DrawingError::Interrupted)));
+    }
+
+    #[tokio::test]
+    #[allow(clippy::panic)]
+    async fn a_piece_that_dies_is_no_file() {
+        let dies = || async {
+            if std::env::args().len() > 0 {
+                panic!("a piece that dies")
+            }
+        };
+        assert!(matches!(side_by_side([dies()]).await, Err(DrawingError::Interrupted)));
     }
 }
