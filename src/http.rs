@@ -160,6 +160,7 @@ pub fn router(server: Server) -> Router {
         .route("/api/v1/findings/{id}", get(api::findings));
     pages
         .merge(api)
+        .layer(axum::middleware::from_fn(language::speak))
         .layer(header(CONTENT_SECURITY_POLICY, "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(X_FRAME_OPTIONS, "DENY"))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use tonghop_domain::message::{self, Language};
+use tonghop_domain::message;
 use tonghop_domain::obligation::Shown;
 use tonghop_domain::task::{Task, TaskState};
 use tonghop_domain::{OrgUnitId, Period, Scope};
@@ -172,7 +172,7 @@ async fn refused(app: &App, scope: &Scope, from: Date, today: Date) -> Result<Ve
     let file = |(name, job, received, outcome): (String, String, Date, Option<String>)| {
         let outcome: Option<import::Outcome> = outcome.and_then(|text| serde_json::from_str(&text).ok());
         let refusal = outcome.and_then(|outcome| outcome.refusal);
-        let why = refusal.map_or_else(String::new, |refusal| message::refusal(&refusal, Language::Vietnamese).sentence());
+        let why = refusal.map_or_else(String::new, |refusal| message::refusal(&refusal, crate::pages::phrases::spoken()).sentence());
         RefusedFile { name, path: format!("/tiep-nhan/{job}"), received, why }
     };
     Ok(files.into_iter().map(file).collect())

@@ -161,15 +161,19 @@ pub struct IndexCriterion {
     pub name: String,
     /// What could not be read about it; empty if nothing is missing.
     pub gap: String,
-    /// Components that carry it out, as `SET/CODE` with the id of a set; empty where no set is known to.
+    /// Criteria or components that carry it out, as `SET/CODE`, or `SET@VERSION/CODE` where versions of a set number them differently;
+    /// empty where no set is known to.
     pub components: Vec<String>,
 }
 
 impl IndexCriterion {
-    /// The codes of the components that carry it out in a set.
-    pub fn components_in(&self, set: &str) -> impl Iterator<Item = &str> {
-        let of_set = move |path: &String| path.split_once('/').is_some_and(|(known, _)| known == set);
-        self.components.iter().filter(move |path| of_set(path)).filter_map(|path| Some(path.split_once('/')?.1))
+    /// The codes of the criteria or components that carry it out in a version of a set.
+    pub fn components_in(&self, set: &str, version: &str) -> impl Iterator<Item = &str> {
+        let is_it = move |known: &str| match known.split_once('@') {
+            Some((id, of)) => id == set && of == version,
+            None => known == set,
+        };
+        self.components.iter().filter_map(|path| path.split_once('/')).filter(move |(known, _)| is_it(known)).map(|(_, code)| code)
     }
 }
 
@@ -331,6 +335,20 @@ fn report_repeats(fields: &Fields, key: &str, mut codes: Vec<String>) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_may_belong_to_one_version_of_a_set_only() {
+        let criterion = IndexCriterion {
+            index: Index::Pci,
+            code: "pci-7".to_owned(),
+            name: String::new(),
+            gap: String::new(),
+            components: vec!["pci@2009/6".to_owned(), "pci@2013/7".to_owned(), "mau/7.1".to_owned()],
+        };
+        let codes = |set, version| criterion.components_in(set, version).collect::<Vec<_>>();
+        assert_eq!((codes("pci", "2009"), codes("pci", "2013"), codes("pci", "2006")), (vec!["6"], vec!["7"], vec![]));
+        assert_eq!(codes("mau", "1"), ["7.1"], "without a version: of every version");
+    }
 
     const HEAD: &str = "version = \"1\"\nsource = \"x\"\n\
         [[criterion]]\nindex = \"SIPAS\"\ncode = \"s1\"\nname = \"Tiếp cận\"\n\

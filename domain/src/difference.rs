@@ -61,8 +61,8 @@ pub struct Row {
     pub identity: String,
     /// The row in words.
     pub label: String,
-    /// Everything it says, without its place.
-    pub content: String,
+    /// Everything it says by name of the field, without its place; what is not said is left out.
+    pub content: BTreeMap<String, String>,
     /// Name of the sheet it stands on.
     pub sheet: String,
     /// First cell of the row.
@@ -78,6 +78,20 @@ pub struct RowDifference {
     pub before: Option<RowPlace>,
     /// Where the row sent stands; `None` = gone.
     pub after: Option<RowPlace>,
+    /// What it says otherwise, by name of the field; empty for a row that is new or gone.
+    #[serde(default)]
+    pub fields: Vec<FieldDifference>,
+}
+
+/// A field of a row that says something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldDifference {
+    /// Name of the field.
+    pub field: String,
+    /// What was accepted; `None` = nothing.
+    pub before: Option<String>,
+    /// What was sent; `None` = nothing.
+    pub after: Option<String>,
 }
 
 /// Where a row stands.
@@ -113,8 +127,14 @@ pub fn of_rows(accepted: &[Row], sent: &[Row]) -> Vec<RowDifference> {
         label: after.or(before).map(|row| row.label.clone()).unwrap_or_default(),
         before: before.map(place),
         after: after.map(place),
+        fields: before.zip(after).map(|(before, after)| of_fields(&before.content, &after.content)).unwrap_or_default(),
     })
     .collect()
+}
+
+fn of_fields(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<FieldDifference> {
+    let pairs = pair(before.clone(), after.clone()).into_iter().filter(|(_, (before, after))| before != after);
+    pairs.map(|(field, (before, after))| FieldDifference { field, before, after }).collect()
 }
 
 fn place(row: &Row) -> RowPlace {
@@ -167,7 +187,8 @@ mod tests {
 
     fn row(identity: &str, content: &str, row: u32) -> Row {
         let (identity, label) = (identity.to_owned(), format!("dòng {identity}"));
-        Row { identity, label, content: content.to_owned(), sheet: "Nhật ký".to_owned(), cell: Some(CellRef::new(row, 0)) }
+        let content = BTreeMap::from([("quantity".to_owned(), content.to_owned()), ("theme".to_owned(), "CCHC".to_owned())]);
+        Row { identity, label, content, sheet: "Nhật ký".to_owned(), cell: Some(CellRef::new(row, 0)) }
     }
 
     #[test]
@@ -213,6 +234,9 @@ mod tests {
             of_rows(&accepted, &sent).into_iter().map(|found| (found.label, found.before.is_some(), found.after.is_some())).collect();
         let expected = [("dòng a", true, false), ("dòng b", true, true), ("dòng c", false, true)];
         assert_eq!(told, expected.map(|(label, before, after)| (label.to_owned(), before, after)));
+        let changed = of_rows(&accepted, &sent).into_iter().flat_map(|found| found.fields).collect::<Vec<_>>();
+        let quantity = FieldDifference { field: "quantity".to_owned(), before: Some("1".to_owned()), after: Some("2".to_owned()) };
+        assert_eq!(changed, [quantity], "only what the row says otherwise");
     }
 
     proptest! {

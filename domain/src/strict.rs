@@ -190,6 +190,11 @@ impl Fields {
         self.table.contains_key(key)
     }
 
+    /// What nobody has asked for yet: at the beginning the whole table, for checks that look over all of it.
+    pub fn unread(&self) -> &Table {
+        &self.table
+    }
+
     /// How many entries a list has; 0 where the key is missing or no list.
     pub fn count(&self, key: &str) -> usize {
         self.table.get(key).and_then(Value::as_array).map_or(0, Vec::len)
@@ -260,8 +265,11 @@ fn step_name(key: &str, index: usize, table: &Table) -> String {
 }
 
 fn not_toml(text: &str, fault: &toml::de::Error) -> Fault {
-    let line = fault.span().map_or(0, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
-    Fault { field: format!("dòng {line}"), message: format!("không đúng cú pháp TOML: {}", fault.message()) }
+    let start = fault.span().map_or(0, |span| span.start);
+    let line = text.get(..start).unwrap_or_default().matches('\n').count();
+    let written = text.lines().nth(line).unwrap_or_default().trim();
+    // What the library says is English; the line itself says more to whoever wrote it.
+    Fault { field: format!("dòng {}", line + 1), message: format!("“{written}” không đúng cú pháp TOML ({})", fault.message()) }
 }
 
 #[cfg(test)]

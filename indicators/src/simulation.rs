@@ -185,6 +185,12 @@ impl Prospect {
             _ => None,
         }
     }
+
+    /// The one that brings most of those there is still time for: where the time of the highest step is over, the next may be left.
+    pub fn suggestion_in_time(&self) -> Option<&Suggestion> {
+        let Outlook::Steps { next, best } = &self.outlook else { return None };
+        [best.as_deref(), Some(next.as_ref())].into_iter().flatten().find(|suggestion| suggestion.reach.is_reachable())
+    }
 }
 
 /// Simulates one unit.
@@ -196,15 +202,15 @@ pub fn simulate(asked: &Asked<'_>) -> Simulation {
         signed.iter().map(|(component, side)| prospect(asked, &now, measured_on, component, *side)).collect();
     // Stable: equal gains keep the order of the decision.
     prospects.sort_by_key(|prospect| std::cmp::Reverse(certain_gain(prospect)));
-    let certain: Vec<(&str, &Suggestion)> = prospects
-        .iter()
-        .filter_map(|prospect| Some((prospect.code.as_str(), prospect.suggestion()?)))
-        .filter(|(_, suggestion)| suggestion.is_certain)
-        .collect();
-    let in_time: Vec<(&str, &Suggestion)> = certain.iter().copied().filter(|(_, suggestion)| suggestion.reach.is_reachable()).collect();
-    let all = together::of(asked, &now, measured_on, &certain);
-    let reachable = together::of(asked, &now, measured_on, &in_time);
+    let all = together::of(asked, &now, measured_on, &certain(&prospects, Prospect::suggestion));
+    let reachable = together::of(asked, &now, measured_on, &certain(&prospects, Prospect::suggestion_in_time));
     Simulation { now, measured_on, prospects, all, reachable }
+}
+
+/// The suggestions chosen that the unit's own work decides, with the codes of their components.
+fn certain(prospects: &[Prospect], chosen: fn(&Prospect) -> Option<&Suggestion>) -> Vec<(&str, &Suggestion)> {
+    let picks = prospects.iter().filter_map(|prospect| Some((prospect.code.as_str(), chosen(prospect)?)));
+    picks.filter(|(_, suggestion)| suggestion.is_certain).collect()
 }
 
 /// Suggestions of the unit's own work first, by what they bring; then surveys, then the rest.

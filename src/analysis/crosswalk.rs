@@ -179,7 +179,7 @@ impl Known<'_> {
     /// The mean over units with a score in all components of the criterion; a unit without one is not counted as having lost nothing.
     fn lost(&self, criterion: &IndexCriterion) -> Option<LostPoints> {
         let table = self.table?;
-        let codes: Vec<&str> = criterion.components_in(&table.set).collect();
+        let codes: Vec<&str> = criterion.components_in(&table.set, &table.version).collect();
         if codes.is_empty() {
             return None;
         }

@@ -5,11 +5,12 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy-picture]");
   if (!button) return;
   const said = button.parentElement.querySelector("[role=status]");
-  const tell = (words) => { if (said) said.textContent = words; };
+  // The words are those of the page, in its language.
+  const tell = (name) => { if (said) said.textContent = button.dataset[name] || ""; };
   const address = button.dataset.copyPicture;
   if (!(navigator.clipboard && window.ClipboardItem && window.isSecureContext)) {
     window.open(address, "_blank", "noopener");
-    tell("Ảnh mở ở thẻ mới: bấm chuột phải, chọn Sao chép hình ảnh.");
+    tell("opened");
     return;
   }
   try {
@@ -18,8 +19,8 @@ document.addEventListener("click", async (event) => {
       return reply.blob();
     });
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
-    tell("Đã sao chép ảnh.");
+    tell("copied");
   } catch {
-    tell("Trình duyệt không cho sao chép: dùng “Tải ảnh PNG”.");
+    tell("refused");
   }
 });

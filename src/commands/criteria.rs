@@ -9,6 +9,7 @@ use tonghop_domain::criteria::difference::{Difference, differences};
 use tonghop_domain::criteria::sheet::{self, TextCell};
 use tonghop_domain::criteria::{CriteriaSet, refinement};
 use tonghop_domain::display;
+use tonghop_domain::strict::Fault;
 use tonghop_ingest::{CellContent, Knowledge, Limits, ReadRequest};
 
 use super::{End, compute};
@@ -49,21 +50,23 @@ fn check(catalogue: &Catalogue, file: &Path) -> anyhow::Result<End> {
     let text = std::fs::read_to_string(file).map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", file.display()))?;
     let set = match CriteriaSet::load(&text, &|element| is_element(&catalogue.forms, element)) {
         Ok(set) => set,
-        Err(faults) => {
-            say!("{faults}");
-            return Ok(End::Refused);
-        }
+        Err(faults) => return Ok(refused(file, &faults.0)),
     };
     if let Some(name) = &set.refines {
-        let parent = known(catalogue, name)?;
-        let faults = refinement::faults(parent, &set);
-        faults.iter().for_each(|fault| say!("{fault}"));
+        let faults = refinement::faults(known(catalogue, name)?, &set);
         if !faults.is_empty() {
-            return Ok(End::Refused);
+            return Ok(refused(file, &faults));
         }
     }
     say!("Bộ tiêu chí hợp lệ.");
     Ok(End::Done)
+}
+
+/// Every fault with its file and field.
+fn refused(file: &Path, faults: &[Fault]) -> End {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    faults.iter().for_each(|fault| say!("{name}: {fault}"));
+    End::Refused
 }
 
 fn known<'a>(catalogue: &'a Catalogue, name: &str) -> anyhow::Result<&'a CriteriaSet> {

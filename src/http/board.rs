@@ -17,6 +17,7 @@ use crate::app::{App, Office};
 use crate::drawing::{Wanted, group_name};
 use crate::pages::Place;
 use crate::pages::board::{Board, BoardFilter, BoardRow};
+use crate::pages::phrases::{Piece, filled};
 use crate::pages::reception::Choice;
 use crate::pages::reminders::Reminders;
 use crate::{board, reminder};
@@ -98,12 +99,12 @@ async fn due_line(app: &App, office: &Office, signed: &Signed, period: &Period) 
     let deadlines = Deadlines { set: BTreeMap::new(), working_days: &office.working_days };
     let own = match (deadlines.of_office(period), period.due) {
         (Some(day), Some(named)) if day != named => {
-            format!("; hạn gửi cấp trên: {} (ngày {} là ngày nghỉ)", display::date(day), display::date(named))
+            format!("{}{}", filled(Piece::DueAbove, display::date(day)), filled(Piece::DayOfRest, display::date(named)))
         }
-        (Some(day), _) => format!("; hạn gửi cấp trên: {}", display::date(day)),
+        (Some(day), _) => filled(Piece::DueAbove, display::date(day)),
         (None, _) => String::new(),
     };
-    Ok(format!("Hạn gửi của đơn vị: {days}{own}."))
+    Ok(format!("{}{own}.", filled(Piece::DueOfUnits, days)))
 }
 
 pub(super) async fn reminders(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {

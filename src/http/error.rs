@@ -6,6 +6,7 @@ use maud::html;
 
 use crate::app::OpenError;
 use crate::pages::layout;
+use crate::pages::phrases::{Piece, said};
 use crate::storage::StorageError;
 
 /// A request that cannot be answered as asked.
@@ -81,12 +82,12 @@ impl IntoResponse for HttpError {
             tracing::error!(error = %self, "request failed");
         }
         let page = layout::bare(
-            "Không thực hiện được",
+            said(Piece::NotDone),
             &html! {
                 div.panel {
-                    h1 { "Không thực hiện được" }
-                    p { (self) }
-                    p { a href="/" { "Về trang Việc của tôi" } }
+                    h1 { (said(Piece::NotDone)) }
+                    p { @if matches!(self, Self::Forged) { (said(Piece::FormExpired)) } @else { (self) } }
+                    p { a href="/" { (said(Piece::ToMyWork)) } }
                 }
             },
         );

@@ -17,6 +17,7 @@ use crate::analysis::{self, AnalysisError, SeenOn, set_name};
 use crate::app::{App, Office};
 use crate::board;
 use crate::drawing::{self, DrawingError, Wanted};
+use crate::pages::phrases::{Piece, filled, said};
 use crate::pages::reception::Choice;
 use crate::pages::units::UnitRow;
 use crate::pages::words::Drawn;
@@ -159,7 +160,7 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
     let period = view::period(&app, &signed.scope, &asked).await?;
     let id = asked.chi_so.unwrap_or_default();
     let known = app.catalogue.indicators.iter().find(|indicator| indicator.id == id);
-    let indicator = known.ok_or_else(|| HttpError::NotFound(format!("Không có chỉ số “{id}”.")))?;
+    let indicator = known.ok_or_else(|| HttpError::NotFound(filled(Piece::NoIndicator, &id)))?;
     let figures = analysis::by_unit(&app, &signed.scope, &period, indicator).await?;
     let names = |element: &tonghop_domain::ElementId| app.catalogue.element_title(element);
     let formula = tonghop_domain::formula::sentence(&indicator.formula, &names);
@@ -248,7 +249,7 @@ pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(as
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Piece::UnitNotChosen).to_owned()))?;
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
     let row = table.units.iter().find(|row| row.score.unit == unit);
     let rank = row.map_or_else(String::new, |row| format!("{} {}", pages::ranking::place(row), pages::ranking::remark(row)));
@@ -277,7 +278,7 @@ pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(ask
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Piece::UnitNotChosen).to_owned()))?;
     let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
     let now = &simulated.simulation.now;
     let wanted = Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: Some(&unit) };

@@ -18,6 +18,7 @@ use crate::import::{Outcome, Policy};
 use crate::pages::Place;
 use crate::pages::answers::{self, AnswerRow};
 use crate::pages::job::{FileResult, JobPage, QuestionChoices, ReportWords, Sayable};
+use crate::pages::phrases::{Piece, filled};
 use crate::pages::reception::Choice;
 use crate::reception::{
     Asked, Filter, Labels, Order, SharedRow, TableRequest, asked_in, kind_code, outcome, results, shared_faults, signature,
@@ -71,7 +72,7 @@ pub(super) async fn file(
 ) -> Result<Html<String>, HttpError> {
     let job = app.storage.job(&signed.scope, &id).await?;
     let file = number.checked_sub(1).and_then(|place| job.files.get(place));
-    let file = file.ok_or_else(|| HttpError::NotFound(format!("Đợt này không có tệp thứ {number}.")))?;
+    let file = file.ok_or_else(|| HttpError::NotFound(filled(Piece::NoFile, number)))?;
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     let reports = outcome(file).map(|outcome| outcome.reports).unwrap_or_default();
     let recorded: Vec<String> = reports.into_iter().filter_map(|report| report.submission).collect();
@@ -106,7 +107,7 @@ pub(super) async fn file_again(
     signed.check_form(&said.form_token)?;
     let job = app.storage.job(&signed.scope, &id).await?;
     let named = number.checked_sub(1).and_then(|place| job.asked.files.get(place)).cloned();
-    let named = named.ok_or_else(|| HttpError::NotFound(format!("Đợt này không có tệp thứ {number}.")))?;
+    let named = named.ok_or_else(|| HttpError::NotFound(filled(Piece::NoFile, number)))?;
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let period = given(&said.period).map(|text| text.parse()).transpose();
     let period = period.map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?;

@@ -1,11 +1,12 @@
 //! The language of the pages.
 
-use axum::extract::Path;
+use axum::extract::{Path, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{REFERER, SET_COOKIE};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::session::LANGUAGE_COOKIE;
+use super::session::{LANGUAGE_COOKIE, language};
 use crate::pages::phrases;
 
 /// Remembers the language in a cookie and goes back to the page one came from.
@@ -14,6 +15,11 @@ pub(super) async fn change(Path(code): Path<String>, headers: HeaderMap) -> Resp
     let cookie = format!("{LANGUAGE_COOKIE}={code}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
     let from = headers.get(REFERER).and_then(|referer| referer.to_str().ok()).and_then(local_path);
     ([(SET_COOKIE, cookie)], Redirect::to(from.unwrap_or("/"))).into_response()
+}
+
+/// Answers every request in the language that its cookie asks for.
+pub(super) async fn speak(request: Request, next: Next) -> Response {
+    phrases::in_language(language(request.headers()), next.run(request)).await
 }
 
 /// Path and query of an address, so that one never leaves for another site.

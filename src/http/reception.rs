@@ -17,6 +17,7 @@ use super::view;
 use crate::app::{App, Office};
 use crate::import::{Part, Policy, expand};
 use crate::pages::Place;
+use crate::pages::phrases::spoken;
 use crate::pages::reception::{Reception, WAITING_ROWS, WaitingRow};
 use crate::reception::{Count, SharedRow, shared_faults};
 use crate::storage::{NewJob, StoredSubmission};
@@ -199,9 +200,7 @@ impl Upload {
         let mut parts = Vec::new();
         for (name, bytes) in self.files.iter().filter(|(name, bytes)| !(name.is_empty() && bytes.is_empty())) {
             let expanded = expand(name, bytes.clone(), &Limits::default());
-            parts.extend(
-                expanded.map_err(|refusal| HttpError::Wrong(message::refusal(&refusal, message::Language::Vietnamese).sentence()))?,
-            );
+            parts.extend(expanded.map_err(|refusal| HttpError::Wrong(message::refusal(&refusal, spoken()).sentence()))?);
         }
         Ok(parts)
     }

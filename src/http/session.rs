@@ -1,6 +1,7 @@
 //! Who asks: every page and every figure needs a session, and every session has a scope.
 
 use axum::extract::{FromRef, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use serde::Deserialize;
@@ -60,22 +61,22 @@ where
         let session = sign_in::session(&app.storage, app.clock, &token).await?.ok_or(HttpError::SignInFirst)?;
         let directory = app.office().await?.directory.clone();
         let scope = Scope::subtree(session.account.unit.clone(), &directory);
-        Ok(Self { session, scope, language: language(parts) })
+        Ok(Self { session, scope, language: language(&parts.headers) })
     }
 }
 
 /// The session token of a request, if its cookie carries one.
 pub(super) fn cookie(parts: &Parts) -> Option<String> {
-    named(parts, SESSION_COOKIE)
+    named(&parts.headers, SESSION_COOKIE)
 }
 
 /// The language of a request: Vietnamese unless its cookie says otherwise.
-fn language(parts: &Parts) -> Language {
-    phrases::from_code(&named(parts, LANGUAGE_COOKIE).unwrap_or_default())
+pub(super) fn language(headers: &HeaderMap) -> Language {
+    phrases::from_code(&named(headers, LANGUAGE_COOKIE).unwrap_or_default())
 }
 
-fn named(parts: &Parts, wanted: &str) -> Option<String> {
-    let header = parts.headers.get(COOKIE)?.to_str().ok()?;
+fn named(headers: &HeaderMap, wanted: &str) -> Option<String> {
+    let header = headers.get(COOKIE)?.to_str().ok()?;
     header.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == wanted && !value.is_empty()).then(|| value.to_owned())

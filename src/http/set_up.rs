@@ -17,6 +17,7 @@ use crate::app::{App, Office};
 use crate::drawing::Wanted;
 use crate::duties::{self, Counts};
 use crate::national_units::NationalUnits;
+use crate::pages::phrases::{SetUp, said};
 use crate::pages::reception::Choice;
 use crate::pages::set_up::{self as pages, CollectedRow, FirstResult};
 use crate::pages::{Page, Place};
@@ -74,10 +75,10 @@ pub(super) struct KindForm {
 pub(super) async fn choose_kind(State(server): State<Server>, founder: Founder, Form(form): Form<KindForm>) -> Result<Response, HttpError> {
     founder.check_form(&form.form_token)?;
     let again = |fault: &str| Ok(Html(pages::kinds(&founder.session.form_token, &server.sample(), Some(fault))).into_response());
-    let Some(kind) = OfficeKind::from_code(&form.kind) else { return again("Chưa chọn loại cơ quan.") };
+    let Some(kind) = OfficeKind::from_code(&form.kind) else { return again(said(SetUp::NoKind)) };
     if !form.password.is_empty() {
         if form.password.chars().count() < SHORTEST_PASSWORD {
-            return again("Mật khẩu mới cần ít nhất 10 ký tự.");
+            return again(said(SetUp::ShortPassword));
         }
         let app = server.app();
         let password = form.password;
@@ -100,7 +101,7 @@ pub(super) async fn places(State(app): State<App>, founder: Founder, Query(asked
 }
 
 fn place_page(app: &App, founder: &Founder, asked: &PlaceAsked, fault: Option<&str>) -> Result<Html<String>, HttpError> {
-    let kind = OfficeKind::from_code(&asked.kind).ok_or_else(|| HttpError::Wrong("Chưa chọn loại cơ quan.".to_owned()))?;
+    let kind = OfficeKind::from_code(&asked.kind).ok_or_else(|| HttpError::Wrong(said(SetUp::NoKind).to_owned()))?;
     let national = NationalUnits::load().map_err(|fault| HttpError::Internal(fault.to_string()))?;
     let today = app.clock.today();
     let choice = |unit: &&OrgUnit| (unit.code.clone(), unit.name.clone());
@@ -124,7 +125,7 @@ pub(super) struct PlaceForm {
 
 pub(super) async fn choose_place(State(app): State<App>, founder: Founder, Form(form): Form<PlaceForm>) -> Result<Response, HttpError> {
     founder.check_form(&form.form_token)?;
-    let kind = OfficeKind::from_code(&form.kind).ok_or_else(|| HttpError::Wrong("Chưa chọn loại cơ quan.".to_owned()))?;
+    let kind = OfficeKind::from_code(&form.kind).ok_or_else(|| HttpError::Wrong(said(SetUp::NoKind).to_owned()))?;
     let chosen = Chosen { kind, province: form.province.clone(), commune: form.commune, name: form.name };
     match set_up::found(&app, &chosen, &founder.session.account).await {
         Ok(()) => Ok(Redirect::to("/bat-dau/don-vi").into_response()),

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::error::HttpError;
 use super::session::{SESSION_COOKIE, Signed, TokenOnly, cookie};
 use crate::app::App;
+use crate::pages::phrases::{Piece, said};
 use crate::storage::SignInRefused;
 use crate::{pages, sign_in};
 
@@ -28,8 +29,8 @@ pub(super) async fn sign_in(State(app): State<App>, Form(credentials): Form<Cred
             let cookie = format!("{SESSION_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", token.0);
             Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())
         }
-        Err(SignInRefused::Wrong) => Ok(Html(pages::sign_in::page(Some("Tên đăng nhập hoặc mật khẩu không đúng."))).into_response()),
-        Err(SignInRefused::Wait) => Ok(Html(pages::sign_in::page(Some("Sai mật khẩu nhiều lần. Đợi 5 phút rồi thử lại."))).into_response()),
+        Err(SignInRefused::Wrong) => Ok(Html(pages::sign_in::page(Some(said(Piece::WrongPassword)))).into_response()),
+        Err(SignInRefused::Wait) => Ok(Html(pages::sign_in::page(Some(said(Piece::TooManyTries)))).into_response()),
     }
 }
 

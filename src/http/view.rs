@@ -14,6 +14,7 @@ use super::session::Signed;
 use crate::analysis::published;
 use crate::app::{App, Office};
 use crate::clock::local_time;
+use crate::pages::phrases::{Piece, filled};
 use crate::pages::reception::Choice;
 use crate::pages::{Page, Place};
 use crate::storage::StorageError;
@@ -123,10 +124,10 @@ pub(super) async fn set<'a>(app: &'a App, scope: &Scope, asked: &Asked, period: 
 
 fn set_of_catalogue<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<&'a CriteriaSet, HttpError> {
     if let Some(name) = asked.bo.as_deref().filter(|name| !name.is_empty()) {
-        return app.catalogue.set(name, Some(period)).ok_or_else(|| HttpError::NotFound(format!("Không có bộ tiêu chí “{name}”.")));
+        return app.catalogue.set(name, Some(period)).ok_or_else(|| HttpError::NotFound(filled(Piece::NoSet, name)));
     }
     let fitting = sets_for(app, period);
-    fitting.first().copied().ok_or_else(|| HttpError::NotFound(format!("Chưa có bộ tiêu chí nào cho kỳ {}.", period.id)))
+    fitting.first().copied().ok_or_else(|| HttpError::NotFound(filled(Piece::NoSetForPeriod, &period.id)))
 }
 
 /// The sets of a period's regime that govern its last day, samples of the office's own groups first.
@@ -157,5 +158,5 @@ pub(super) fn sending_units(office: &Office, scope: &Scope, day: Date) -> Vec<Ch
 /// The unit asked for, if the person may see it.
 pub(super) fn unit(signed: &Signed, asked: &Asked) -> Result<Option<OrgUnitId>, HttpError> {
     let Some(id) = asked.don_vi.as_deref().filter(|id| !id.is_empty()).map(OrgUnitId::new) else { return Ok(None) };
-    if signed.scope.allows(&id) { Ok(Some(id)) } else { Err(HttpError::NotFound(format!("Không có đơn vị “{id}”."))) }
+    if signed.scope.allows(&id) { Ok(Some(id)) } else { Err(HttpError::NotFound(filled(Piece::NoUnit, id))) }
 }

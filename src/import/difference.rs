@@ -1,5 +1,7 @@
 //! How a report differs from what is accepted of the same unit, form and period.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use tonghop_domain::activity::ActivityRecord;
 use tonghop_domain::difference::{self, Row};
@@ -43,7 +45,19 @@ fn row(kind: &str, content: &Value) -> Row {
     };
     let mut said = content.clone();
     let (sheet, cell) = take_place(&mut said);
-    Row { identity: format!("{kind}/{identity}"), label, content: said.to_string(), sheet, cell }
+    Row { identity: format!("{kind}/{identity}"), label, content: fields(&said), sheet, cell }
+}
+
+/// What a stored row says, field by field.
+fn fields(content: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Array(list) if list.is_empty() => None,
+        other => Some(other.to_string()),
+    };
+    let all = content.as_object().into_iter().flatten();
+    all.filter_map(|(field, value)| Some((field.clone(), text(value)?))).collect()
 }
 
 /// An activity is known by what makes it count once.

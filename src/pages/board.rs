@@ -8,7 +8,7 @@ use tonghop_domain::obligation::{Completeness, ReportStanding, Shown};
 use tonghop_domain::{OrgUnitId, display};
 
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Phrase, Piece, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::board::{counted, rate};
@@ -74,7 +74,7 @@ impl Board {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { (page.say(Phrase::Board)) }
-            p.soft { (self.period_name) @if !self.due.is_empty() { ". " (self.due) } }
+            p.soft { span lang="vi" { (self.period_name) } @if !self.due.is_empty() { ". " (self.due) } }
             (period_bar("/tinh-hinh-nop", &self.period, &self.periods))
             @if self.units == 0 {
                 (words::empty(page.say(Phrase::NothingOwed)))
@@ -98,11 +98,11 @@ impl Board {
         html! {
             div.scroll.across tabindex="0" role="region" aria-label=(page.say(Phrase::ReportsByForm)) { table {
                 caption { (page.say(Phrase::ReportsByForm)) }
-                thead { tr { th scope="col" { (page.say(Phrase::FormTitle)) } th.number scope="col" { (page.say(Phrase::ShareSent)) } th.number scope="col" { (page.say(Phrase::ShareOnTime)) } @for (name, _) in counted(&Completeness::default()) { th.number scope="col" { (name) } } } }
+                thead { tr { th scope="col" { (page.say(Phrase::FormTitle)) } th.number scope="col" { (page.say(Phrase::ShareSent)) } th.number scope="col" { (page.say(Phrase::ShareOnTime)) } @for (name, _) in counted(&Completeness::default()) { th.number scope="col" { (standings::counted(name)) } } } }
                 tbody {
                     @for (form, sum) in &self.completeness {
                         tr {
-                            th scope="row" { (self.title(form)) " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { (page.say(Phrase::DownloadTemplate)) } }
+                            th scope="row" { span lang="vi" { (self.title(form)) } " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { (page.say(Phrase::DownloadTemplate)) } }
                             td.number { (rate(sum.received, sum.owed)) }
                             td.number { (rate(sum.on_time, sum.owed)) }
                             @for (_, count) in counted(sum) { td.number { (count) } }
@@ -114,12 +114,13 @@ impl Board {
     }
 
     fn filters(&self, page: &Page) -> Markup {
-        let standings: Vec<Choice> = Shown::ALL.iter().map(|(_, code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
+        let standings: Vec<Choice> =
+            Shown::ALL.iter().map(|(shown, code, _)| ((*code).to_owned(), standings::kind_of_report(*shown).to_owned())).collect();
         html! {
             h2 id="don-vi" { (page.say(Phrase::EachUnit)) }
             form.bar method="get" action="/tinh-hinh-nop#don-vi" {
                 input type="hidden" name="ky" value=(self.period);
-                label { (page.say(Phrase::FindUnit)) input type="search" name="tim" value=(self.filter.words) placeholder="không cần gõ dấu"; }
+                label { (page.say(Phrase::FindUnit)) input type="search" name="tim" value=(self.filter.words) placeholder=(said(Piece::NoMarksNeeded)); }
                 (choose("tinh_trang", page.say(Phrase::StandingLabel), &standings, &self.filter.standing))
                 (choose("bieu", page.say(Phrase::FormTitle), &self.forms, &self.filter.form))
                 (choose("nhom", page.say(Phrase::UnitGroup), &self.groups, &self.filter.group))
@@ -136,14 +137,14 @@ impl Board {
             @if self.rows.is_empty() {
                 (words::empty(page.say(Phrase::NothingFits)))
             } @else {
-                div.scroll.across tabindex="0" role="region" aria-label="Tình hình nộp của từng đơn vị" { table.board {
-                    thead { tr { th scope="col" { (page.say(Phrase::Unit)) } @for (_, title) in &forms { th scope="col" { (title) } } th scope="col" { (page.say(Phrase::Contact)) } } }
+                div.scroll.across tabindex="0" role="region" aria-label=(page.say(Phrase::EachUnit)) { table.board {
+                    thead { tr { th scope="col" { (page.say(Phrase::Unit)) } @for (_, title) in &forms { th scope="col" lang="vi" { (title) } } th scope="col" { (page.say(Phrase::Contact)) } } }
                     tbody {
                         @for row in &self.rows {
                             tr {
-                                th scope="row" { a href={ "/don-vi/" (row.unit) } { (row.name) } }
+                                th scope="row" lang="vi" { a href={ "/don-vi/" (row.unit) } { (row.name) } }
                                 @for (form, _) in &forms {
-                                    td { @if let Some(standing) = row.standings.get(form) { (words::standing(standing)) } @else { (words::tag("none", &Shown::NotOwed.words())) } }
+                                    td { @if let Some(standing) = row.standings.get(form) { (words::standing(standing)) } @else { (words::tag("none", &standings::report(Shown::NotOwed))) } }
                                 }
                                 td { (contact(row.contact.as_ref())) }
                             }
@@ -161,10 +162,10 @@ impl Board {
 
 /// Whom to call, the number to be tapped on a telephone.
 pub(super) fn contact(contact: Option<&Contact>) -> Markup {
-    let Some(contact) = contact.filter(|contact| !contact.is_empty()) else { return html! { span.soft { "chưa có" } } };
+    let Some(contact) = contact.filter(|contact| !contact.is_empty()) else { return html! { span.soft { (said(Piece::NoneYet)) } } };
     let dial: String = contact.phone.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
     html! {
-        (contact.name)
+        span lang="vi" { (contact.name) }
         @if !contact.phone.is_empty() { " " a.nowrap href={ "tel:" (dial) } { (contact.phone) } }
         @if !contact.email.is_empty() { " " a href={ "mailto:" (contact.email) } { (contact.email) } }
     }
@@ -175,7 +176,7 @@ pub(super) fn choose(name: &str, label: &str, choices: &[Choice], chosen: &str) 
     html! {
         label { (label)
             select name=(name) {
-                option value="" { "Tất cả" }
+                option value="" { (said(Piece::All)) }
                 @for (value, words) in choices { option value=(value) selected[value == chosen] { (words) } }
             }
         }
@@ -191,12 +192,12 @@ pub fn share(part: u32, whole: u32) -> String {
 pub fn period_bar(path: &str, chosen: &str, periods: &[Choice]) -> Markup {
     html! {
         form.bar method="get" action=(path) {
-            label { "Kỳ báo cáo"
+            label { (said(Piece::ReportingPeriod))
                 select name="ky" {
                     @for (value, words) in periods { option value=(value) selected[value == chosen] { (words) } }
                 }
             }
-            button.plain type="submit" { "Xem" }
+            button.plain type="submit" { (said(Piece::Show)) }
         }
     }
 }

@@ -7,6 +7,7 @@ use tonghop_domain::display;
 
 use super::indicators::choice_bar;
 use super::layout::Page;
+use super::phrases::{Main, said};
 use super::reception::Choice;
 use super::words;
 use crate::analysis::CrosswalkRow;
@@ -40,16 +41,16 @@ impl CrosswalkPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Bảng đối chiếu chỉ tiêu với tiêu chí PAR INDEX, SIPAS, PAPI, PCI" }
+            h1 { (said(Main::CrosswalkTitle)) }
             (choice_bar("/doi-chieu", (&self.period, &self.periods), (&self.set, &self.sets)))
-            p { "Hoạt động ghi trong nhật ký không bao giờ làm thay đổi điểm điều tra xã hội học." }
-            @if !self.refused.is_empty() { div.notice.bad role="alert" { "Chưa ghi được: " (self.refused) "." } }
+            p { (said(Main::LogsNeverScore)) }
+            @if !self.refused.is_empty() { div.notice.bad role="alert" { (said(Main::NotSaved)) span lang="vi" { (self.refused) } "." } }
             (self.pairs())
             (self.form(page))
-            p.legend { (words::tag("good", "Điểm")) " dùng để tính điểm · " (words::tag("info", "Liên quan")) " hoạt động liên quan, không tính điểm · ô trống: chưa có đối chiếu" }
+            p.legend { (words::tag("good", said(Main::ScoresTag))) (said(Main::ScoresLegend)) (words::tag("info", said(Main::RelatedTag))) (said(Main::RelatedLegend)) }
             @for (name, index) in Index::ALL { (matrix(&self.crosswalk, name, index)) }
             (unread(&self.crosswalk))
-            p.soft { "Nguồn tên tiêu chí: " (self.crosswalk.source) }
+            p.soft { (said(Main::SourceOfNames)) span lang="vi" { (self.crosswalk.source) } }
         })
     }
 
@@ -57,22 +58,22 @@ impl CrosswalkPage {
         let (gaps, pairs): (Vec<_>, Vec<_>) = self.rows.iter().partition(|row| row.usage.is_none());
         let (indicators, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|row| row.is_indicator);
         html! {
-            h2 { "Giá trị mới nhất, xu hướng và điểm bị mất" }
-            p.soft { (self.period_name) ". Điểm bị mất: bình quân các đơn vị có điểm (n/N), theo bộ tiêu chí đã chọn; “–” là bộ này không có tiêu chí tương ứng hoặc chưa có điểm." }
+            h2 { (said(Main::LatestValues)) }
+            p.soft { span lang="vi" { (self.period_name) } (said(Main::LostLegend)) }
             (pairs_table(&indicators))
-            details { summary { "Hoạt động, chủ đề trong nhật ký (" (others.len()) ")" } (pairs_table(&others)) }
-            h2 { "Chỗ trống (" (gaps.len()) ")" }
-            @if gaps.is_empty() { (words::empty("Không có chỗ trống: mọi tiêu chí đều có chỉ tiêu hoặc hoạt động đối chiếu.")) }
+            details { summary { (said(Main::LoggedThings)) (others.len()) ")" } (pairs_table(&others)) }
+            h2 { (said(Main::Gaps)) (gaps.len()) ")" }
+            @if gaps.is_empty() { (words::empty(said(Main::NoGaps))) }
             @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Chỉ tiêu, hoạt động" } th { "Tiêu chí" } th.number { "Điểm bị mất" } th { "Ghi chú" } } }
+                    thead { tr { th { (said(Main::Subject)) } th { (said(Main::Criterion)) } th.number { (said(Main::LostPoints)) } th { (said(Main::Remark)) } } }
                     tbody {
                         @for row in gaps {
                             tr {
-                                td { @if row.subject.is_empty() { (words::tag("warn", "Chưa có chỉ tiêu")) } @else { (row.subject) } }
-                                td { @if row.criterion.is_empty() { (words::tag("warn", "Chưa đối chiếu")) } @else { (row.criterion) } }
+                                td { @if row.subject.is_empty() { (words::tag("warn", said(Main::NoIndicatorYet))) } @else { span lang="vi" { (row.subject) } } }
+                                td { @if row.criterion.is_empty() { (words::tag("warn", said(Main::NoLinkYet))) } @else { span lang="vi" { (row.criterion) } } }
                                 td.number { (lost(row)) }
-                                td { (row.note) }
+                                td lang="vi" { (row.note) }
                             }
                         }
                     }
@@ -83,20 +84,20 @@ impl CrosswalkPage {
 
     fn form(&self, page: &Page) -> Markup {
         html! {
-            h2 id="sua" { "Sửa một ô" }
+            h2 id="sua" { (said(Main::EditCell)) }
             form.bar method="post" action={ "/doi-chieu?ky=" (self.period) "&bo=" (self.set) } {
                 (page.token_field())
-                label { "Chỉ tiêu, hoạt động"
+                label { (said(Main::Subject))
                     select name="chi_tieu" { @for subject in &self.crosswalk.subjects { option value={ (subject.kind.code()) "/" (subject.code) } { (kind(subject.kind)) ": " (subject.name) } } }
                 }
-                label { "Tiêu chí"
+                label { (said(Main::Criterion))
                     select name="tieu_chi" { @for criterion in &self.crosswalk.criteria { option value=(criterion.code) { (criterion.index.as_str()) ": " (criterion.name) } } }
                 }
-                label { "Ý nghĩa"
+                label { (said(Main::Meaning))
                     select name="y_nghia" { @for meaning in MEANINGS { option value=(meaning.code()) { (meaning.words()) } } }
                 }
-                label { "Căn cứ, ghi chú" input name="ghi_chu" size="30" maxlength="300"; }
-                button type="submit" { "Ghi nhận" }
+                label { (said(Main::BasisRemark)) input name="ghi_chu" size="30" maxlength="300"; }
+                button type="submit" { (said(Main::Save)) }
             }
             @if !self.edits.is_empty() { (self.history()) }
         }
@@ -113,10 +114,10 @@ impl CrosswalkPage {
         };
         html! {
             details {
-                summary { "Các lần sửa (" (self.edits.len()) ")" }
+                summary { (said(Main::Edits)) (self.edits.len()) ")" }
                 ul {
                     @for edit in self.edits.iter().rev() {
-                        li {
+                        li lang="vi" {
                             (subject(edit)) " × " (criterion(edit)) ": " (edit.edit.meaning.words())
                             @if !edit.edit.note.is_empty() { " (" (edit.edit.note) ")" }
                             " – " (edit.entered_by) ", " (local_time(edit.entered_at))
@@ -132,16 +133,16 @@ const MEANINGS: [Meaning; 3] = [Meaning::Linked(Usage::Related), Meaning::Linked
 
 fn kind(kind: SubjectKind) -> &'static str {
     match kind {
-        SubjectKind::ActivityType => "Hoạt động",
-        SubjectKind::Theme => "Chủ đề",
-        SubjectKind::Indicator => "Chỉ tiêu",
+        SubjectKind::ActivityType => said(Main::Activity),
+        SubjectKind::Theme => said(Main::Theme),
+        SubjectKind::Indicator => said(Main::IndicatorKind),
     }
 }
 
 fn pairs_table(rows: &[&CrosswalkRow]) -> Markup {
     html! {
         div.scroll.across tabindex="0" { table {
-            thead { tr { th { "Chỉ tiêu, hoạt động" } th { "Tiêu chí" } th { "Ý nghĩa" } th.number { "Giá trị mới nhất" } th { "Xu hướng" } th.number { "Điểm bị mất" } th { "Ghi chú" } } }
+            thead { tr { th { (said(Main::Subject)) } th { (said(Main::Criterion)) } th { (said(Main::Meaning)) } th.number { (said(Main::LatestValue)) } th { (said(Main::Trend)) } th.number { (said(Main::LostPoints)) } th { (said(Main::Remark)) } } }
             tbody { @for row in rows { (pair(row)) } }
         } }
     }
@@ -150,21 +151,21 @@ fn pairs_table(rows: &[&CrosswalkRow]) -> Markup {
 fn pair(row: &CrosswalkRow) -> Markup {
     html! {
         tr {
-            td { (row.subject) }
-            td { (row.criterion) }
+            td lang="vi" { (row.subject) }
+            td lang="vi" { (row.criterion) }
             td { @if let Some(usage) = row.usage { (meaning(usage)) } }
-            td.number { (row.value) }
-            td { (row.trend) }
+            td.number lang="vi" { (row.value) }
+            td lang="vi" { (row.trend) }
             td.number { (lost(row)) }
-            td { (row.note) }
+            td lang="vi" { (row.note) }
         }
     }
 }
 
 fn meaning(usage: Usage) -> Markup {
     match usage {
-        Usage::Scores => words::tag("good", "Điểm"),
-        Usage::Related => words::tag("info", "Liên quan"),
+        Usage::Scores => words::tag("good", said(Main::ScoresTag)),
+        Usage::Related => words::tag("info", said(Main::RelatedTag)),
     }
 }
 
@@ -179,15 +180,15 @@ fn matrix(crosswalk: &Crosswalk, name: &str, index: Index) -> Markup {
     let rows: Vec<_> =
         crosswalk.subjects.iter().filter(|subject| columns.iter().any(|column| crosswalk.link(subject, &column.code).is_some())).collect();
     html! {
-        h2 { (name) }
+        h2 lang="vi" { (name) }
         div.scroll tabindex="0" { table {
-            thead { tr { th { "Hoạt động, chủ đề, chỉ tiêu" } @for column in &columns { th { (column.name) } } } }
+            thead { tr { th { (said(Main::SubjectsHead)) } @for column in &columns { th lang="vi" { (column.name) } } } }
             tbody {
                 @for subject in rows {
                     tr {
-                        th scope="row" { (subject.name) }
+                        th scope="row" lang="vi" { (subject.name) }
                         @for column in &columns {
-                            td { @if let Some(link) = crosswalk.link(subject, &column.code) { span title=(link.note) { (meaning(link.usage)) } } }
+                            td { @if let Some(link) = crosswalk.link(subject, &column.code) { span lang="vi" title=(link.note) { (meaning(link.usage)) } } }
                         }
                     }
                 }
@@ -210,7 +211,7 @@ fn notes(crosswalk: &Crosswalk, columns: &[&IndexCriterion]) -> Markup {
     }
     html! {
         @if !lines.is_empty() {
-            details { summary { "Ghi chú từng ô (" (lines.len()) ")" } ul { @for line in &lines { li { (line) } } } }
+            details { summary { (said(Main::CellRemarks)) (lines.len()) ")" } ul lang="vi" { @for line in &lines { li { (line) } } } }
         }
     }
 }
@@ -219,8 +220,8 @@ fn unread(crosswalk: &Crosswalk) -> Markup {
     let unread: Vec<_> = crosswalk.criteria.iter().filter(|criterion| !criterion.gap.is_empty()).collect();
     html! {
         @if !unread.is_empty() {
-            h2 { "Chỗ chưa đọc được trong nguồn" }
-            ul { @for criterion in unread { li { (criterion.name) ": " (criterion.gap) } } }
+            h2 { (said(Main::UnreadInSource)) }
+            ul { @for criterion in unread { li lang="vi" { (criterion.name) ": " (criterion.gap) } } }
         }
     }
 }

@@ -7,6 +7,7 @@ use tonghop_domain::reporting_rule::{Frequency, Proposal};
 
 use super::layout::Page;
 use super::phrases::Phrase;
+use super::phrases::{Piece, SetUp, said};
 use super::reception::{Choice, select};
 use super::words;
 use crate::clock::local_time;
@@ -255,14 +256,14 @@ fn rule_line(page: &Page, row: &RuleRow) -> Markup {
 pub(super) fn deadline_table(rows: &[DeadlineRow]) -> Markup {
     html! {
         div.scroll tabindex="0" { table {
-            thead { tr { th scope="col" { "Kỳ báo cáo" } th scope="col" { "Hạn gửi của đơn vị" } th scope="col" { "Hạn gửi cấp trên" } th scope="col" { "Lưu ý" } } }
+            thead { tr { th scope="col" { (said(Piece::ReportingPeriod)) } th scope="col" { (said(SetUp::DueOfUnits)) } th scope="col" { (said(SetUp::DueAbove)) } th scope="col" { (said(SetUp::Remark)) } } }
             tbody {
                 @for row in rows {
                     tr {
-                        th scope="row" { (row.name) }
-                        td { input type="date" name=(row.period) value=(row.of_units) required aria-label={ "Hạn gửi của đơn vị, " (row.name) }; }
+                        th scope="row" lang="vi" { (row.name) }
+                        td { input type="date" name=(row.period) value=(row.of_units) required aria-label={ (said(SetUp::DueOfUnits)) ", " (row.name) }; }
                         td { @if let Some(day) = row.of_office { (display::date(day)) } @else { (display::NO_FIGURE) } }
-                        td { (row.remark) }
+                        td lang="vi" { (row.remark) }
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::Page;
+use super::phrases::{Main, said};
 use super::reception::Choice;
 use super::words;
 use crate::analysis::{LinkedPlan, PlanLinks};
@@ -24,19 +25,19 @@ impl HigherPlan {
     /// The section.
     pub fn section(&self, page: &Page) -> Markup {
         html! {
-            h2 id="cap-tren" { "Kế hoạch cấp trên" }
+            h2 id="cap-tren" { (said(Main::HigherPlan)) }
             @match &self.links.above {
-                Some(above) => p { "Kế hoạch năm " (self.year) " thực hiện " (named(above)) "." },
-                None => (words::empty("Chưa ghi kế hoạch này thực hiện kế hoạch nào của cấp trên. Chọn đơn vị cấp trên, hoặc ghi số, ký hiệu, trích yếu văn bản.")),
+                Some(above) => p { (said(Main::PlanOfYear)) (self.year) (said(Main::CarriesOut)) (named(above)) "." },
+                None => (words::empty(said(Main::NoHigherPlan))),
             }
             (self.form(page))
             @if !self.links.below.is_empty() {
-                h2 { "Kế hoạch cấp dưới thực hiện kế hoạch này (" (self.links.below.len()) ")" }
+                h2 { (said(Main::LowerPlans)) (self.links.below.len()) ")" }
                 div.scroll tabindex="0" { table {
-                    thead { tr { th scope="col" { "Đơn vị" } th.number scope="col" { "Đạt / đã đến hạn" } th.number scope="col" { "Tất cả chỉ tiêu" } th scope="col" { "Ghi chú" } } }
+                    thead { tr { th scope="col" { (said(Main::UnitHead)) } th.number scope="col" { (said(Main::MetOfDue)) } th.number scope="col" { (said(Main::AllTargets)) } th scope="col" { (said(Main::Remark)) } } }
                     tbody { @for plan in &self.links.below { (below(plan)) } }
                 } }
-                p.legend { "“–”: đơn vị chưa có kế hoạch năm " (self.year) " được tiếp nhận." }
+                p.legend { (said(Main::NoPlanOfYear)) (self.year) (said(Main::Accepted)) }
             }
         }
     }
@@ -51,14 +52,14 @@ impl HigherPlan {
                 (page.token_field())
                 input type="hidden" name="don_vi" value=(self.unit);
                 input type="hidden" name="nam" value=(self.year);
-                label { "Kế hoạch của đơn vị"
+                label { (said(Main::PlanOfUnit))
                     select name="cap_tren" {
-                        option value="" { "– văn bản ngoài phần mềm –" }
+                        option value="" { (said(Main::OutsideDocument)) }
                         @for (id, name) in &self.units { option value=(id) selected[*id == chosen] { (name) } }
                     }
                 }
-                label { "Số, ký hiệu, trích yếu" input name="van_ban" value=(document) size="40" maxlength="300"; }
-                button.plain type="submit" { "Ghi kế hoạch cấp trên" }
+                label { (said(Main::DocumentTitle)) input name="van_ban" value=(document) size="40" maxlength="300"; }
+                button.plain type="submit" { (said(Main::SaveHigherPlan)) }
             }
         }
     }
@@ -66,19 +67,19 @@ impl HigherPlan {
 
 fn named(plan: &LinkedPlan) -> Markup {
     html! {
-        @if let Some(unit) = &plan.unit { a href={ "/ke-hoach?don_vi=" (unit) } { "kế hoạch của " (plan.name) } }
+        @if let Some(unit) = &plan.unit { a href={ "/ke-hoach?don_vi=" (unit) } { (said(Main::PlanNamed)) span lang="vi" { (plan.name) } } }
         @if plan.unit.is_some() && !plan.document.is_empty() { ": " }
-        (plan.document)
+        span lang="vi" { (plan.document) }
     }
 }
 
 fn below(plan: &LinkedPlan) -> Markup {
     html! {
         tr {
-            th scope="row" { @if let Some(unit) = &plan.unit { a href={ "/ke-hoach?don_vi=" (unit) } { (plan.name) } } }
+            th scope="row" lang="vi" { @if let Some(unit) = &plan.unit { a href={ "/ke-hoach?don_vi=" (unit) } { (plan.name) } } }
             td.number { @match plan.targets { Some(count) => { (count.met) "/" (count.judged) }, None => "–" } }
             td.number { @match plan.targets { Some(count) => { (count.all) }, None => "–" } }
-            td { (plan.document) }
+            td lang="vi" { (plan.document) }
         }
     }
 }

@@ -10,7 +10,7 @@ use tonghop_indicators::{RankedScore, ScoreTable};
 use crate::analysis::IndicatorFigure;
 
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Main, Phrase, Piece, said, standings};
 use super::reception::Choice;
 use super::words;
 
@@ -48,11 +48,11 @@ impl Indicators<'_> {
             (about(self.set, &self.period_name))
             @match self.chosen.as_ref().and_then(|code| self.set.component(code)) {
                 Some(component) => {
-                    h2 { (component.code) ". " (component.name) }
-                    p { "Cách tính: " (component.rule.sentence(component.max)) " · Điểm tối đa: " (display::plain(component.max, 4)) }
-                    @if !component.note.is_empty() { p.soft { (component.note) } }
+                    h2 lang="vi" { (component.code) ". " (component.name) }
+                    p { (said(Main::HowComputed)) span lang="vi" { (component.rule.sentence(component.max)) } (said(Main::MaximumInner)) (display::plain(component.max, 4)) }
+                    @if !component.note.is_empty() { p.soft lang="vi" { (component.note) } }
                     (self.one_component(&component.code))
-                    p { a href={ "/chi-tieu?" (self.query()) } { "Về cả bộ tiêu chí" } }
+                    p { a href={ "/chi-tieu?" (self.query()) } { (said(Main::WholeSet)) } }
                 },
                 None => {
                     @if let Some(chart) = &self.chart { (words::chart(chart)) }
@@ -70,20 +70,20 @@ impl Indicators<'_> {
     fn tree(&self) -> Markup {
         html! {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Mã" } th { "Lĩnh vực, tiêu chí, tiêu chí thành phần" } th { "Cách tính" } th.number { "Điểm tối đa" } th.number { "Bình quân" } th.number { "Có điểm" } } }
+                thead { tr { th { (said(Main::Code)) } th { (said(Main::Tree)) } th { (said(Main::HowHead)) } th.number { (said(Main::Maximum)) } th.number { (said(Main::Mean)) } th.number { (said(Main::WithScore)) } } }
                 tbody {
                     @for domain in &self.set.domains {
-                        tr.total { td { (domain.code) } td colspan="2" { (domain.name) } td.number { (display::plain(domain.max, 4)) } td {} td {} }
+                        tr.total { td { (domain.code) } td colspan="2" lang="vi" { (domain.name) } td.number { (display::plain(domain.max, 4)) } td {} td {} }
                         @for criterion in &domain.criteria {
                             @if criterion.components.len() != 1 || criterion.components[0].code != criterion.code {
-                                tr { td { (criterion.code) } th colspan="2" { (criterion.name) } td.number { (display::plain(criterion.max, 4)) } td {} td {} }
+                                tr { td { (criterion.code) } th colspan="2" lang="vi" { (criterion.name) } td.number { (display::plain(criterion.max, 4)) } td {} td {} }
                             }
                             @for component in &criterion.components {
                                 @let (mean, known) = self.mean(&component.code);
                                 tr {
                                     td { (component.code) }
-                                    td { a href={ "/chi-tieu?" (self.query()) "&tieu_chi=" (component.code) } { (component.name) } }
-                                    td { (component.rule.sentence(component.max)) }
+                                    td lang="vi" { a href={ "/chi-tieu?" (self.query()) "&tieu_chi=" (component.code) } { (component.name) } }
+                                    td lang="vi" { (component.rule.sentence(component.max)) }
                                     td.number { (display::plain(component.max, 4)) }
                                     td.number { (mean.map_or_else(|| display::NO_FIGURE.to_owned(), |mean| display::decimal(mean, 2))) }
                                     td.number { (known) "/" (self.table.units.len()) }
@@ -93,28 +93,28 @@ impl Indicators<'_> {
                     }
                 }
             } }
-            p.legend { "Bình quân chỉ tính các đơn vị có điểm; “–” là chưa có số liệu, không phải 0." }
+            p.legend { (said(Main::MeanLegend)) }
         }
     }
 
     fn whole_field(&self) -> Markup {
         html! {
             @if !self.figures.is_empty() {
-                h2 { "Chỉ số toàn địa bàn trong kỳ" }
-                p { a href={ "/so-lieu?ky=" (self.period) } { "Số liệu theo biểu: từng đơn vị, từng cột, dòng cộng" } }
-                p { a href={ "/so-sanh?ky=" (self.period) } { "So sánh với kỳ trước, cùng kỳ năm trước, lũy kế; từng đơn vị" } }
-                p { a href={ "/khao-sat?ky=" (self.period) } { "Khảo sát hài lòng: số phiếu theo mức, từng đơn vị, từng câu hỏi" } }
-                p.soft { "Số đếm cộng từ các đơn vị; tỷ lệ tính lại từ tử số và mẫu số đã cộng, không lấy bình quân của các tỷ lệ." }
+                h2 { (said(Main::WholeField)) }
+                p { a href={ "/so-lieu?ky=" (self.period) } { (said(Main::FormTable)) } }
+                p { a href={ "/so-sanh?ky=" (self.period) } { (said(Main::ComparePeriods)) } }
+                p { a href={ "/khao-sat?ky=" (self.period) } { (said(Main::SurveyLink)) } }
+                p.soft { (said(Main::SumsMean)) }
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Chỉ số" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
+                    thead { tr { th { (said(Main::Indicator)) } th.number { (said(Main::Value)) } th.number { (said(Main::Parts)) } th { (said(Main::AgainstBefore)) } th { (said(Main::AgainstLastYear)) } } }
                     tbody {
                         @for (name, figure) in &self.figures {
                             tr {
-                                td { a href={ "/chi-so?ky=" (self.period) "&chi_so=" (figure.id) } { (name) } }
-                                td.number { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}", self.period, figure.id))) }
+                                td lang="vi" { a href={ "/chi-so?ky=" (self.period) "&chi_so=" (figure.id) } { (name) } }
+                                td.number lang="vi" { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}", self.period, figure.id))) }
                                 td.number { (figure.parts) }
-                                td { (figure.before) }
-                                td { (figure.last_year) }
+                                td lang="vi" { (figure.before) }
+                                td lang="vi" { (figure.last_year) }
                             }
                         }
                     }
@@ -134,7 +134,7 @@ impl Indicators<'_> {
     fn one_component(&self, code: &str) -> Markup {
         html! {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Đơn vị" } th.number { "Điểm" } th { "Phép tính" } th { "Trạng thái" } } }
+                thead { tr { th { (said(Main::Unit)) } th.number { (said(Main::Score)) } th { (said(Main::Arithmetic)) } th { (said(Main::State)) } } }
                 tbody {
                     @for unit in &self.table.units {
                         @if let Some(score) = unit.score.component(code) { (self.unit_row(unit, score)) }
@@ -147,12 +147,12 @@ impl Indicators<'_> {
     fn unit_row(&self, unit: &RankedScore, score: &ComponentScore) -> Markup {
         html! {
             tr {
-                td { a href={ "/chi-tieu/don-vi?" (self.query()) "&don_vi=" (unit.score.unit) } { (unit.name) } }
+                td lang="vi" { a href={ "/chi-tieu/don-vi?" (self.query()) "&don_vi=" (unit.score.unit) } { (unit.name) } }
                 td.number {
                     (score.score.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2)))
                     " " (words::whence(&format!("/so-nay-tu-dau?{}&tieu_chi={}&don_vi={}", self.query(), score.code, unit.score.unit)))
                 }
-                td.sentence { (score.arithmetic) }
+                td.sentence lang="vi" { (score.arithmetic) }
                 td { (score_state(score.state)) }
             }
         }
@@ -167,16 +167,16 @@ pub fn score_state(state: ScoreState) -> Markup {
         ScoreState::Missing => "warn",
         ScoreState::Unreadable => "bad",
     };
-    words::tag(tone, state.words())
+    words::tag(tone, standings::score(state))
 }
 
 /// What a reader must know about a set before trusting a number of it.
 pub fn about(set: &CriteriaSet, period_name: &str) -> Markup {
     html! {
-        p { b { (set.name) } " · " (period_name) " · tối đa " (display::plain(set.max, 4)) " điểm" }
-        p.soft { "Căn cứ: " (set.legal_basis) }
-        @if set.is_sample { div.notice { "Bộ tiêu chí mẫu, không do cơ quan nào ban hành; dùng để làm quen và sửa thành bộ của đơn vị." } }
-        @for gap in &set.gaps { div.notice { (gap) } }
+        p { b lang="vi" { (set.name) } " · " span lang="vi" { (period_name) } (said(Main::AtMost)) (display::plain(set.max, 4)) (said(Main::Points)) }
+        p.soft { (said(Main::Basis)) span lang="vi" { (set.legal_basis) } }
+        @if set.is_sample { div.notice { (said(Main::SampleSet)) } }
+        @for gap in &set.gaps { div.notice lang="vi" { (gap) } }
     }
 }
 
@@ -184,10 +184,10 @@ pub fn about(set: &CriteriaSet, period_name: &str) -> Markup {
 pub fn choice_bar(path: &str, (period, periods): (&str, &[Choice]), (set, sets): (&str, &[Choice])) -> Markup {
     html! {
         form.bar method="get" action=(path) {
-            label { "Kỳ báo cáo"
+            label { (said(Piece::ReportingPeriod))
                 select name="ky" { @for (value, words) in periods { option value=(value) selected[value == period] { (words) } } }
             }
-            label { "Bộ tiêu chí"
+            label { (said(Piece::CriteriaSet))
                 select name="bo" { @for (value, words) in sets { option value=(value) selected[value == set] { (words) } } }
             }
             button.plain type="submit" { "Xem" }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use tonghop_domain::display;
-use tonghop_domain::message::{self, Language};
+use tonghop_domain::message;
 use tonghop_domain::submission::SubmissionState;
 
 use super::layout::Page;
+use super::phrases::{spoken, standings};
 use super::reception::{Choice, decisions, select};
 use super::{differences, words};
 use crate::clock::local_time;
@@ -180,7 +181,7 @@ impl JobPage {
     fn filters(&self, found: usize) -> Markup {
         let count = |filter: Filter| TableRequest { filter, ..TableRequest::default() }.pick(self.rows.clone()).len();
         let choices: Vec<(Filter, String)> = std::iter::once((Filter::All, "Tất cả".to_owned()))
-            .chain(Standing::ALL.iter().map(|(standing, _, words, _)| (Filter::Of(*standing), (*words).to_owned())))
+            .chain(Standing::ALL.iter().map(|(standing, ..)| (Filter::Of(*standing), standings::file(*standing).to_owned())))
             .chain([(Filter::Changing, "Làm thay đổi số đã tiếp nhận".to_owned())])
             .collect();
         html! {
@@ -226,7 +227,7 @@ impl JobPage {
     fn row(&self, row: &ResultRow) -> Markup {
         html! {
             tr {
-                td { (words::tag(row.standing.tone(), row.standing.words())) @if let Some(state) = row.state { " " (recorded_and_today(state, self.today(row))) } }
+                td { (words::tag(row.standing.tone(), standings::file(row.standing))) @if let Some(state) = row.state { " " (recorded_and_today(state, self.today(row))) } }
                 td { a href={ "/tiep-nhan/" (self.job.id) "/tep/" (row.file) } { (row.file_name) } }
                 td { (row.unit.as_deref().unwrap_or("chưa rõ")) }
                 td { (row.form.as_deref().unwrap_or("chưa rõ")) }
@@ -361,7 +362,7 @@ impl FileResult {
     fn body(&self, outcome: &Outcome) -> Markup {
         html! {
             @if let (Some(refusal), None) = (&outcome.refusal, &outcome.filed_under) {
-                @let wording = message::refusal(refusal, Language::Vietnamese);
+                @let wording = message::refusal(refusal, spoken());
                 div.notice.bad { b { (wording.headline) } " " (wording.advice) " " small { (refusal.code()) } }
             }
             (words::findings(&outcome.findings))

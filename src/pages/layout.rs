@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use tonghop_domain::display;
 use tonghop_domain::message::Language;
 
-use super::phrases::{self, Phrase};
+use super::phrases::{self, Phrase, Piece, Said, said, spoken};
 
 /// The pages of the navigation, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Page {
         let body = html! {
             a.skip href="#noi-dung" { (self.say(Phrase::SkipToContent)) }
             @if let Some(day) = self.assumed {
-                aside.banner aria-label="Văn phòng mẫu" {
+                aside.banner aria-label=(said(Piece::SampleOffice)) {
                     (self.say(Phrase::SampleBanner)) " " (display::date(day)) "."
                     @if self.visits_sample {
                         form.inline method="post" action="/van-phong-mau/bo" { (self.token_field()) button.plain type="submit" { (self.say(Phrase::RemoveSample)) } }
@@ -100,7 +100,7 @@ impl Page {
             }
             header.top {
                 strong { "tonghop" }
-                span.office { (self.office) }
+                span.office lang="vi" { (self.office) }
                 a.language href={ "/ngon-ngu/" (other) } lang=(other) hreflang=(other) { (self.say(Phrase::OtherLanguage)) }
                 span { (self.person) }
                 form method="post" action="/dang-xuat" {
@@ -125,7 +125,7 @@ impl Page {
 
     /// The words of a phrase in the language of the page.
     pub fn say(&self, phrase: Phrase) -> &'static str {
-        phrases::phrase(phrase, self.language)
+        phrase.words(self.language)
     }
 
     /// The words of a phrase with a value in the place that the phrase leaves for it.
@@ -141,7 +141,7 @@ impl Page {
 
 /// A document without the frame (sign-in, errors).
 pub fn bare(title: &str, content: &Markup) -> String {
-    document(Language::Vietnamese, title, "", &html! { main { (content) } })
+    document(spoken(), title, "", &html! { main { (content) } })
 }
 
 fn document(language: Language, title: &str, printed: &str, body: &Markup) -> String {

@@ -5,7 +5,7 @@ use tonghop_domain::display;
 use tonghop_domain::message;
 
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Main, Phrase, Piece, filled, said, standings};
 use super::reception::decisions;
 use super::words;
 use crate::analysis::{YearChange, YearChanges};
@@ -47,7 +47,7 @@ impl MyWork {
         let numbers = self.numbers;
         page.render(&html! {
             h1 { (page.say(Phrase::MyWork)) }
-            p.soft { (self.period_name) }
+            p.soft lang="vi" { (self.period_name) }
             div.cards {
                 (card(numbers.waiting, page.say(Phrase::ReportsWaiting), "/tiep-nhan#cho", ""))
                 (card(numbers.overdue_units, page.say(Phrase::UnitsOverdue), &format!("/tinh-hinh-nop?ky={}&tinh_trang=not_sent#don-vi", self.period), ""))
@@ -79,7 +79,7 @@ impl MyWork {
                 details open {
                     summary { (page.fill(Phrase::ReportsToCorrect, self.to_correct.len())) }
                     ul { @for one in &self.to_correct {
-                        li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } ", " (one.period) ": " (one.stored.blocking) " chỗ cần sửa" }
+                        li { a lang="vi" href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) ", " (one.period) } ": " (one.stored.blocking) (said(Main::FaultsToCorrect)) }
                     } }
                     (decisions(page, &ids, false, "/"))
                 }
@@ -100,7 +100,7 @@ impl MyWork {
             @if !week.refused.is_empty() {
                 details open {
                     summary { (page.say(Phrase::Unreadable)) " (" (week.refused.len()) ")" }
-                    ul { @for file in &week.refused { li { a href=(file.path) { (file.name) } " (nhận ngày " (display::date(file.received)) "): " (file.why) } } }
+                    ul { @for file in &week.refused { li { a lang="vi" href=(file.path) { (file.name) } (said(Main::ReceivedOnInner)) (display::date(file.received)) "): " span.finding-text { (file.why) } } } }
                 }
             }
             @if !week.replaced.is_empty() {
@@ -112,8 +112,8 @@ impl MyWork {
             @if !week.new.is_empty() {
                 details {
                     summary { (page.say(Phrase::NewReports)) " (" (week.new.len()) ")" }
-                    ul { @for one in week.new.iter().take(MOST_NEW) { li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } ", " (one.period) ", nhận ngày " (display::date(one.stored.submission.received)) } } }
-                    @if week.new.len() > MOST_NEW { p.soft { "và " (week.new.len() - MOST_NEW) " báo cáo khác." } }
+                    ul { @for one in week.new.iter().take(MOST_NEW) { li { a lang="vi" href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) ", " (one.period) } (said(Main::ReceivedOnTail)) (display::date(one.stored.submission.received)) } } }
+                    @if week.new.len() > MOST_NEW { p.soft { (said(Main::And)) (week.new.len() - MOST_NEW) (said(Main::OtherReports)) } }
                 }
             }
         }
@@ -135,19 +135,19 @@ impl MyWork {
         let told = &self.last_year;
         html! {
             @if let Some(other) = &told.period {
-                h3 { "Lệch nhiều so với cùng kỳ năm trước (" (told.rows.len()) ")" }
+                h3 { (said(Main::FarFromLastYear)) (told.rows.len()) ")" }
                 @if !told.has_figures {
-                    (words::empty(&format!("Chưa có số liệu {} để so sánh.", other.name)))
+                    (words::empty(&filled(Piece::NothingToCompare, &other.name)))
                 } @else if told.rows.is_empty() {
-                    p { (words::tag("good", "Không có")) " số liệu nào lệch nhiều so với " (other.name) "." }
+                    p { (words::tag("good", said(Main::NothingFar))) (said(Main::FarThan)) span lang="vi" { (other.name) } "." }
                 } @else {
                     details open[told.rows.len() <= FEW_CHANGES] {
-                        summary { "So với " (other.name) ": hỏi lại đơn vị nếu chưa rõ lý do" }
+                        summary { (said(Main::Against)) span lang="vi" { (other.name) } (said(Main::AskTheUnit)) }
                         div.scroll tabindex="0" { table {
-                            thead { tr { th scope="col" { "Đơn vị" } th scope="col" { "Chỉ số" } th.number scope="col" { (other.name) } th.number scope="col" { "Kỳ này" } th scope="col" { "Thay đổi" } } }
+                            thead { tr { th scope="col" { (said(Main::Unit)) } th scope="col" { (said(Main::Indicator)) } th.number scope="col" lang="vi" { (other.name) } th.number scope="col" { (said(Main::ThisPeriod)) } th scope="col" { (said(Main::Change)) } } }
                             tbody { @for row in &told.rows { (self.year_change(row)) } }
                         } }
-                        p.legend { "Đơn vị lập sau sắp xếp: số năm trước cộng từ các đơn vị cũ; đơn vị nhận một phần của đơn vị đã chia không so sánh được. Ngưỡng đặt trong policy.toml." }
+                        p.legend { (said(Main::LastYearLegend)) }
                     }
                 }
             }
@@ -157,11 +157,11 @@ impl MyWork {
     fn year_change(&self, row: &YearChange) -> Markup {
         let address = format!("/so-nay-tu-dau?ky={}&chi_so={}&don_vi={}", self.period, row.indicator, row.unit);
         html! { tr {
-            th scope="row" { (row.unit_name) }
-            td { (row.name) }
-            td.number { (row.then) }
-            td.number { (row.now) " " (words::whence(&address)) }
-            td { (row.change) }
+            th scope="row" lang="vi" { (row.unit_name) }
+            td lang="vi" { (row.name) }
+            td.number lang="vi" { (row.then) }
+            td.number lang="vi" { (row.now) " " (words::whence(&address)) }
+            td lang="vi" { (row.change) }
         } }
     }
 
@@ -174,10 +174,10 @@ impl MyWork {
             }
             @if !found.standing.is_empty() {
                 p { (words::tag("warn", page.say(Phrase::Estimate))) " " (page.say(Phrase::StillEstimates)) }
-                ul { @for one in &found.standing { li { a href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } } } }
+                ul { @for one in &found.standing { li { a lang="vi" href={ "/bao-cao-nop/" (one.stored.submission.id) } { (one.unit) " · " (one.form) } } } }
             }
             @for one in &found.replaced {
-                p { (words::tag("good", page.say(Phrase::EstimateReplaced))) " bản ước nhận ngày " (display::date(one.older.submission.received)) }
+                p { (words::tag("good", page.say(Phrase::EstimateReplaced))) (said(Main::EstimateOf)) (display::date(one.older.submission.received)) }
                 (replaced(page, one))
             }
         }
@@ -196,16 +196,16 @@ fn replaced(page: &Page, one: &Replaced) -> Markup {
     let newer = &one.newer;
     html! {
         div.finding.note {
-            a href={ "/bao-cao-nop/" (newer.stored.submission.id) } { (newer.unit) " · " (newer.form) } ", " (newer.period)
-            ": bản ngày " (display::date(one.older.submission.received)) " → bản ngày " (display::date(newer.stored.submission.received)) ". "
+            a lang="vi" href={ "/bao-cao-nop/" (newer.stored.submission.id) } { (newer.unit) " · " (newer.form) ", " (newer.period) }
+            (said(Main::VersionOf)) (display::date(one.older.submission.received)) (said(Main::ToVersionOf)) (display::date(newer.stored.submission.received)) ". "
             @if one.differences.is_empty() { (page.say(Phrase::NothingChanged)) }
             @if !one.differences.is_empty() { ul {
                 @for row in &one.differences {
-                    li { (row.what) @if !row.part.is_empty() { " (" (row.part) ")" } ": "
-                        (row.before.as_deref().unwrap_or("chưa có")) " → " b { (row.after.as_deref().unwrap_or("không còn")) }
+                    li { span lang="vi" { (row.what) @if !row.part.is_empty() { " (" (row.part) ")" } } ": "
+                        (row.before.as_deref().unwrap_or(said(Main::NoneBefore))) " → " b { (row.after.as_deref().unwrap_or(said(Main::NoneAfter))) }
                     }
                 }
-                @if one.count > one.differences.len() { li { "và " (one.count - one.differences.len()) " thay đổi khác" } }
+                @if one.count > one.differences.len() { li { (said(Main::And)) (one.count - one.differences.len()) (said(Main::OtherChanges)) } }
             } }
         }
     }
@@ -216,17 +216,17 @@ fn disagreement(page: &Page, one: &Disagreeing) -> Markup {
     let (id, position) = (&one.disagreement.submission_id, one.disagreement.position);
     html! {
         section.panel {
-            h3 { a href={ "/bao-cao-nop/" (id) } { (one.report.unit) " · " (one.report.form) } }
-            p { b { (finding.headline) } " " (finding.advice) " " small { (one.disagreement.finding.rule()) } }
+            h3 lang="vi" { a href={ "/bao-cao-nop/" (id) } { (one.report.unit) " · " (one.report.form) } }
+            p.finding-text { b { (finding.headline) } " " (finding.advice) " " small { (one.disagreement.finding.rule()) } }
             @match &one.disagreement.ruling {
-                Some(ruling) => p.notice { (words::tag("info", ruling.ruling.words())) " " (ruling.reason) " " small { (ruling.by) ", " (local_time(ruling.at)) } },
+                Some(ruling) => p.notice { (words::tag("info", standings::ruling(ruling.ruling))) " " span lang="vi" { (ruling.reason) } " " small { (ruling.by) ", " (local_time(ruling.at)) } },
                 None => form.bar method="post" action="/chenh-lech" {
                     (page.token_field())
                     input type="hidden" name="submission" value=(id);
                     input type="hidden" name="position" value=(position);
                     label { (page.say(Phrase::Reason)) input name="reason" required maxlength="500" size="44"; }
-                    @for (ruling, code, words) in Ruling::ALL {
-                        button.plain[ruling != Ruling::Keep] type="submit" name="ruling" value=(code) { (words) }
+                    @for (ruling, code, _) in Ruling::ALL {
+                        button.plain[ruling != Ruling::Keep] type="submit" name="ruling" value=(code) { (standings::ruling(ruling)) }
                     }
                 },
             }

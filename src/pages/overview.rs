@@ -35,7 +35,7 @@ impl Overview {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { (page.say(Phrase::Overview)) }
-            p.soft { (self.period_name) }
+            p.soft lang="vi" { (self.period_name) }
             (period_bar("/tong-quan", &self.period, &self.periods))
             div.cards {
                 (card(&share(self.completeness.received, self.completeness.owed), &page.fill(Phrase::ReportsSent, format!("{}/{}", self.completeness.received, self.completeness.owed)), &format!("/tinh-hinh-nop?ky={}", self.period)))
@@ -49,7 +49,7 @@ impl Overview {
             }
             @for ((set, name), chart) in &self.sets {
                 @let query = format!("ky={}&bo={set}", self.period);
-                h2 { (name) }
+                h2 lang="vi" { (name) }
                 (words::chart(chart))
                 p { a href={ "/xep-hang?" (query) } { (page.say(Phrase::ShowRanking)) } " · " a href={ "/chi-tieu?" (query) } { (page.say(Phrase::ShowCriteria)) } }
             }

@@ -1,9 +1,53 @@
-//! Words of the frame and of the main pages, one exhaustive match per language: a phrase without words does not compile.
+//! Words of the pages in both languages: a phrase without words does not compile. The frame and the headings of the main pages stand in
+//! one match per language, the rest in tables.
 
 mod en;
+mod main_pages;
+mod pieces;
+mod set_up;
+pub mod standings;
+mod table;
 mod vi;
 
+use std::fmt::Display;
+use std::future::Future;
+
 use tonghop_domain::message::Language;
+
+pub use main_pages::Main;
+pub use pieces::Piece;
+pub use set_up::SetUp;
+
+/// A phrase with its words in both languages.
+pub trait Said: Copy {
+    /// The words.
+    fn words(self, language: Language) -> &'static str;
+}
+
+tokio::task_local! {
+    static SPOKEN: Language;
+}
+
+/// The language of the request that is being answered: small pieces and errors are made where nobody knows the request. Vietnamese
+/// where none is answered. Exports never ask: they are Vietnamese whoever downloads them.
+pub fn spoken() -> Language {
+    SPOKEN.try_with(|language| *language).unwrap_or(Language::Vietnamese)
+}
+
+/// Answers a request in a language.
+pub async fn in_language<Work: Future>(language: Language, work: Work) -> Work::Output {
+    SPOKEN.scope(language, work).await
+}
+
+/// The words of a phrase in the language of the request.
+pub fn said(phrase: impl Said) -> &'static str {
+    phrase.words(spoken())
+}
+
+/// The same with a value in the place that the phrase leaves for it.
+pub fn filled(phrase: impl Said, value: impl Display) -> String {
+    said(phrase).replacen("{}", &value.to_string(), 1)
+}
 
 /// A phrase of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -308,11 +352,12 @@ pub enum Phrase {
     ReturnAll,
 }
 
-/// The words of a phrase.
-pub fn phrase(phrase: Phrase, language: Language) -> &'static str {
-    match language {
-        Language::Vietnamese => vi::words(phrase),
-        Language::English => en::words(phrase),
+impl Said for Phrase {
+    fn words(self, language: Language) -> &'static str {
+        match language {
+            Language::Vietnamese => vi::words(self),
+            Language::English => en::words(self),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use rust_decimal::Decimal;
 use tonghop_domain::display;
 
+use super::phrases::{Main, said};
 use super::words;
 use crate::analysis::BudgetRow;
 use crate::storage::StoredSubmission;
@@ -12,12 +13,12 @@ use crate::storage::StoredSubmission;
 pub fn versions(versions: &[StoredSubmission]) -> Markup {
     html! {
         @if !versions.is_empty() {
-            h2 { "Các bản kế hoạch (" (versions.len()) ")" }
+            h2 { (said(Main::PlanVersions)) (versions.len()) ")" }
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Tệp" } th { "Ngày nhận" } th { "Trạng thái" } th { "Điều chỉnh, bổ sung" } } }
+                thead { tr { th { (said(Main::FileHead)) } th { (said(Main::ReceivedHead)) } th { (said(Main::StateHead)) } th { (said(Main::Amended)) } } }
                 tbody { @for (index, stored) in versions.iter().enumerate() { (version(stored, index + 1 == versions.len())) } }
             } }
-            p.legend { "Kế hoạch điều chỉnh, bổ sung gửi thành tệp mới; bản cũ được giữ. Mở một bản để xem chỉ tiêu nào thêm, bớt, thay đổi." }
+            p.legend { (said(Main::VersionsLegend)) }
         }
     }
 }
@@ -26,10 +27,10 @@ fn version(stored: &StoredSubmission, is_first: bool) -> Markup {
     let submission = &stored.submission;
     html! {
         tr {
-            td { a href={ "/bao-cao-nop/" (submission.id) } { (submission.file_name) } }
+            td lang="vi" { a href={ "/bao-cao-nop/" (submission.id) } { (submission.file_name) } }
             td { (display::date(submission.received)) }
             td { (words::state(submission.state)) }
-            td { @if is_first { "Bản đầu" } @else { "Bản thay thế" } @if let Some(reason) = stored.reason.as_ref().filter(|reason| !reason.is_empty()) { ": " (reason) } }
+            td { @if is_first { (said(Main::FirstVersion)) } @else { (said(Main::NewerVersion)) } @if let Some(reason) = stored.reason.as_ref().filter(|reason| !reason.is_empty()) { ": " span lang="vi" { (reason) } } }
         }
     }
 }
@@ -44,12 +45,12 @@ pub fn budget(rows: &[BudgetRow], period_name: &str) -> Markup {
     let (planned, spent) = (sum(|row| row.planned), sum(|row| row.spent));
     html! {
         @if !rows.is_empty() {
-            h2 { "Kinh phí kế hoạch, " (period_name) " (đồng)" }
+            h2 { (said(Main::BudgetOf)) span lang="vi" { (period_name) } (said(Main::InDong)) }
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Nguồn kinh phí" } th.number { "Dự toán" } th.number { "Thực chi" } th.number { "Tỷ lệ" } } }
+                thead { tr { th { (said(Main::BudgetSource)) } th.number { (said(Main::Planned)) } th.number { (said(Main::Spent)) } th.number { (said(Main::Share)) } } }
                 tbody {
-                    @for row in rows { tr { td { (row.source) } td.number { (money(row.planned)) } td.number { (money(row.spent)) } td.number { (share(row.spent, row.planned)) } } }
-                    tr.total { th scope="row" { "Cộng" } td.number { (money(planned)) } td.number { (money(spent)) } td.number { (share(spent, planned)) } }
+                    @for row in rows { tr { td lang="vi" { (row.source) } td.number { (money(row.planned)) } td.number { (money(row.spent)) } td.number { (share(row.spent, row.planned)) } } }
+                    tr.total { th scope="row" { (said(Main::Sum)) } td.number { (money(planned)) } td.number { (money(spent)) } td.number { (share(spent, planned)) } }
                 }
             } }
         }

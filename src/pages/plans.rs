@@ -7,7 +7,7 @@ use tonghop_domain::{Finding, display};
 
 use super::higher_plan::HigherPlan;
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Main, Phrase, said, standings};
 use super::reception::Choice;
 use super::{plan_record, words};
 use crate::analysis::BudgetRow;
@@ -71,21 +71,21 @@ impl Plans {
         page.render(&html! {
             h1 { (page.say(Phrase::Plans)) }
             p.bar {
-                a.button.plain href="/ke-hoach/ket-luan" { "Kết luận cuộc họp" } " "
-                a.button.plain href="/tai-lieu" { "Văn bản, tài liệu kiểm chứng" }
+                a.button.plain href="/ke-hoach/ket-luan" { (said(Main::Conclusions)) } " "
+                a.button.plain href="/tai-lieu" { (said(Main::Evidence)) }
             }
             form.bar method="get" action="/ke-hoach" {
-                label { "Đơn vị"
+                label { (said(Main::Unit))
                     select name="don_vi" {
                         (self.options(&self.units))
-                        @if !self.real_plans.is_empty() { optgroup label="Kế hoạch thực tế (nhật ký minh họa)" { (self.options(&self.real_plans)) } }
+                        @if !self.real_plans.is_empty() { optgroup label=(said(Main::RealPlans)) { (self.options(&self.real_plans)) } }
                     }
                 }
-                button.plain type="submit" { "Xem" }
+                button.plain type="submit" { (said(Main::Show)) }
             }
-            @if self.is_illustrative { div.notice { "Kế hoạch thực tế; nhật ký hoạt động là số liệu minh họa, không dùng để xếp hạng." } }
+            @if self.is_illustrative { div.notice { (said(Main::RealPlansMean)) } }
             @if self.targets.is_empty() && self.tasks.is_empty() {
-                (words::empty("Chưa có kế hoạch nào được tiếp nhận cho đơn vị này."))
+                (words::empty(said(Main::NoPlan)))
             } @else {
                 (self.target_table())
                 (self.task_table())
@@ -102,17 +102,17 @@ impl Plans {
 
     fn target_table(&self) -> Markup {
         html! {
-            h2 { "Chỉ tiêu của " (self.unit_name) " (tính đến " (self.cut_off) ")" }
+            h2 { (said(Main::TargetsOf)) span lang="vi" { (self.unit_name) } (said(Main::AsOf)) (self.cut_off) ")" }
             @if self.targets.is_empty() {
-                (words::empty("Đơn vị chưa gửi kế hoạch tuyên truyền."))
+                (words::empty(said(Main::NoLogPlan)))
             } @else {
                 @if let Some(chart) = &self.chart { (words::chart(chart)) }
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Mã" } th { "Chỉ tiêu" } th { "Yêu cầu" } th.number { "Đã thực hiện" } th { "Theo kỳ" } th { "Kết quả" } th { "Còn thiếu tài liệu" } } }
+                    thead { tr { th { (said(Main::Code)) } th { (said(Main::Target)) } th { (said(Main::Required)) } th.number { (said(Main::Done)) } th { (said(Main::ByPeriod)) } th { (said(Main::Outcome)) } th { (said(Main::EvidenceMissing)) } } }
                     tbody { @for row in &self.targets { (target(row)) } }
                 } }
                 (words::findings(&self.findings))
-                p { a.button href={ "/tai-ve/plan-progress.xlsx?" (self.query) } { "Tải tiến độ kế hoạch (Excel)" } }
+                p { a.button href={ "/tai-ve/plan-progress.xlsx?" (self.query) } { (said(Main::DownloadProgress)) } }
             }
         }
     }
@@ -121,14 +121,14 @@ impl Plans {
         let count = |state: TaskState| self.tasks.iter().filter(|(_, own, _)| *own == state).count();
         html! {
             @if !self.tasks.is_empty() {
-                h2 { "Nhiệm vụ (" (self.tasks.len()) ")" }
+                h2 { (said(Main::Tasks)) (self.tasks.len()) ")" }
                 div.cards {
                     @for state in [TaskState::DoneOnTime, TaskState::DoneLate, TaskState::Overdue, TaskState::NotYetDue] {
-                        div.card { div.figure { (count(state)) } div.label { (state.words()) " (" (share(count(state), self.tasks.len())) ")" } }
+                        div.card { div.figure { (count(state)) } div.label { (standings::task(state)) " (" (share(count(state), self.tasks.len())) ")" } }
                     }
                 }
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Mã" } th { "Nhiệm vụ" } th { "Sản phẩm" } th { "Chủ trì" } th { "Hạn" } th { "Hoàn thành" } th { "Kết quả" } } }
+                    thead { tr { th { (said(Main::Code)) } th { (said(Main::Task)) } th { (said(Main::Product)) } th { (said(Main::Lead)) } th { (said(Main::Due)) } th { (said(Main::DoneOn)) } th { (said(Main::Outcome)) } } }
                     tbody { @for (row, state, days) in &self.tasks { (task(row, *state, *days)) } }
                 } }
             }
@@ -146,12 +146,12 @@ fn target(row: &TargetRow) -> Markup {
     html! {
         tr {
             td { (row.code) }
-            td { (row.content) }
-            td { (row.required) }
-            td.number { (row.total) }
-            td { (row.periods) }
+            td lang="vi" { (row.content) }
+            td lang="vi" { (row.required) }
+            td.number lang="vi" { (row.total) }
+            td lang="vi" { (row.periods) }
             td { (target_state(row.state)) }
-            td { (row.evidence) }
+            td lang="vi" { (row.evidence) }
         }
     }
 }
@@ -162,7 +162,7 @@ fn target_state(state: TargetState) -> Markup {
         TargetState::NotMet => "bad",
         TargetState::NotYetDue | TargetState::NoNumericTarget => "none",
     };
-    words::tag(tone, state.words())
+    words::tag(tone, standings::target(state))
 }
 
 fn task(task: &Task, state: TaskState, days: Option<i32>) -> Markup {
@@ -175,17 +175,17 @@ fn task(task: &Task, state: TaskState, days: Option<i32>) -> Markup {
     html! {
         tr {
             td { (task.code) }
-            td { (task.content) @if !task.origin.is_empty() { br; small { (task.origin) } } }
-            td { (task.product) }
-            td { (task.lead) @if !task.partners.is_empty() { br; small { "Phối hợp: " (task.partners) } } }
+            td lang="vi" { (task.content) @if !task.origin.is_empty() { br; small { (task.origin) } } }
+            td lang="vi" { (task.product) }
+            td { span lang="vi" { (task.lead) } @if !task.partners.is_empty() { br; small { (said(Main::Partners)) span lang="vi" { (task.partners) } } } }
             td {
                 @if let Some(due) = task.due() { (display::date(due)) }
-                @if let (Some(first), false) = (task.first_due, task.moves.is_empty()) { br; small { "Hạn ban đầu: " (display::date(first)) @for moved in &task.moves { ", điều chỉnh theo " (moved.document) } } }
+                @if let (Some(first), false) = (task.first_due, task.moves.is_empty()) { br; small { (said(Main::FirstDue)) (display::date(first)) @for moved in &task.moves { (said(Main::MovedBy)) span lang="vi" { (moved.document) } } } }
             }
-            td { @if let Some(done) = task.done { (display::date(done)) } @if !task.document.is_empty() { br; small { (task.document) } } }
+            td { @if let Some(done) = task.done { (display::date(done)) } @if !task.document.is_empty() { br; small lang="vi" { (task.document) } } }
             td {
-                (words::tag(tone, state.words()))
-                @if let Some(days) = days { br; small { @if days >= 0 { "còn " (days) " ngày" } @else { "quá " (-days) " ngày" } } }
+                (words::tag(tone, standings::task(state)))
+                @if let Some(days) = days { br; small { @if days >= 0 { (said(Main::DaysLeft)) (days) (said(Main::Days)) } @else { (said(Main::DaysOver)) (-days) (said(Main::Days)) } } }
             }
         }
     }

@@ -9,7 +9,7 @@ use tonghop_indicators::{RankedScore, ScoreTable, Unranked};
 
 use super::indicators::{about, choice_bar};
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Main, Phrase, said};
 use super::reception::Choice;
 use super::words;
 
@@ -55,10 +55,10 @@ impl RankingPage<'_> {
                 (self.provisional(page))
                 (words::chart(&self.chart))
                 (self.ranks(page, &query))
-                h2 { "So với kỳ trước" }
+                h2 { (said(Main::AgainstBefore)) }
                 (words::chart(&self.before_and_now))
                 p { a.button href={ "/tai-ve/ranking.xlsx?" (query) } { (page.say(Phrase::DownloadRanking)) } " " a.button.plain href={ "/tai-ve/score-table.xlsx?" (query) } { (page.say(Phrase::DownloadScores)) } }
-                @if self.set.id == PAPI { p { a href={ "/papi?ky=" (self.period) } { "Từng trục nội dung theo nhóm, khoảng tin cậy" } } }
+                @if self.set.id == PAPI { p { a href={ "/papi?ky=" (self.period) } { (said(Main::DimensionsByGroup)) } } }
             }
         })
     }
@@ -84,12 +84,12 @@ impl RankingPage<'_> {
         html! {
             tr {
                 td.number { (place(unit)) }
-                td { a href={ "/chi-tieu/don-vi?" (query) "&don_vi=" (unit.score.unit) } { (unit.name) } }
+                td lang="vi" { a href={ "/chi-tieu/don-vi?" (query) "&don_vi=" (unit.score.unit) } { (unit.name) } }
                 td.number { (unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
-                td { (unit.score.band.as_deref().unwrap_or("")) }
-                td { (before) }
-                td { (last_year) }
-                td { (remark(unit)) }
+                td lang="vi" { (unit.score.band.as_deref().unwrap_or("")) }
+                td lang="vi" { (before) }
+                td lang="vi" { (last_year) }
+                td lang="vi" { (remark(unit)) }
             }
         }
     }

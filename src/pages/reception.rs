@@ -5,7 +5,7 @@ use tonghop_domain::display;
 
 use super::job::shared_fault;
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Main, Phrase, said};
 use super::words;
 use crate::clock::local_time;
 use crate::reception::{Count, SharedRow};
@@ -126,14 +126,14 @@ impl Reception {
                     tbody {
                         @for WaitingRow { stored, unit, form, period, blocking, warnings } in &self.waiting {
                             tr {
-                                td { input type="checkbox" name="report" value=(stored.submission.id) aria-label={ "Chọn báo cáo của " (unit) }; }
-                                td { (unit) }
-                                td { (form) }
-                                td { (period) }
+                                td { input type="checkbox" name="report" value=(stored.submission.id) aria-label={ (page.say(Phrase::Choose)) ", " (unit) }; }
+                                td lang="vi" { (unit) }
+                                td lang="vi" { (form) }
+                                td lang="vi" { (period) }
                                 td { (display::date(stored.submission.received)) }
                                 td.number { (blocking.words()) }
                                 td.number { (warnings.words()) }
-                                td { a href={ "/bao-cao-nop/" (stored.submission.id) } { "Xem" } }
+                                td { a href={ "/bao-cao-nop/" (stored.submission.id) } { (said(Main::Show)) } }
                             }
                         }
                     }
@@ -167,8 +167,8 @@ impl Reception {
                                 td { (job.asked.created_by) }
                                 td { (display::date(job.asked.received)) }
                                 td.number { (job.total) }
-                                td { @if job.is_finished() { (page.say(Phrase::Finished)) } @else { "Đang đọc " (job.finished) "/" (job.total) } @if job.asked.is_preview { " (xem trước)" } }
-                                td { a href={ "/tiep-nhan/" (job.id) } { "Xem" } }
+                                td { @if job.is_finished() { (page.say(Phrase::Finished)) } @else { (said(Main::BeingRead)) (job.finished) "/" (job.total) } @if job.asked.is_preview { (said(Main::PreviewMark)) } }
+                                td { a href={ "/tiep-nhan/" (job.id) } { (said(Main::Show)) } }
                             }
                         }
                     }

@@ -5,7 +5,7 @@ use tonghop_domain::report_definition::{ReportDefinition, ReportFormat, ReportNe
 
 use super::indicators::choice_bar;
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Main, Phrase, said};
 use super::reception::Choice;
 use super::words;
 
@@ -42,16 +42,16 @@ impl Reports {
             h1 { (page.say(Phrase::Reports)) }
             (choice_bar("/bao-cao", (&self.period, &self.periods), (&self.set, &self.sets)))
             p.bar {
-                a.button.plain href={ "/chot-so-lieu?ky=" (self.period) } { "Chốt số liệu" } " "
-                a.button.plain href={ "/loi-van-bao-cao?ky=" (self.period) } { "Lời văn báo cáo" } " "
-                a.button.plain href={ "/phat-hanh?ky=" (self.period) } { "Trình ký, phát hành" } " "
-                a.button.plain href={ "/hop?" (query) } { "Tóm tắt cho lãnh đạo" } " "
-                a.button.plain href={ "/so-sanh?ky=" (self.period) } { "So sánh giữa các kỳ" }
+                a.button.plain href={ "/chot-so-lieu?ky=" (self.period) } { (said(Main::Closing)) } " "
+                a.button.plain href={ "/loi-van-bao-cao?ky=" (self.period) } { (said(Main::ReportText)) } " "
+                a.button.plain href={ "/phat-hanh?ky=" (self.period) } { (said(Main::Issue)) } " "
+                a.button.plain href={ "/hop?" (query) } { (said(Main::LeaderSummary)) } " "
+                a.button.plain href={ "/so-sanh?ky=" (self.period) } { (said(Main::Comparison)) }
             }
-            h2 { "Báo cáo để gửi, để in" }
+            h2 { (said(Main::ReportsToSend)) }
             (self.version_choice())
             div.scroll tabindex="0" { table { tbody { @for report in &self.reports { (self.line(report)) } } } }
-            h2 { "Biểu đồ" }
+            h2 { (said(Main::Charts)) }
             @for chart in &self.charts { (words::chart(chart)) }
         })
     }
@@ -62,9 +62,9 @@ impl Reports {
         html! {
             @if self.versions.len() > 1 {
                 p.bar {
-                    "Số liệu theo bản chốt: "
+                    (said(Main::ByVersion))
                     @for number in &self.versions {
-                        @if Some(*number) == shown { b { "số " (number) } } @else { a href={ "/bao-cao?ky=" (self.period) "&bo=" (self.set) "&ban=" (number) } { "số " (number) } }
+                        @if Some(*number) == shown { b { (said(Main::Number)) (number) } } @else { a href={ "/bao-cao?ky=" (self.period) "&bo=" (self.set) "&ban=" (number) } { (said(Main::Number)) (number) } }
                         " "
                     }
                 }
@@ -75,7 +75,7 @@ impl Reports {
     fn line(&self, report: &ReportDefinition) -> Markup {
         html! {
             tr {
-                td { b { (report.name) } " " small { "(" (format_words(report.format)) ")" } br; small { (report.about) } }
+                td { b lang="vi" { (report.name) } " " small { "(" (format_words(report.format)) ")" } br; small lang="vi" { (report.about) } }
                 td { (self.download(report)) }
             }
         }
@@ -88,19 +88,19 @@ impl Reports {
             (true, _) => &self.units,
             (_, true) => &self.plans,
             _ => {
-                return html! { a.button href={ (address) "?ky=" (self.period) "&bo=" (self.set) @if let Some(number) = self.version { "&ban=" (number) } } { "Tải về" } };
+                return html! { a.button href={ (address) "?ky=" (self.period) "&bo=" (self.set) @if let Some(number) = self.version { "&ban=" (number) } } { (said(Main::Download)) } };
             }
         };
         if units.is_empty() {
-            return html! { small { @if report.needs(ReportNeed::Plan) { "Chưa đơn vị nào gửi kế hoạch." } @else { "Chưa có đơn vị nào." } } };
+            return html! { small { @if report.needs(ReportNeed::Plan) { (said(Main::NoPlansSent)) } @else { (said(Main::NoUnits)) } } };
         }
         html! {
             form.bar method="get" action=(address) {
                 input type="hidden" name="ky" value=(self.period);
                 input type="hidden" name="bo" value=(self.set);
                 @if let Some(number) = self.version { input type="hidden" name="ban" value=(number); }
-                select name="don_vi" aria-label={ "Đơn vị của " (report.name) } { @for (id, name) in units { option value=(id) { (name) } } }
-                " " button type="submit" { "Tải về" }
+                select name="don_vi" aria-label={ (said(Main::UnitOfReport)) (report.name) } { @for (id, name) in units { option value=(id) { (name) } } }
+                " " button type="submit" { (said(Main::Download)) }
             }
         }
     }
@@ -111,6 +111,6 @@ fn format_words(format: ReportFormat) -> &'static str {
         ReportFormat::Workbook => "Excel",
         ReportFormat::Document => "Word",
         ReportFormat::Deck => "PowerPoint",
-        ReportFormat::Pack => "gói zip",
+        ReportFormat::Pack => said(Main::ZipPack),
     }
 }

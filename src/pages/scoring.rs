@@ -74,7 +74,7 @@ impl Scoring<'_> {
                     @for row in &self.rows {
                         @let query = self.query(&row.unit);
                         tr {
-                            td { a href={ "/chi-tieu/don-vi?" (query) } { (row.name) } }
+                            td lang="vi" { a href={ "/chi-tieu/don-vi?" (query) } { (row.name) } }
                             td.number { (row.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
                             td.number { (row.claimed.0) "/" (row.claimed.1) }
                             td.number { (row.differences.len()) }
@@ -111,12 +111,12 @@ impl Scoring<'_> {
     fn difference(&self, page: &Page, row: &UnitRow, difference: &ClaimDifference) -> Markup {
         html! {
             tr {
-                td { a href={ "/chi-tieu/don-vi?" (self.query(&row.unit)) } { (row.name) } }
-                td { (difference.criterion) ". " (difference.name) }
+                td lang="vi" { a href={ "/chi-tieu/don-vi?" (self.query(&row.unit)) } { (row.name) } }
+                td lang="vi" { (difference.criterion) ". " (difference.name) }
                 td.number { (display::decimal(difference.claim.points, 2)) }
                 td.number { (display::decimal(difference.computed, 2)) }
-                td.sentence { (difference.arithmetic) }
-                td { @if difference.claim.reason.is_empty() { (words::tag("warn", page.say(Phrase::NoReason))) } @else { (difference.claim.reason) } }
+                td.sentence lang="vi" { (difference.arithmetic) }
+                td { @if difference.claim.reason.is_empty() { (words::tag("warn", page.say(Phrase::NoReason))) } @else { span lang="vi" { (difference.claim.reason) } } }
             }
         }
     }

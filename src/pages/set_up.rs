@@ -5,30 +5,39 @@ use tonghop_domain::reporting_rule::Frequency;
 
 use super::duties::{DeadlineRow, deadline_table};
 use super::layout::{Page, bare};
+use super::phrases::{Phrase, Piece, SetUp, filled, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::server::Sample;
 use crate::set_up::{OfficeKind, PastedUnit};
 
 /// The steps, in their order.
-const STEPS: [(&str, &str); 6] = [
-    ("/bat-dau", "Cơ quan"),
-    ("/bat-dau/don-vi", "Đơn vị"),
-    ("/bat-dau/ky", "Kỳ báo cáo"),
-    ("/bat-dau/bieu-mau", "Biểu mẫu"),
-    ("/bat-dau/tep", "Tệp đã có"),
-    ("/bat-dau/ket-qua", "Kết quả"),
+const STEPS: [(&str, SetUp); 6] = [
+    ("/bat-dau", SetUp::StepOffice),
+    ("/bat-dau/don-vi", SetUp::StepUnits),
+    ("/bat-dau/ky", SetUp::StepPeriods),
+    ("/bat-dau/bieu-mau", SetUp::StepForms),
+    ("/bat-dau/tep", SetUp::StepFiles),
+    ("/bat-dau/ket-qua", SetUp::StepResult),
 ];
 
 fn steps(now: &str, is_founded: bool) -> Markup {
     html! {
-        nav aria-label="Các bước thiết lập" { ol.steps {
+        nav aria-label=(said(SetUp::Steps)) { ol.steps {
             @for (path, name) in STEPS {
                 li aria-current=[(path == now).then_some("step")] {
-                    @if is_founded && path != now { a href=(path) { (name) } } @else { (name) }
+                    @if is_founded && path != now { a href=(path) { (said(name)) } } @else { (said(name)) }
                 }
             }
         } }
+    }
+}
+
+fn kind_of_office(kind: OfficeKind) -> SetUp {
+    match kind {
+        OfficeKind::InteriorAffairs => SetUp::InteriorAffairs,
+        OfficeKind::Commune => SetUp::Commune,
+        OfficeKind::Department => SetUp::Department,
     }
 }
 
@@ -39,21 +48,21 @@ fn token(form_token: &str) -> Markup {
 /// Step 1: what kind of office. `fault` says why the last try failed.
 pub fn kinds(form_token: &str, sample: &Sample, fault: Option<&str>) -> String {
     bare(
-        "Bắt đầu",
+        said(SetUp::Start),
         &html! {
-            h1 { "Bắt đầu" }
+            h1 { (said(SetUp::Start)) }
             (steps("/bat-dau", false))
             @if let Some(fault) = fault { div.notice.bad role="alert" { (fault) } }
             form.panel method="post" action="/bat-dau" {
                 (token(form_token))
                 fieldset.plain {
-                    legend { h2 { "Cơ quan của anh/chị là?" } }
-                    @for (number, (_, code, words)) in OfficeKind::ALL.into_iter().enumerate() {
-                        label.choice { input type="radio" name="kind" value=(code) required checked[number == 0]; (words) }
+                    legend { h2 { (said(SetUp::WhichOffice)) } }
+                    @for (number, (kind, code, _)) in OfficeKind::ALL.into_iter().enumerate() {
+                        label.choice { input type="radio" name="kind" value=(code) required checked[number == 0]; (said(kind_of_office(kind))) }
                     }
                 }
-                div.bar { label { "Mật khẩu mới của anh/chị (để trống: giữ mật khẩu đã cấp)" input type="password" name="password" minlength="10" maxlength="200" autocomplete="new-password"; } }
-                button type="submit" { "Tiếp tục" }
+                div.bar { label { (said(SetUp::NewPassword)) " " input type="password" name="password" minlength="10" maxlength="200" autocomplete="new-password"; } }
+                button type="submit" { (said(SetUp::Continue)) }
             }
             (sample_panel(form_token, sample))
         },
@@ -63,12 +72,12 @@ pub fn kinds(form_token: &str, sample: &Sample, fault: Option<&str>) -> String {
 fn sample_panel(form_token: &str, sample: &Sample) -> Markup {
     html! {
         section.panel {
-            h2 { "Xem thử với văn phòng mẫu" }
-            p { "Văn phòng mẫu là tỉnh Mẫu Sơn, không có thật, nằm trong thư mục riêng. Bỏ đi thì không còn lại gì." }
+            h2 { (said(SetUp::TrySample)) }
+            p { (said(SetUp::SampleMeans)) }
             @match sample {
-                Sample::Loading(done, total) => p role="status" { "Đang nạp văn phòng mẫu: " (done) "/" (total) " tệp. " a href="/bat-dau/van-phong-mau" { "Xem tiến độ" } },
-                Sample::Shown => p { a.button href="/" { "Mở văn phòng mẫu" } },
-                Sample::Failed(why) => { div.notice.bad { "Chưa nạp được văn phòng mẫu: " (why) } (load(form_token)) },
+                Sample::Loading(done, total) => p role="status" { (filled(SetUp::Loading, format!("{done}/{total}"))) a href="/bat-dau/van-phong-mau" { (said(SetUp::ShowProgress)) } },
+                Sample::Shown => p { a.button href="/" { (said(SetUp::OpenSample)) } },
+                Sample::Failed(why) => { div.notice.bad { (said(SetUp::SampleFailed)) span lang="vi" { (why) } } (load(form_token)) },
                 Sample::Absent => (load(form_token)),
             }
         }
@@ -76,25 +85,25 @@ fn sample_panel(form_token: &str, sample: &Sample) -> Markup {
 }
 
 fn load(form_token: &str) -> Markup {
-    html! { form method="post" action="/bat-dau/van-phong-mau" { (token(form_token)) button.plain type="submit" { "Nạp văn phòng mẫu" } } }
+    html! { form method="post" action="/bat-dau/van-phong-mau" { (token(form_token)) button.plain type="submit" { (said(SetUp::LoadSample)) } } }
 }
 
 /// The sample office is being loaded; the page asks again by itself.
 pub fn loading(sample: &Sample) -> String {
     bare(
-        "Văn phòng mẫu",
+        said(Piece::SampleOffice),
         &html! {
-            h1 { "Văn phòng mẫu" }
+            h1 { (said(Piece::SampleOffice)) }
             @match sample {
                 Sample::Loading(done, total) => {
-                    p role="status" { "Đang nạp " (done) "/" (total) " tệp. Trang này tự làm mới; việc nạp mất chừng một phút." }
-                    progress value=(done) max=((*total).max(1)) aria-label="Tiến độ nạp văn phòng mẫu" {}
+                    p role="status" { (filled(SetUp::LoadingLong, format!("{done}/{total}"))) }
+                    progress value=(done) max=((*total).max(1)) aria-label=(said(SetUp::ProgressOfLoading)) {}
                 },
-                Sample::Shown => p { a.button href="/" { "Mở văn phòng mẫu" } },
-                Sample::Failed(why) => div.notice.bad { "Chưa nạp được văn phòng mẫu: " (why) },
-                Sample::Absent => p { "Văn phòng mẫu chưa được nạp." },
+                Sample::Shown => p { a.button href="/" { (said(SetUp::OpenSample)) } },
+                Sample::Failed(why) => div.notice.bad { (said(SetUp::SampleFailed)) span lang="vi" { (why) } },
+                Sample::Absent => p { (said(SetUp::SampleAbsent)) },
             }
-            p { a href="/bat-dau" { "Về trang Bắt đầu" } }
+            p { a href="/bat-dau" { (said(SetUp::BackToStart)) } }
         },
     )
 }
@@ -110,28 +119,28 @@ pub fn places(
 ) -> String {
     let asks_for_communes = kind == OfficeKind::Commune && !province.is_empty();
     bare(
-        "Bắt đầu",
+        said(SetUp::Start),
         &html! {
-            h1 { "Bắt đầu" }
+            h1 { (said(SetUp::Start)) }
             (steps("/bat-dau", false))
             @if let Some(fault) = fault { div.notice.bad role="alert" { (fault) } }
             form.panel method=(if kind == OfficeKind::Commune && !asks_for_communes { "get" } else { "post" }) action="/bat-dau/dia-ban" {
                 @if kind != OfficeKind::Commune || asks_for_communes { (token(form_token)) }
                 input type="hidden" name="kind" value=(kind.code());
-                h2 { @match kind { OfficeKind::InteriorAffairs => "Tỉnh, thành phố nào?", OfficeKind::Commune => "Xã, phường, đặc khu nào?", OfficeKind::Department => "Sở, ban nào?" } }
+                h2 { @match kind { OfficeKind::InteriorAffairs => (said(SetUp::WhichProvince)), OfficeKind::Commune => (said(SetUp::WhichCommune)), OfficeKind::Department => (said(SetUp::WhichDepartment)) } }
                 div.bar {
-                    label { "Tỉnh, thành phố" select name="province" required { @for (code, name) in provinces { option value=(code) selected[code == province] { (name) } } } }
+                    label { (said(SetUp::Province)) " " select name="province" required { @for (code, name) in provinces { option value=(code) selected[code == province] { (name) } } } }
                     @if asks_for_communes {
-                        label { "Xã, phường, đặc khu" select name="commune" required { @for (code, name) in communes { option value=(code) { (name) } } } }
+                        label { (said(SetUp::CommuneField)) " " select name="commune" required { @for (code, name) in communes { option value=(code) { (name) } } } }
                     }
                     @if kind == OfficeKind::Department {
-                        label { "Tên sở, ban" input name="name" required maxlength="200" size="40" list="departments"; }
+                        label { (said(SetUp::DepartmentName)) " " input name="name" required maxlength="200" size="40" list="departments"; }
                         datalist id="departments" { @for name in DEPARTMENTS { option value=(name) {} } }
                     }
-                    button type="submit" { "Tiếp tục" }
+                    button type="submit" { (said(SetUp::Continue)) }
                 }
             }
-            p { a href="/bat-dau" { "Chọn lại loại cơ quan" } }
+            p { a href="/bat-dau" { (said(SetUp::ChooseKindAgain)) } }
         },
     )
 }
@@ -157,49 +166,49 @@ const DEPARTMENTS: [&str; 13] = [
 pub fn units(page: &Page, found: &str, pasted: &str, rows: &[PastedUnit]) -> String {
     let good = rows.iter().filter(|row| row.unit.is_ok()).count();
     page.render(&html! {
-        h1 { "Đơn vị" }
+        h1 { (page.say(Phrase::Units)) }
         (steps("/bat-dau/don-vi", true))
-        div.notice role="status" { "Đã có trong danh mục: " (found) "." }
+        div.notice role="status" { (said(SetUp::KnownAlready)) span lang="vi" { (found) } "." }
         @if !rows.is_empty() {
-            h2 { "Xem trước (chưa ghi nhận)" }
+            h2 { (said(SetUp::PreviewOnly)) }
             div.scroll tabindex="0" { table {
-                thead { tr { th scope="col" { "Tên đơn vị" } th scope="col" { "Mã" } th scope="col" { "Đơn vị cấp trên" } th scope="col" { "Kết quả" } } }
+                thead { tr { th scope="col" { (said(SetUp::UnitName)) } th scope="col" { (said(SetUp::Code)) } th scope="col" { (said(SetUp::UnitAbove)) } th scope="col" { (said(SetUp::Outcome)) } } }
                 tbody { @for row in rows { tr {
-                    th scope="row" { (row.name) } td { (row.code) } td { (row.parent) }
-                    td { @match &row.unit { Ok(_) => (words::tag("good", "Thêm")), Err(why) => { (words::tag("bad", "Không thêm")) " " (why) } } }
+                    th scope="row" lang="vi" { (row.name) } td { (row.code) } td lang="vi" { (row.parent) }
+                    td { @match &row.unit { Ok(_) => (words::tag("good", said(SetUp::Adds))), Err(why) => { (words::tag("bad", said(SetUp::AddsNot))) " " span lang="vi" { (why) } } } }
                 } } }
             } }
             @if good > 0 {
                 form method="post" action="/bat-dau/don-vi" {
                     (page.token_field())
                     input type="hidden" name="pasted" value=(pasted);
-                    p { button type="submit" name="act" value="record" { "Thêm " (good) " đơn vị" } }
+                    p { button type="submit" name="act" value="record" { (filled(SetUp::AddUnits, good)) } }
                 }
             }
         }
         form.panel method="post" action="/bat-dau/don-vi" {
             (page.token_field())
-            label { "Dán từ Excel danh sách sở, ban (hoặc phòng, ấp, tổ dân phố): tên, mã, đơn vị cấp trên; chỉ tên là bắt buộc"
+            label { (said(SetUp::PasteUnits))
                 textarea name="pasted" rows="10" cols="80" required { (pasted) } }
-            p { button type="submit" name="act" value="preview" { "Xem trước" } }
+            p { button type="submit" name="act" value="preview" { (said(SetUp::Preview)) } }
         }
-        p { a.button href="/bat-dau/ky" { "Tiếp tục: kỳ báo cáo" } }
+        p { a.button href="/bat-dau/ky" { (said(SetUp::ContinuePeriods)) } }
     })
 }
 
 /// Step 4: the reporting year with its windows and days.
 pub fn periods(page: &Page, year: i16, rows: &[DeadlineRow]) -> String {
     page.render(&html! {
-        h1 { "Năm báo cáo " (year) }
+        h1 { (filled(SetUp::ReportingYear, year)) }
         (steps("/bat-dau/ky", true))
-        p.soft { "Bốn kỳ báo cáo cải cách hành chính. Hạn gửi của đơn vị sửa được; hạn gửi cấp trên rơi vào ngày nghỉ thì lùi về ngày làm việc trước đó." }
+        p.soft { (said(SetUp::FourPeriods)) }
         form.panel method="post" action="/bat-dau/ky" {
             (page.token_field())
             input type="hidden" name="year" value=(year);
             (deadline_table(rows))
-            p { button type="submit" { "Chấp nhận năm báo cáo " (year) } }
+            p { button type="submit" { (filled(SetUp::AcceptYear, year)) } }
         }
-        p { a href={ "/bat-dau/ky?nam=" (year - 1) } { "Năm " (year - 1) } " · " a href={ "/bat-dau/ky?nam=" (year + 1) } { "Năm " (year + 1) } }
+        p { a href={ "/bat-dau/ky?nam=" (year - 1) } { (filled(SetUp::Year, year - 1)) } " · " a href={ "/bat-dau/ky?nam=" (year + 1) } { (filled(SetUp::Year, year + 1)) } }
     })
 }
 
@@ -219,22 +228,22 @@ pub struct CollectedRow {
 /// Step 5: who owes which form to whom. `sentence` counts what would be owed.
 pub fn forms(page: &Page, groups: &[Choice], rows: &[CollectedRow], sentence: Option<&str>) -> String {
     page.render(&html! {
-        h1 { "Biểu mẫu và nơi nhận" }
+        h1 { (said(SetUp::FormsAndAuthorities)) }
         (steps("/bat-dau/bieu-mau", true))
-        p.soft { "Đánh dấu biểu mà từng nhóm đơn vị phải nộp. Mẫu, kỳ, nơi nhận sửa được sau tại Quy định nộp báo cáo." }
-        @if let Some(sentence) = sentence { div.notice role="status" { (sentence) } }
+        p.soft { (said(SetUp::TickForms)) }
+        @if let Some(sentence) = sentence { div.notice role="status" lang="vi" { (sentence) } }
         @if groups.is_empty() {
-            (words::empty("Chưa có đơn vị nào để nộp báo cáo: thêm đơn vị ở bước Đơn vị."))
+            (words::empty(said(SetUp::NobodyOwes)))
         } @else {
             form.panel method="post" action="/bat-dau/bieu-mau" {
                 (page.token_field())
                 div.scroll tabindex="0" { table {
-                    thead { tr { th scope="col" { "Biểu mẫu" } @for (_, name) in groups { th scope="col" { (name) } } th scope="col" { "Kỳ báo cáo" } th scope="col" { "Nơi nhận báo cáo" } } }
+                    thead { tr { th scope="col" { (said(SetUp::Form)) } @for (_, name) in groups { th scope="col" lang="vi" { (name) } } th scope="col" { (said(SetUp::StepPeriods)) } th scope="col" { (said(SetUp::Authority)) } } }
                     tbody { @for row in rows { (form_line(row, groups)) } }
                 } }
                 p.bar {
-                    button.plain type="submit" name="act" value="preview" { "Đếm báo cáo phải nộp" }
-                    button type="submit" name="act" value="record" { "Chấp nhận" }
+                    button.plain type="submit" name="act" value="preview" { (said(SetUp::CountOwed)) }
+                    button type="submit" name="act" value="record" { (said(SetUp::Accept)) }
                 }
             }
         }
@@ -245,14 +254,14 @@ fn form_line(row: &CollectedRow, groups: &[Choice]) -> Markup {
     let (form, title) = &row.form;
     html! {
         tr {
-            th scope="row" { (title) }
+            th scope="row" lang="vi" { (title) }
             @for (group, name) in groups {
                 td { input type="checkbox" name={ "owes:" (form) } value=(group) checked[row.groups.contains(group)] aria-label={ (title) ", " (name) }; }
             }
-            td { select name={ "frequency:" (form) } aria-label={ "Kỳ báo cáo, " (title) } {
-                @for (rhythm, code, words) in Frequency::RHYTHMS { option value=(code) selected[rhythm == row.frequency] { (words) } }
+            td { select name={ "frequency:" (form) } aria-label={ (said(SetUp::StepPeriods)) ", " (title) } {
+                @for (rhythm, code, _) in Frequency::RHYTHMS { option value=(code) selected[rhythm == row.frequency] { (standings::frequency(&rhythm)) } }
             } }
-            td { input name={ "authority:" (form) } value=(row.authority) maxlength="200" aria-label={ "Nơi nhận báo cáo, " (title) }; }
+            td { input name={ "authority:" (form) } value=(row.authority) maxlength="200" aria-label={ (said(SetUp::Authority)) ", " (title) }; }
         }
     }
 }
@@ -260,22 +269,22 @@ fn form_line(row: &CollectedRow, groups: &[Choice]) -> Markup {
 /// Step 6: what units have already sent.
 pub fn files(page: &Page, today: &str, jobs: &[(String, String)]) -> String {
     page.render(&html! {
-        h1 { "Tệp các đơn vị đã gửi" }
+        h1 { (said(SetUp::FilesSent)) }
         (steps("/bat-dau/tep", true))
-        p.soft { "Thả mọi tệp đã nhận, cả tệp nén. Đơn vị và kỳ được đọc trong tệp; tệp nào không rõ sẽ hỏi một lần." }
+        p.soft { (said(SetUp::DropEverything)) }
         form.panel method="post" action="/tiep-nhan" enctype="multipart/form-data" {
             (page.token_field())
             div.bar {
-                label.drop { "Tệp báo cáo (xlsx, xls, csv, zip …): thả vào đây hoặc bấm để chọn" input type="file" name="files" multiple required; }
-                label { "Ngày nhận" input type="date" name="received" value=(today) required; }
-                button type="submit" { "Xem trước" }
+                label.drop { (page.say(Phrase::DropHere)) " " input type="file" name="files" multiple required; }
+                label { (page.say(Phrase::ReceivedOn)) " " input type="date" name="received" value=(today) required; }
+                button type="submit" { (said(SetUp::Preview)) }
             }
         }
         @if !jobs.is_empty() {
-            h2 { "Các đợt đã thả" }
-            ul { @for (path, words) in jobs { li { a href=(path) { (words) } } } }
+            h2 { (said(SetUp::DroppedBefore)) }
+            ul { @for (path, words) in jobs { li lang="vi" { a href=(path) { (words) } } } }
         }
-        p { a.button href="/bat-dau/ket-qua" { "Tiếp tục: xem kết quả" } }
+        p { a.button href="/bat-dau/ket-qua" { (said(SetUp::ContinueResult)) } }
     })
 }
 
@@ -303,29 +312,29 @@ pub struct FirstResult {
 /// Step 7: where minute ten ends.
 pub fn result(page: &Page, shown: &FirstResult) -> String {
     page.render(&html! {
-        h1 { "Kết quả đầu tiên" }
+        h1 { (said(SetUp::FirstResult)) }
         (steps("/bat-dau/ket-qua", true))
-        p.soft { (shown.period_name) ": " (shown.owed) "." }
+        p.soft lang="vi" { (shown.period_name) ": " (shown.owed) "." }
         div.cards {
-            a.card href={ "/tinh-hinh-nop?ky=" (shown.period) } { div.figure { (shown.sent) } div.label { "báo cáo đã nộp" } }
-            a.card href="/tiep-nhan" { div.figure { (shown.waiting) } div.label { "báo cáo chờ tiếp nhận" } }
-            a.card href="/tiep-nhan" { div.figure { (shown.to_correct) } div.label { "báo cáo phải sửa" } }
+            a.card href={ "/tinh-hinh-nop?ky=" (shown.period) } { div.figure { (shown.sent) } div.label { (said(SetUp::ReportsSent)) } }
+            a.card href="/tiep-nhan" { div.figure { (shown.waiting) } div.label { (said(SetUp::ReportsWaiting)) } }
+            a.card href="/tiep-nhan" { div.figure { (shown.to_correct) } div.label { (said(SetUp::ReportsToCorrect)) } }
         }
-        h2 { "Số liệu tổng hợp đầu tiên" }
+        h2 { (said(SetUp::FirstTotals)) }
         @if shown.totals.is_empty() {
-            (words::empty("Chưa có số liệu nào: tiếp nhận báo cáo đầu tiên tại trang Tiếp nhận báo cáo, số tổng hợp sẽ hiện ở đây."))
+            (words::empty(said(SetUp::NoTotals)))
         } @else {
             div.scroll tabindex="0" { table {
-                thead { tr { th scope="col" { "Chỉ số" } th.number scope="col" { "Giá trị" } th scope="col" { "Số đơn vị có số liệu" } } }
-                tbody { @for (name, figure, units) in &shown.totals { tr { th scope="row" { (name) } td.number { (figure) } td { (units) } } } }
+                thead { tr { th scope="col" { (said(SetUp::Indicator)) } th.number scope="col" { (said(SetUp::Value)) } th scope="col" { (said(SetUp::UnitsWithFigures)) } } }
+                tbody { @for (name, figure, units) in &shown.totals { tr { th scope="row" lang="vi" { (name) } td.number lang="vi" { (figure) } td lang="vi" { (units) } } } }
             } }
         }
         (words::chart(&shown.chart))
-        h2 { "Làm tiếp" }
+        h2 { (said(SetUp::Next)) }
         ul {
-            li { "Tệp mẫu trống cho mọi đơn vị và dự thảo công văn đề nghị báo cáo: " a href={ "/tinh-hinh-nop?ky=" (shown.period) } { "Tình hình nộp báo cáo" } ", mục Tải tệp mẫu." }
-            li { "Đầu mối của từng đơn vị: " a href="/don-vi/dau-moi" { "Nhập đầu mối" } "." }
-            li { a href="/" { "Việc của tôi" } }
+            li { (said(SetUp::BlankTemplates)) a href={ "/tinh-hinh-nop?ky=" (shown.period) } { (page.say(Phrase::Board)) } (said(SetUp::UnderTemplates)) }
+            li { (said(SetUp::Contacts)) a href="/don-vi/dau-moi" { (page.say(Phrase::PasteContacts)) } "." }
+            li { a href="/" { (page.say(Phrase::MyWork)) } }
         }
     })
 }

@@ -1,11 +1,12 @@
 //! One report: what was read, what is wrong, the decision.
 
 use maud::{Markup, html};
-use tonghop_domain::message::{self, Language};
+use tonghop_domain::message;
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Fact, Finding, State, display};
 
 use super::layout::Page;
+use super::phrases::spoken;
 use super::{differences, words};
 use crate::clock::local_time;
 use crate::import::ChangeCounts;
@@ -70,7 +71,7 @@ impl SubmissionPage {
                 h2 { "Số liệu không khớp đã quyết định (" (self.rulings.len()) ")" }
                 @for (finding, ruling) in &self.rulings {
                     div.finding.note {
-                        b { (message::finding(finding, Language::Vietnamese).headline) } " "
+                        b { (message::finding(finding, spoken()).headline) } " "
                         (words::tag("info", ruling.ruling.words())) " " (ruling.reason) " " small { (ruling.by) ", " (local_time(ruling.at)) }
                     }
                 }

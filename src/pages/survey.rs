@@ -74,7 +74,7 @@ impl SurveyPage {
     fn units(&self, survey: &Survey) -> Markup {
         html! {
             h2 { "Theo đơn vị" }
-            div.scroll.across tabindex="0" { table {
+            div.scroll.across tabindex="0" { table.tally {
                 thead { tr { th { "Đơn vị" } (level_heads()) th { "So với cùng kỳ năm trước" } } }
                 tbody {
                     @for unit in &survey.units {
@@ -156,7 +156,7 @@ fn part_table(head: &str, rows: &[Satisfaction], method: &SurveyMethod) -> Marku
 
 fn rows_table(head: &str, rows: &[&Satisfaction], method: &SurveyMethod) -> Markup {
     html! {
-        div.scroll.across tabindex="0" { table {
+        div.scroll.across tabindex="0" { table.tally {
             thead { tr { th { (head) } (level_heads()) } }
             tbody { @for row in rows { tr { td { (title(&row.about)) } (level_cells(row, method.fewest)) } } }
         } }

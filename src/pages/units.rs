@@ -5,7 +5,7 @@ use tonghop_domain::display;
 use tonghop_domain::org_unit::OrgUnit;
 
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Main, Phrase, said};
 use super::words;
 
 /// One row of the list.
@@ -23,13 +23,13 @@ pub struct UnitRow {
 pub fn page(page: &Page, rows: &[UnitRow], ended: usize) -> String {
     page.render(&html! {
         h1 { (page.say(Phrase::Units)) }
-        p.soft { (rows.len()) " đơn vị hiện nay, " (ended) " đơn vị đã kết thúc hoạt động vẫn được lưu để tra cứu số liệu cũ." }
-        p.bar { a.button.plain href="/don-vi/dau-moi" { "Nhập đầu mối từ Excel" } }
+        p.soft { (rows.len()) (said(Main::UnitsToday)) (ended) (said(Main::UnitsEnded)) }
+        p.bar { a.button.plain href="/don-vi/dau-moi" { (said(Main::PasteContactsFromExcel)) } }
         @if rows.is_empty() {
-            (words::empty("Chưa có đơn vị nào. Dùng lệnh “tonghop units adopt” hoặc “tonghop units import” để thêm."))
+            (words::empty(said(Main::NoUnitsYet)))
         } @else {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Mã" } th { "Tên" } th { "Có từ ngày" } th { "Hình thành từ" } } }
+                thead { tr { th { (said(Main::Code)) } th { (said(Main::NameHead)) } th { (said(Main::Since)) } th { (said(Main::MadeOf)) } } }
                 tbody { @for row in rows { (line(row)) } }
             } }
         }
@@ -40,9 +40,9 @@ fn line(row: &UnitRow) -> Markup {
     html! {
         tr {
             td { (row.unit.code) }
-            td { span style={ "padding-left: " (row.depth) "rem" } { a href={ "/don-vi/" (row.unit.id) } { (row.unit.name) } } }
+            td lang="vi" { span style={ "padding-left: " (row.depth) "rem" } { a href={ "/don-vi/" (row.unit.id) } { (row.unit.name) } } }
             td { (display::date(row.unit.valid_from)) }
-            td { (row.predecessors.join("; ")) }
+            td lang="vi" { (row.predecessors.join("; ")) }
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use maud::{Markup, PreEscaped, html};
 use tonghop_domain::finding_group::{FindingGroup, Shared, sections};
-use tonghop_domain::message::{self, Language};
+use tonghop_domain::message;
 use tonghop_domain::obligation::{ReportStanding, Shown};
 use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Finding, Severity};
 use tonghop_reports::chart::DataTable;
 
+use super::phrases::{Piece, filled, said, spoken, standings};
 use crate::drawing::Picture;
 
 /// A finding that stands alone.
@@ -17,11 +18,11 @@ pub fn finding(finding: &Finding) -> Markup {
 
 /// Findings of one cause as officers read them: first line bold, advice, severity, code small at the end.
 fn cause(group: &FindingGroup<'_>) -> Markup {
-    let wording = message::group(group, Language::Vietnamese);
+    let wording = message::group(group, spoken());
     html! {
         div class={ "finding " (group.severity().as_str()) } {
             b { (wording.headline) } " " (wording.advice) " "
-            em { (group.severity().words()) "." }
+            em { (standings::severity(group.severity())) "." }
             small { (group.head.rule()) }
         }
     }
@@ -33,11 +34,11 @@ pub fn findings(findings: &[Finding]) -> Markup {
         @for section in sections(findings) {
             @if section.severity == Severity::Note {
                 details {
-                    summary { "Lưu ý cách đọc (" (section.groups.len()) ")" }
+                    summary { (said(Piece::HowRead)) " (" (section.groups.len()) ")" }
                     @for group in &section.groups { (cause(group)) }
                 }
             } @else {
-                h3 { (section.severity.words()) " (" (section.groups.len()) ")" }
+                h3 { (standings::severity(section.severity)) " (" (section.groups.len()) ")" }
                 @for group in &section.groups { (cause(group)) }
             }
         }
@@ -52,7 +53,7 @@ pub fn state(state: SubmissionState) -> Markup {
         SubmissionState::Returned => "bad",
         SubmissionState::Draft | SubmissionState::Superseded | SubmissionState::Withdrawn => "none",
     };
-    tag(tone, state.words())
+    tag(tone, standings::submission(state))
 }
 
 /// How a report stands against its due date, as a tag.
@@ -65,8 +66,8 @@ pub fn standing(standing: &ReportStanding) -> Markup {
         Shown::NotYetDue | Shown::NotOwed => "none",
     };
     html! {
-        (tag(tone, &shown.words()))
-        @if shown == Shown::NotSent && standing.has_narrative { " " small { "đã có báo cáo lời văn" } }
+        (tag(tone, &standings::report(shown)))
+        @if shown == Shown::NotSent && standing.has_narrative { " " small { (said(Piece::NarrativeThere)) } }
     }
 }
 
@@ -77,7 +78,7 @@ pub fn tag(tone: &str, words: &str) -> Markup {
 
 /// The small link beside a number that leads to its cells.
 pub fn whence(address: &str) -> Markup {
-    html! { a.whence href=(address) title="Số này từ đâu?" aria-label="Số này từ đâu?" { "?" } }
+    html! { a.whence href=(address) title=(said(Piece::WhereFrom)) aria-label=(said(Piece::WhereFrom)) { "?" } }
 }
 
 /// An empty state: what is missing and what to do.
@@ -99,21 +100,21 @@ pub struct Drawn {
 /// A chart with its copy, its downloads and the table behind it. The picture stands in the page itself, so that it uses the page's fonts.
 pub fn chart(drawn: &Drawn) -> Markup {
     match &drawn.picture {
-        Err(why) => empty(&format!("Chưa vẽ được biểu đồ: {why}.")),
+        Err(why) => html! { div.empty { (said(Piece::NotDrawn)) " " span lang="vi" { (why) "." } } },
         Ok(picture) => html! {
-            figure.chart {
+            figure.chart lang="vi" {
                 div.canvas tabindex="0" { (PreEscaped(&picture.svg)) }
-                figcaption {
-                    button.plain type="button" data-copy-picture={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) } { "Sao chép ảnh" }
-                    a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&tai=1" } { "Tải ảnh PNG" }
-                    a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&kho=a4&tai=1" } { "Ảnh khổ A4" }
-                    a href={ "/bieu-do/" (drawn.kind) ".svg?" (drawn.query) "&tai=1" } { "Tải SVG" }
+                figcaption lang=(super::phrases::code(spoken())) {
+                    button.plain type="button" data-copy-picture={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) } data-copied=(said(Piece::PictureCopied)) data-opened=(said(Piece::PictureOpened)) data-refused=(said(Piece::PictureRefused)) { (said(Piece::CopyPicture)) }
+                    a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&tai=1" } { (said(Piece::DownloadPng)) }
+                    a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&kho=a4&tai=1" } { (said(Piece::PictureForA4)) }
+                    a href={ "/bieu-do/" (drawn.kind) ".svg?" (drawn.query) "&tai=1" } { (said(Piece::DownloadSvg)) }
                     span role="status" {}
                 }
                 @if picture.pages > 1 {
                     p.soft {
-                        "Đủ mọi dòng, " (picture.pages) " trang ảnh: "
-                        @for page in 1..=picture.pages { a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&trang=" (page) "&tai=1" } { "trang " (page) } " " }
+                        (filled(Piece::AllRows, picture.pages))
+                        @for page in 1..=picture.pages { a href={ "/bieu-do/" (drawn.kind) ".png?" (drawn.query) "&trang=" (page) "&tai=1" } { (filled(Piece::PageNumber, page)) } " " }
                     }
                 }
                 (table_behind(&picture.table))
@@ -126,9 +127,9 @@ pub fn chart(drawn: &Drawn) -> Markup {
 fn table_behind(table: &DataTable) -> Markup {
     html! {
         details {
-            summary { "Bảng số liệu của biểu đồ (" (table.rows.len()) " dòng)" }
+            summary { (filled(Piece::TableBehind, table.rows.len())) }
             div.scroll tabindex="0" { table {
-                thead { tr { @for head in &table.head { th { (if head.is_empty() { "Tên" } else { head }) } } } }
+                thead { tr { @for head in &table.head { th { (if head.is_empty() { said(Piece::Name) } else { head }) } } } }
                 tbody { @for row in &table.rows { tr { @for cell in row { td { (cell) } } } } }
             } }
         }
@@ -139,9 +140,9 @@ fn table_behind(table: &DataTable) -> Markup {
 pub fn giving_back(address: &str) -> Markup {
     html! {
         p.bar {
-            a.button.plain href={ (address) "/ban-danh-dau" } { "Tải bản đánh dấu" } " "
-            a.button.plain href={ (address) "/phieu-tra-lai" } { "Phiếu trả lại" } " "
-            a.button.plain href={ (address) "/noi-dung-gui" } target="_blank" { "Nội dung gửi đơn vị" }
+            a.button.plain href={ (address) "/ban-danh-dau" } { (said(Piece::MarkedCopy)) } " "
+            a.button.plain href={ (address) "/phieu-tra-lai" } { (said(Piece::ReturnSlip)) } " "
+            a.button.plain href={ (address) "/noi-dung-gui" } target="_blank" { (said(Piece::MessageToUnit)) }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tonghop_domain::difference::{FactDifference, Figure, RowDifference, RowPlace};
+use tonghop_domain::difference::{FactDifference, FieldDifference, Figure, RowDifference, RowPlace};
 use tonghop_domain::form::{CodeLists, Form};
 use tonghop_domain::{CellRef, DimensionKey, State, display};
 
@@ -81,13 +81,51 @@ impl Labels {
 
 fn row(difference: &RowDifference) -> DifferenceRow {
     let at = |row: &RowPlace| place(&row.sheet, row.cell);
+    let told = |of: fn(&FieldDifference) -> &Option<String>| {
+        let fields: Vec<String> = difference.fields.iter().map(|field| said(&field.field, of(field).as_deref())).collect();
+        (!fields.is_empty()).then(|| fields.join("; "))
+    };
+    let or_place = |told: Option<String>, row: &RowPlace| told.unwrap_or_else(|| format!("Dòng ở {}", at(row)));
     DifferenceRow {
         what: difference.label.clone(),
         part: String::new(),
-        before: difference.before.as_ref().map(|before| format!("Dòng ở {}", at(before))),
-        after: difference.after.as_ref().map(|after| format!("Dòng ở {}", at(after))),
+        before: difference.before.as_ref().map(|before| or_place(told(|field| &field.before), before)),
+        after: difference.after.as_ref().map(|after| or_place(told(|field| &field.after), after)),
         place: difference.after.as_ref().or(difference.before.as_ref()).map(at).unwrap_or_default(),
     }
+}
+
+/// What the fields of a stored row are called.
+const FIELDS: [(&str, &str); 20] = [
+    ("from", "từ ngày"),
+    ("to", "đến ngày"),
+    ("activity_type", "loại hoạt động"),
+    ("channel", "kênh"),
+    ("quantity", "số lượng"),
+    ("unit_of_measure", "đơn vị tính"),
+    ("people", "lượt người"),
+    ("audience", "đối tượng"),
+    ("theme", "chủ đề"),
+    ("role", "vai trò"),
+    ("mode", "hình thức"),
+    ("place", "địa điểm"),
+    ("target", "chỉ tiêu"),
+    ("evidence", "tài liệu kiểm chứng"),
+    ("link", "đường dẫn"),
+    ("document", "văn bản"),
+    ("note", "ghi chú"),
+    ("done", "ngày hoàn thành"),
+    ("lead", "chủ trì"),
+    ("product", "sản phẩm"),
+];
+
+/// `số lượng 3`; an estimate and what was really done by their own words; `–` where nothing is said.
+fn said(field: &str, value: Option<&str>) -> String {
+    if field == "is_estimate" {
+        return if value == Some("true") { "ước thực hiện" } else { "thực hiện" }.to_owned();
+    }
+    let name = FIELDS.iter().find(|(known, _)| *known == field).map_or(field, |(_, name)| *name);
+    format!("{name} {}", value.unwrap_or(display::NO_FIGURE))
 }
 
 fn place(sheet: &str, cell: Option<CellRef>) -> String {

@@ -70,6 +70,19 @@ impl Driver {
     }
 }
 
+impl Driver {
+    /// Says yes to what the browser would ask a person for (the permissions extension of WebDriver).
+    pub(crate) async fn allow(&self, browser: &Client, permissions: &[&str]) {
+        let session = browser.session_id().await.unwrap().expect("a session");
+        for name in permissions {
+            let asked = json!({ "descriptor": { "name": name }, "state": "granted" });
+            let address = format!("{}/session/{session}/permissions", self.address);
+            let reply = reqwest::Client::new().post(address).body(asked.to_string()).send().await.unwrap();
+            assert!(reply.status().is_success(), "{name}: {}", reply.text().await.unwrap());
+        }
+    }
+}
+
 impl Drop for Driver {
     fn drop(&mut self) {
         let _ = self.child.kill();

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::office::{self, Client, Server, run};
 
 /// The files of a zip.
-fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let count = archive.len();
     let read = |index: usize| {

@@ -175,18 +175,18 @@ async fn monday() {
     browser.close().await.unwrap();
 }
 
-/// The zip that the browser has just saved; it is taken away, so that the next one is found alone.
-async fn saved_zip(folder: &Path) -> Vec<u8> {
+/// The file of an ending that the browser has just saved; it is taken away, so that the next one is found alone.
+pub(crate) async fn saved(folder: &Path, ending: &str) -> Vec<u8> {
     for _ in 0..2400 {
         let mut files = std::fs::read_dir(folder).unwrap().filter_map(Result::ok).map(|entry| entry.path());
-        if let Some(path) = files.find(|path| path.extension().is_some_and(|ending| ending == "zip")) {
+        if let Some(path) = files.find(|path| path.extension().is_some_and(|own| own == ending)) {
             let bytes = std::fs::read(&path).unwrap();
             std::fs::remove_file(path).unwrap();
             return bytes;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    panic!("no pack was saved");
+    panic!("no {ending} was saved");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -218,7 +218,7 @@ async fn from_the_closing_to_the_pack() {
     click(&browser, "//button[text()='Đã phát hành']").await;
     wait_for(&browser, "main", "Văn bản đã phát hành").await;
     click(&browser, "//a[text()='Tải gói báo cáo']").await;
-    let issued = saved_zip(folder.path()).await;
+    let issued = saved(folder.path(), "zip").await;
     let manifest = documents::checked_manifest(&issued);
     assert_eq!((manifest["document"]["number"].as_str(), manifest["document"]["day"].as_str()), (Some("08/BC-SNV"), Some("2025-09-18")));
     assert_eq!(manifest["published"]["number"], 1, "figures of the version that was closed");
@@ -228,6 +228,6 @@ async fn from_the_closing_to_the_pack() {
         assert!(words.contains(expected), "{expected}: {words}");
     }
     click(&browser, "//a[text()='Tải gói báo cáo']").await;
-    assert!(saved_zip(folder.path()).await == issued, "the same pack again, to the last byte");
+    assert!(saved(folder.path(), "zip").await == issued, "the same pack again, to the last byte");
     browser.close().await.unwrap();
 }

@@ -1,9 +1,12 @@
 //! The day of the deadline and the day of the meeting in a browser, on the sample office. Each step asserts what the screen must show.
 
+use std::process::Command;
+
 use fantoccini::Locator;
 
 use super::browser::{Driver, click, text, wait_for};
-use super::flows::{DESKTOP, drop_file, fill, record, select, set_value, shows, sign_in};
+use super::documents;
+use super::flows::{DESKTOP, drop_file, fill, record, saved, select, set_value, shows, sign_in};
 use super::office::{self, Server};
 use super::set_up::report_of;
 
@@ -98,6 +101,23 @@ async fn the_day_of_the_deadline() {
     browser.close().await.unwrap();
 }
 
+/// How many pages a Word document takes when LibreOffice prints it.
+fn pages_of_word(bytes: &[u8]) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tep.docx");
+    std::fs::write(&path, bytes).unwrap();
+    let output = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", folder.path().join("lo").display()))
+        .args(["--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(folder.path())
+        .arg(&path)
+        .output()
+        .expect("LibreOffice (soffice) is installed");
+    assert!(output.status.success());
+    let pdf = std::fs::read(folder.path().join("tep.pdf")).unwrap();
+    String::from_utf8_lossy(&pdf).matches("/Type/Page/").count()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_day_of_the_meeting() {
     let (data, folder) = (office::sample_copy(), tempfile::tempdir().unwrap());
@@ -121,6 +141,16 @@ async fn the_day_of_the_meeting() {
     wait_for(&browser, "h1", "Tóm tắt cho lãnh đạo").await;
     let address = browser.current_url().await.unwrap();
     assert!(address.query().is_some_and(|query| query.contains("doi_tuong=ban-chi-dao") && query.contains("ky=cchc")), "{address}");
+    // A deck of 6 to 8 slides and one page, saved from this very page.
+    click(&browser, "//a[text()='Bản trình chiếu (PowerPoint)']").await;
+    let deck = documents::unzipped(&saved(folder.path(), "pptx").await);
+    let slides = deck.keys().filter(|name| name.starts_with("ppt/slides/slide") && name.ends_with(".xml")).count();
+    assert!((6..=8).contains(&slides), "{slides} slides");
+    let opening = String::from_utf8(deck["ppt/slides/slide1.xml"].clone()).unwrap();
+    assert!(opening.contains("Quý III năm 2025") && opening.contains("chưa chốt"), "{opening}");
+    click(&browser, "//a[text()='Tóm tắt một trang (Word)']").await;
+    let summary = saved(folder.path(), "docx").await;
+    assert_eq!(pages_of_word(&summary), 1, "one A4 page");
 
     // 2: figures in sentences, with kỳ trước, cùng kỳ năm trước and chỉ tiêu.
     let sentence = "Tỷ lệ hồ sơ giải quyết trước hạn, đúng hạn: 97,81 %; so với 6 tháng đầu năm 2025: giảm 0,77 điểm phần trăm";
@@ -134,8 +164,13 @@ async fn the_day_of_the_meeting() {
     shows(&browser, &["Tiêu chí mất điểm nhiều nhất", "Điểm bị mất", "Hồ sơ tiếp nhận trực tuyến"]).await;
 
     // 5: charts to take along.
+    driver.allow(&browser, &["clipboard-read", "clipboard-write"]).await;
     click(&browser, "(//button[text()='Sao chép ảnh'])[1]").await;
-    wait_for(&browser, "figure.chart [role=status]", "ảnh").await;
+    wait_for(&browser, "figure.chart [role=status]", "Đã sao chép ảnh.").await;
+    let read = "const done = arguments[arguments.length - 1]; navigator.clipboard.read()
+        .then((items) => items[0].getType('image/png')).then((picture) => createImageBitmap(picture))
+        .then((bitmap) => done(`${bitmap.width} x ${bitmap.height}`)).catch((fault) => done(String(fault)));";
+    assert_eq!(browser.execute_async(read, vec![]).await.unwrap(), "1920 x 1080", "the picture is on the clipboard");
     shows(&browser, &["Tải ảnh PNG", "Tải SVG"]).await;
 
     // 6: where a number is from, in two clicks: formula, units, then file, sheet and cell with the row as sent.

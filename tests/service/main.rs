@@ -19,6 +19,7 @@ mod flows;
 mod flows_of_the_quarter;
 mod giving_back;
 mod indices;
+mod languages;
 mod my_work;
 mod office;
 mod pages;

@@ -96,6 +96,29 @@ fn raw_answers_become_factors_questions_and_groups() {
     }
 }
 
+/// The sample office's own survey: a workbook with one questionnaire a row.
+#[test]
+fn the_survey_of_the_sample_office_is_broken_down_by_who_answered() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let survey = client.json("/api/v1/survey?ky=cchc:2025-Q3");
+    let own = survey["units"].as_array().unwrap().iter().find(|unit| unit["name"] == "Sở Nội vụ").unwrap();
+    assert_eq!(own["overall"]["levels"], serde_json::json!([9, 14, 38, 152, 87]), "counted from 304 rows");
+    assert_eq!((own["overall"]["valid"].as_i64(), own["overall"]["invalid"].as_i64()), (Some(300), Some(4)));
+    for dimension in ["cap", "thu_tuc", "gioi_tinh", "do_tuoi", "trinh_do"] {
+        let groups: Vec<_> =
+            own["groups"].as_array().unwrap().iter().filter(|group| group["about"]["group"]["dimension"] == dimension).collect();
+        assert!(groups.len() > 1 && groups.iter().all(|group| group["state"] == "value"), "{dimension}: {groups:?}");
+        let people: i64 = groups.iter().map(|group| group["valid"].as_i64().unwrap()).sum();
+        assert_eq!(people, 300, "everyone stands in one group by {dimension}");
+    }
+    let page = client.page(&format!("/khao-sat?ky=cchc:2025-Q3&don_vi={}", own["unit"].as_str().unwrap()));
+    for words in ["Theo cấp", "Theo thủ tục", "Theo giới tính", "Theo độ tuổi", "Theo trình độ", "Hộ tịch", "79,67 %"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
 #[test]
 fn seven_answers_are_not_had_by_subtraction() {
     let server = Server::start(office::sample());

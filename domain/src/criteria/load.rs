@@ -14,6 +14,7 @@ use crate::rounding::{Rounding, RoundingMode, RoundingStages};
 use crate::strict::{Faults, Fields, FromToml};
 
 mod rules;
+mod whole;
 
 use rules::{PointLimits, load_rule};
 
@@ -38,10 +39,10 @@ impl CriteriaSet {
 
 /// The set of a root table, with the checks over the whole tree.
 pub(super) fn load_checked(fields: &mut Fields, is_known: &dyn Fn(&ElementId) -> bool) -> Option<CriteriaSet> {
-    let set = load_set(fields)?;
-    check_codes(fields, &set);
-    check_elements(fields, &set, is_known);
-    Some(set)
+    let written = fields.unread().clone();
+    let set = load_set(fields);
+    whole::check(fields, &written, is_known);
+    set
 }
 
 /// A formula that must be a condition (`truth`) or must be a figure.
@@ -293,82 +294,10 @@ fn parts<T>(
     values
 }
 
-fn check_codes(fields: &Fields, set: &CriteriaSet) {
-    let criteria = || set.domains.iter().flat_map(|domain| &domain.criteria);
-    report_repeats(fields, "domain", set.domains.iter().map(|domain| domain.code.as_str()).collect());
-    report_repeats(fields, "criterion", criteria().map(|criterion| criterion.code.as_str()).collect());
-    report_repeats(fields, "component", set.all_components().map(|component| component.code.as_str()).collect());
-    report_repeats(fields, "adjustment", set.adjustments.iter().map(|adjustment| adjustment.code.as_str()).collect());
-}
-
-fn report_repeats(fields: &Fields, key: &str, mut codes: Vec<&str>) {
-    codes.sort_unstable();
-    let mut repeated: Vec<&str> = codes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    repeated.dedup();
-    for code in repeated {
-        fields.fault(&format!("{key} {code}"), "mã dùng nhiều lần");
-    }
-}
-
-fn check_elements(fields: &Fields, set: &CriteriaSet, is_known: &dyn Fn(&ElementId) -> bool) {
-    for domain in &set.domains {
-        report_unknown(fields, &format!("domain {} › held_when", domain.code), domain.held_when.iter().collect(), is_known);
-    }
-    for (domain, criterion, component) in set.components() {
-        let field = format!("domain {} › criterion {} › {}", domain.code, criterion.code, component.code);
-        report_unknown(fields, &field, component.formulas(), is_known);
-    }
-    for adjustment in &set.adjustments {
-        for component in &adjustment.components {
-            let field = format!("adjustment {} › {}", adjustment.code, component.code);
-            report_unknown(fields, &field, component.formulas(), is_known);
-        }
-    }
-}
-
-fn report_unknown(fields: &Fields, field: &str, formulas: Vec<&Formula>, is_known: &dyn Fn(&ElementId) -> bool) {
-    let mut unknown: Vec<ElementId> = formulas.into_iter().flat_map(Formula::elements).collect();
-    unknown.retain(|element| !is_known(element));
-    unknown.sort();
-    unknown.dedup();
-    for element in unknown {
-        let near = near(&element, is_known).map_or_else(String::new, |near| format!("; gần giống: {near}"));
-        fields.fault(field, format!("không biểu mẫu nào có phần tử dữ liệu {element}{near}"));
-    }
-}
-
-/// Letters of the names of data elements.
-const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789_.";
-
-/// A known element that one slip of the hand turns into this one: a letter too many, too few, another one, or two exchanged.
-fn near(element: &ElementId, is_known: &dyn Fn(&ElementId) -> bool) -> Option<ElementId> {
-    let name: Vec<char> = element.as_str().chars().collect();
-    let known = |name: Vec<char>| name.into_iter().collect::<String>().parse::<ElementId>().ok().filter(|element| is_known(element));
-    let without =
-        |place: usize| name.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, letter)| *letter).collect::<Vec<char>>();
-    let exchanged = |place: usize| {
-        let mut changed = name.clone();
-        changed.swap(place, place + 1);
-        changed
-    };
-    let other = |place: usize| LETTERS.chars().map(move |letter| (place, letter));
-    let replaced = |(place, letter): (usize, char)| {
-        name.iter().enumerate().map(|(at, old)| if at == place { letter } else { *old }).collect::<Vec<char>>()
-    };
-    let inserted = |(place, letter): (usize, char)| {
-        name[..place].iter().copied().chain([letter]).chain(name[place..].iter().copied()).collect::<Vec<char>>()
-    };
-    (0..name.len())
-        .map(without)
-        .chain((1..name.len()).map(|place| exchanged(place - 1)))
-        .chain((0..name.len()).flat_map(other).map(replaced))
-        .chain((0..=name.len()).flat_map(other).map(inserted))
-        .find_map(known)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::whole::near;
     use super::*;
 
     const GOOD: &str = r#"
@@ -431,6 +360,31 @@ rule = { kind = "percent-tiers", ratio = "task.done / task.total", tiers = [ { a
         expect("domain 1 › criterion 1.1 › rule › condition: Vị trí ");
         expect("domain 1 › criterion 1.2 › rule › tiers[1]: cách mức liền dưới");
         expect("domain 1 › criterion 1.2 › weight: khóa không có trong định dạng");
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_loaded_hides_neither_its_code_nor_its_elements() {
+        let bad = GOOD
+            .replace("code = \"1.2\"", "code = \"1.1\"")
+            .replace("zero_denominator = \"zero\"\n", "")
+            .replace("task.done / task.total", "plan.unheard / task.total")
+            .replace("id = \"mau\"\n", "");
+        let found = faults(&bad);
+        for start in [
+            "id: thiếu",
+            "domain 1 › criterion 1.1 › zero_denominator: thiếu",
+            "criterion 1.1: mã dùng nhiều lần",
+            "domain 1 › criterion 1.1 › 1.1: không biểu mẫu nào có phần tử dữ liệu plan.unheard",
+        ] {
+            assert!(found.iter().any(|fault| fault.starts_with(start)), "{start}: {found:#?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_no_toml_is_shown() {
+        assert!(
+            faults("id = \"x\"\nvalid_from = 2025-13-01\n")[0].starts_with("dòng 2: “valid_from = 2025-13-01” không đúng cú pháp TOML")
+        );
     }
 
     #[test]

@@ -192,6 +192,20 @@ fn a_target_that_was_missed_stays_missed_but_one_not_yet_due_can_be_met() {
     assert!(after(&open).contains(&moved("plan.targets_due", 9, 10)), "9/10 = 90 %: {open:?}");
 }
 
+const TASKS: &str = "zero_denominator = \"zero\"\nrule = { kind = \"percent-tiers\", ratio = \"task.done_on_time / (task.done_on_time + \
+     task.overdue)\", tiers = [ { at_least = 90, points = 5 }, { at_least = 70, below = 90, points = 3 }, { below = 70, points = 0 } ] }";
+
+#[test]
+fn where_the_time_of_the_highest_step_is_over_the_next_one_still_counts_as_reachable() {
+    let figures = [("task.done_on_time", 2), ("task.overdue", 1), ("task.not_yet_due", 1), ("task.total", 4)];
+    let simulation = Desk::new(set_of(&[("1", TASKS)]), &figures, september()).simulate();
+    let Outlook::Steps { next, best } = prospect_of(&simulation, "1").outlook else { panic!("{simulation:?}") };
+    assert_eq!((next.reach.is_reachable(), next.points), (true, Decimal::from(3)), "the open task is done in time: 3/4 = 75 %");
+    assert!(best.is_some_and(|best| !best.reach.is_reachable() && best.points == Decimal::from(5)), "what is overdue stays overdue");
+    assert_eq!((simulation.reachable.rescored, simulation.all.rescored), (Decimal::from(3), Decimal::from(5)));
+    assert_eq!(simulation.reachable.done, ["1"]);
+}
+
 #[test]
 fn what_people_answer_is_shown_and_never_added_up() {
     let survey = "assessment = \"survey\"\nzero_denominator = \"missing\"\nrule = { kind = \"linear-share\", threshold = 0.9, ratio = \
