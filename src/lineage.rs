@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use tonghop_domain::formula::{Input, UnitFacts, evaluate, sentence};
 use tonghop_domain::indicator::{FigureKind, Indicator};
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{CellRef, DimensionKey, ElementId, OrgUnitId, Period, PeriodId, Provenance, Scope, State, display};
 
 use crate::analysis::basis::Basis;
@@ -195,7 +196,7 @@ fn parts(app: &App, input: &Input, reported: &Reported) -> Vec<Part> {
         Some(Part { name: labels.part(dimensions), value: stored.fact.figure()?, cell: stored.fact.provenance.first_cell() })
     };
     let mut parts: Vec<Part> = reported.iter().filter(|(key, _)| is_part(key)).filter_map(named).collect();
-    parts.sort_by(|one, other| (other.value, &one.name).cmp(&(one.value, &other.name)));
+    parts.sort_by_cached_key(|part| (std::cmp::Reverse(part.value), collation_key(&part.name)));
     parts
 }
 

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use tonghop_domain::OrgUnitId;
 use tonghop_domain::score::ComponentScore;
+use tonghop_domain::text::collation_key;
 
 use crate::scores::{RankedScore, ScoreTable};
 
@@ -55,7 +56,7 @@ fn of_component(table: &ScoreTable, component: &ComponentScore) -> Option<LostPo
         .filter(|(_, max, points)| points < max)
         .map(|(row, max, points)| UnitLoss { unit: row.score.unit.clone(), name: row.name.clone(), lost: max - points })
         .collect();
-    units.sort_by(|one, other| (other.lost, &one.name, &one.unit).cmp(&(one.lost, &other.name, &other.unit)));
+    units.sort_by_cached_key(|unit| (std::cmp::Reverse(unit.lost), collation_key(&unit.name), unit.unit.clone()));
     (!units.is_empty()).then(|| LostPoints {
         code: component.code.clone(),
         name: component.name.clone(),

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use tonghop_domain::OrgUnitId;
 use tonghop_domain::score::{ComponentScore, ScoreState, UnitScore};
+use tonghop_domain::text::collation_key;
 
 use crate::indicator_values::IndicatorValue;
 use crate::scores::{RankedScore, ScoreTable};
@@ -60,7 +61,7 @@ pub fn changed_scores(before: &ScoreTable, after: &ScoreTable) -> Vec<UnitChange
     let units = before.keys().chain(after.keys()).collect::<std::collections::BTreeSet<_>>();
     let mut changes: Vec<UnitChange> =
         units.into_iter().filter_map(|unit| changed_unit(unit, before.get(*unit).copied(), after.get(*unit).copied())).collect();
-    changes.sort_by(|one, other| (&one.name, &one.unit).cmp(&(&other.name, &other.unit)));
+    changes.sort_by_cached_key(|change| (collation_key(&change.name), change.unit.clone()));
     changes
 }
 

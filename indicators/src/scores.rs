@@ -5,6 +5,7 @@ use tonghop_domain::calendar::Calendars;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::display;
 use tonghop_domain::score::{UnitScore, score_unit};
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{Fact, OrgUnitId, Period, PeriodId};
 
 use crate::error::ComputeError;
@@ -109,9 +110,8 @@ fn ranked(units: &[&AssessedUnit], scores: Vec<UnitScore>) -> Vec<RankedScore> {
         .zip(places)
         .map(|((unit, score), rank)| RankedScore { name: unit.name.clone(), group: unit.group.clone(), score, rank })
         .collect();
-    rows.sort_by(|one, other| {
-        let key = |row: &RankedScore| (row.group.clone(), row.rank.place.unwrap_or(usize::MAX), row.name.clone(), row.score.unit.clone());
-        key(one).cmp(&key(other))
+    rows.sort_by_cached_key(|row| {
+        (row.group.clone(), row.rank.place.unwrap_or(usize::MAX), collation_key(&row.name), row.score.unit.clone())
     });
     rows
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use tonghop_domain::form::{ColumnKind, Form};
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{CellRef, Fact, OrgUnitId, Period, Scope, State};
 
 use super::AnalysisError;
@@ -75,7 +76,7 @@ pub async fn form_table(app: &App, scope: &Scope, period: &Period, form: &Form) 
         unit,
     };
     let mut rows: Vec<FormRow> = by_unit.into_iter().map(row).collect();
-    rows.sort_by(|one, other| (&one.name, &one.unit).cmp(&(&other.name, &other.unit)));
+    rows.sort_by_cached_key(|row| (collation_key(&row.name), row.unit.clone()));
     let of = |column: usize| -> Vec<Decimal> { rows.iter().filter_map(|row| row.figures[column].value).collect() };
     let sum = |(column, wanted): (usize, &Wanted)| {
         Some(of(column)).filter(|known| wanted.adds_up && !known.is_empty()).map(|known| known.iter().sum())

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use tonghop_domain::indicator::Indicator;
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{OrgUnitId, Period, Scope};
 use tonghop_indicators::indicator_values;
 
@@ -65,7 +66,7 @@ pub async fn mergers(app: &App, scope: &Scope, period: &Period, indicator: &Indi
         after: after.shown(&indicator.id, unit),
     };
     let mut rows: Vec<MergerRow> = made.keys().map(|unit| row(unit)).collect();
-    rows.sort_by(|one, other| one.name.cmp(&other.name));
+    rows.sort_by_cached_key(|row| collation_key(&row.name));
     Ok(Some(Mergers { before, rows }))
 }
 

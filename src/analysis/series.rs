@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use tonghop_domain::indicator::{FigureKind, Indicator};
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{Fact, OrgUnitId, Period, Scope, display};
 use tonghop_indicators::periods::add_up;
 use tonghop_indicators::{IndicatorValue, Today, Withheld, indicator_values, rebase, withheld};
@@ -238,7 +239,7 @@ fn assembled(app: &App, office: &Office, indicator: &Indicator, periods: Vec<Per
         }
     };
     let mut rows: Vec<SeriesRow> = units.into_iter().map(row).collect();
-    rows.sort_by(|one, other| one.name.cmp(&other.name).then_with(|| one.history.cmp(&other.history)));
+    rows.sort_by_cached_key(|row| (collation_key(&row.name), row.history.clone()));
     let divided: BTreeSet<String> = columns.iter().flat_map(|column| &column.divided).map(|unit| office.directory.name_of(unit)).collect();
     Series { periods, rows, not_addable, has_sums, divided: divided.into_iter().collect() }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use tonghop_domain::indicator::FigureKind;
 use tonghop_domain::survey::SurveyMethod;
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{Fact, OrgUnitId, Period, Scope};
 use tonghop_indicators::satisfaction::{UnitSatisfaction, satisfaction};
 use tonghop_indicators::{Today, change, rebase};
@@ -53,10 +54,7 @@ pub async fn survey(app: &App, scope: &Scope, period: &Period) -> Result<Option<
         SurveyedUnit { name, figures, last_year }
     });
     let mut units: Vec<SurveyedUnit> = named.collect();
-    units.sort_by(|one, other| {
-        let key = |row: &SurveyedUnit| (row.figures.unit.is_some(), row.name.clone(), row.figures.unit.clone());
-        key(one).cmp(&key(other))
-    });
+    units.sort_by_cached_key(|row| (row.figures.unit.is_some(), collation_key(&row.name), row.figures.unit.clone()));
     Ok(Some(Survey { method: method.clone(), units }))
 }
 

@@ -5,7 +5,7 @@ use tonghop_domain::display;
 use tonghop_domain::message;
 
 use super::layout::Page;
-use super::phrases::{Main, Phrase, Piece, filled, said, standings};
+use super::phrases::{Main, Phrase, Piece, said, standings};
 use super::reception::decisions;
 use super::words;
 use crate::analysis::{YearChange, YearChanges};
@@ -137,7 +137,7 @@ impl MyWork {
             @if let Some(other) = &told.period {
                 h3 { (said(Main::FarFromLastYear)) (told.rows.len()) ")" }
                 @if !told.has_figures {
-                    (words::empty(&filled(Piece::NothingToCompare, &other.name)))
+                    div.empty { (said(Piece::NothingToCompare)) " " span lang="vi" { (other.name) } "." }
                 } @else if told.rows.is_empty() {
                     p { (words::tag("good", said(Main::NothingFar))) (said(Main::FarThan)) span lang="vi" { (other.name) } "." }
                 } @else {

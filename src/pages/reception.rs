@@ -131,8 +131,8 @@ impl Reception {
                                 td lang="vi" { (form) }
                                 td lang="vi" { (period) }
                                 td { (display::date(stored.submission.received)) }
-                                td.number { (blocking.words()) }
-                                td.number { (warnings.words()) }
+                                td.number lang="vi" { (blocking.words()) }
+                                td.number lang="vi" { (warnings.words()) }
                                 td { a href={ "/bao-cao-nop/" (stored.submission.id) } { (said(Main::Show)) } }
                             }
                         }
@@ -164,7 +164,7 @@ impl Reception {
                         @for job in &self.jobs {
                             tr {
                                 td { (local_time(job.created_at)) }
-                                td { (job.asked.created_by) }
+                                td lang="vi" { (job.asked.created_by) }
                                 td { (display::date(job.asked.received)) }
                                 td.number { (job.total) }
                                 td { @if job.is_finished() { (page.say(Phrase::Finished)) } @else { (said(Main::BeingRead)) (job.finished) "/" (job.total) } @if job.asked.is_preview { (said(Main::PreviewMark)) } }

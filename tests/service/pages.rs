@@ -202,3 +202,19 @@ fn series_are_seen_on_the_units_of_then_or_of_today() {
     assert!(today.contains("không so sánh được (đã chia:") && today.contains("unit-shares.toml"), "a divided commune is shown apart");
     assert!(client.page("/xep-hang?ky=cchc:2025-Q3&bo=mau-xa-2025").contains("không so sánh được (từ "), "scores of merged communes");
 }
+
+#[test]
+fn names_stand_in_the_order_of_a_vietnamese_list() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let order = |path: &str, names: &[&str]| {
+        let page = client.page(path);
+        let table = page.split_once("<tbody>").expect("a table").1;
+        let places: Vec<usize> =
+            names.iter().map(|name| table.find(&format!(">{name}<")).unwrap_or_else(|| panic!("{path}: {name}"))).collect();
+        assert!(places.is_sorted(), "{path}: {names:?} at {places:?}");
+    };
+    // Đ stands behind D, before H: by the bytes of the letters it would stand behind V.
+    order("/khao-sat?ky=cchc:2025-Q3", &["Xã An Tân", "Xã Đèo Mây", "Xã Đông Hà", "Xã Hòa Bình", "Xã Vĩnh An"]);
+    order("/so-lieu?bieu=kstt-06a&ky=cchc:2025-Q3", &["Xã An Tân", "Xã Đèo Mây", "Xã Đông Hà", "Xã Hòa Bình", "Xã Vĩnh An"]);
+}

@@ -80,6 +80,24 @@ proptest! {
     }
 
     #[test]
+    fn bonuses_and_penalties_stop_at_their_caps_and_the_total_at_its_limits(x in 0_u32..=100, good in 0_u32..20, bad in 0_u32..20, limited: bool) {
+        let limits = if limited { "total = { at_least = 0, at_most = 11 }\n" } else { "" };
+        let block = |code: &str, kind: &str, cap: u32, max: u32, points: &str| format!(
+            "[[adjustment]]\ncode = \"{code}\"\nname = \"x\"\nkind = \"{kind}\"\ncap = {cap}\n[[adjustment.component]]\ncode = \"{code}.1\"\nname = \"x\"\n\
+             max = {max}\nrule = {{ kind = \"step-accumulation\", count = \"a.{kind}\", size = 1, points = {points} }}\n");
+        let set = format!(
+            "max = 10\nnot_applicable = \"rescale-set\"\n{limits}[[domain]]\ncode = \"1\"\nname = \"L\"\nmax = 10\n[[domain.criterion]]\ncode = \"1.1\"\n\
+             name = \"T\"\nmax = 10\nzero_denominator = \"zero\"\nrule = {{ kind = \"linear-share\", ratio = \"a.x / 100\" }}\n{}{}",
+            block("T", "bonus", 3, 5, "0.5"), block("P", "penalty", 4, 6, "1"));
+        let score = scored(&set, &[("x", &x.to_string()), ("bonus", &good.to_string()), ("penalty", &bad.to_string())]);
+        let bonus = Decimal::new(i64::from(good) * 5, 1).min(Decimal::from(3));
+        let sum = Decimal::new(i64::from(x), 1) + bonus - Decimal::from(bad.min(4));
+        let expected = if limited { sum.clamp(Decimal::ZERO, Decimal::from(11)) } else { sum };
+        prop_assert_eq!(score.total, Some(expected));
+        prop_assert_eq!(score.max, Decimal::from(10), "bonuses do not make the maximum grow");
+    }
+
+    #[test]
     fn points_that_do_not_apply_are_made_up_for_or_lower_the_maximum(applies in prop::collection::vec(any::<bool>(), 8), xs in prop::collection::vec(0_u32..=4, 8)) {
         prop_assume!(applies.contains(&true));
         for policy in POLICIES {

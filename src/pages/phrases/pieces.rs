@@ -48,6 +48,6 @@ phrases! {
         DueOfUnits: "Hạn gửi của đơn vị: {}", "Due from units: {}";
         DueAbove: "; hạn gửi cấp trên: {}", "; due to the authority above: {}";
         DayOfRest: " (ngày {} là ngày nghỉ)", " ({} is a day of rest)";
-        NothingToCompare: "Chưa có số liệu {} để so sánh.", "No figures of {} to compare with.";
+        NothingToCompare: "Chưa có số liệu để so sánh của", "No figures to compare with of";
     }
 }
