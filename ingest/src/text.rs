@@ -7,7 +7,7 @@
 
 mod syllable;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use tonghop_domain::CellRef;
@@ -38,7 +38,7 @@ fn table_entry(line: &str) -> Option<(String, char)> {
 }
 
 /// An old coding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Coding {
     Tcvn3,
     Vni,
@@ -104,24 +104,17 @@ fn may_be_old(text: &str) -> bool {
     !text.is_ascii() && text.chars().all(|letter| u32::from(letter) <= 0xFF || is_typographic(letter))
 }
 
-/// The text converted because its characters say so.
-pub(crate) fn by_characters(text: &str) -> Option<(Coding, String)> {
-    only(readings_by_themselves(text))
-}
-
-/// The readings that need no company to be believed.
-fn readings_by_themselves(text: &str) -> Vec<(Coding, String)> {
-    let mut readings = readings(text);
-    readings.retain(|(_, decoded)| !is_slight(text, decoded));
-    readings
-}
-
 /// A single letter of a word in capitals is all that speaks for the coding, and the word falls into small and capital letters by it:
 /// "AÑO" is a word of Latin letters that would become "AẹO".
 fn is_slight(text: &str, decoded: &str) -> bool {
     let mut beyond = text.chars().filter(|letter| !letter.is_ascii());
     let is_one_letter = beyond.next().is_some_and(char::is_alphabetic) && beyond.next().is_none();
     is_one_letter && !words(text).any(has_inner_capital) && words(decoded).any(has_inner_capital)
+}
+
+/// The text converted because its characters say so.
+pub(crate) fn by_characters(text: &str) -> Option<(Coding, String)> {
+    only(believable(text, &readings(text), None))
 }
 
 /// Every coding in which the text is Vietnamese, while as it stands it is not.
@@ -166,18 +159,7 @@ pub(crate) struct Converted {
 
 /// Converts every cell of a sheet that is in an old coding.
 pub(crate) fn convert(sheet: &mut Sheet) -> Vec<Converted> {
-    let trusted: Vec<Coding> = Coding::ALL.into_iter().filter(|coding| is_proven(sheet, *coding)).collect();
-    let company = coding_of_company(sheet);
-    let mut found: Vec<Converted> = vec![];
-    for (row, cells) in &sheet.rows {
-        for (column, cell) in cells {
-            let at = CellRef::new(*row, *column);
-            let Some((coding, after)) = cell.text().and_then(|text| conversion(text, sheet.legacy_font(at), &trusted, company)) else {
-                continue;
-            };
-            found.push(Converted { at, coding, before: cell.text().unwrap_or_default().to_owned(), after });
-        }
-    }
+    let found = converted(sheet);
     for converted in &found {
         let cells = sheet.rows.get_mut(&converted.at.row).into_iter().flatten();
         cells.filter(|(column, _)| *column == converted.at.column).for_each(|(_, cell)| *cell = Cell::Text(converted.after.clone()));
@@ -185,12 +167,40 @@ pub(crate) fn convert(sheet: &mut Sheet) -> Vec<Converted> {
     found
 }
 
-/// The coding of the texts of a sheet that can be read in one coding only; `None` where there are none, or several codings.
-fn coding_of_company(sheet: &Sheet) -> Option<Coding> {
-    let texts = sheet.rows.values().flatten().filter_map(|(_, cell)| cell.text());
-    let mut codings: Vec<Coding> = texts.filter_map(by_characters).map(|(coding, _)| coding).collect();
-    codings.dedup();
-    only(codings)
+fn converted(sheet: &Sheet) -> Vec<Converted> {
+    let trusted: Vec<Coding> = Coding::ALL.into_iter().filter(|coding| is_proven(sheet, *coding)).collect();
+    let texts = Texts::of(sheet);
+    let company = texts.coding();
+    let one = |(at, text): (CellRef, &str)| {
+        let (coding, after) = conversion((text, texts.0.get(text)?.as_slice()), sheet.legacy_font(at), &trusted, company)?;
+        Some(Converted { at, coding, before: text.to_owned(), after })
+    };
+    texts_of(sheet).filter_map(one).collect()
+}
+
+fn texts_of(sheet: &Sheet) -> impl Iterator<Item = (CellRef, &str)> {
+    let cells = sheet.rows.iter().flat_map(|(row, cells)| cells.iter().map(|(column, cell)| (CellRef::new(*row, *column), cell)));
+    cells.filter_map(|(at, cell)| Some((at, cell.text()?)))
+}
+
+/// The texts of a sheet that could be in an old coding, each with its readings: worked out once, for logs say the same again and again.
+struct Texts<'a>(HashMap<&'a str, Vec<(Coding, String)>>);
+
+impl<'a> Texts<'a> {
+    fn of(sheet: &'a Sheet) -> Self {
+        let mut texts = HashMap::new();
+        for (_, text) in texts_of(sheet).filter(|(_, text)| may_be_old(text)) {
+            texts.entry(text).or_insert_with(|| readings(text));
+        }
+        Self(texts)
+    }
+
+    /// The coding of the texts that can be read in one coding only; `None` where there are none, or several codings.
+    fn coding(&self) -> Option<Coding> {
+        let alone = self.0.iter().filter_map(|(text, readings)| only(believable(text, readings, None)));
+        let codings: HashSet<Coding> = alone.map(|(coding, _)| coding).collect();
+        only(codings.into_iter().collect())
+    }
 }
 
 /// The only reading; of several ("Tæng sè" is Tổng số in TCVN3 and Tỉng sè in VNI) that of the company the text is in.
@@ -199,21 +209,21 @@ fn among(readings: Vec<(Coding, String)>, company: Option<Coding>) -> Option<(Co
 }
 
 /// The readings of a text in its company, which believes its own coding on less.
-fn believable(text: &str, company: Option<Coding>) -> Vec<(Coding, String)> {
-    let mut readings = readings(text);
-    readings.retain(|(coding, decoded)| Some(*coding) == company || !is_slight(text, decoded));
-    readings
+fn believable(text: &str, readings: &[(Coding, String)], company: Option<Coding>) -> Vec<(Coding, String)> {
+    readings.iter().filter(|(coding, decoded)| Some(*coding) == company || !is_slight(text, decoded)).cloned().collect()
 }
 
-/// How one text is converted, if at all.
-fn conversion(text: &str, font: Option<LegacyFont>, trusted: &[Coding], company: Option<Coding>) -> Option<(Coding, String)> {
-    if !may_be_old(text) {
-        return None;
-    }
+/// How one text, known by its readings, is converted, if at all.
+fn conversion(
+    (text, readings): (&str, &[(Coding, String)]),
+    font: Option<LegacyFont>,
+    trusted: &[Coding],
+    company: Option<Coding>,
+) -> Option<(Coding, String)> {
     let by_font = font.map(Coding::of).filter(|coding| trusted.contains(coding));
     let (coding, decoded) = match by_font.and_then(|coding| Some((coding, coding.decode(text)?))) {
         Some(found) => found,
-        None => among(believable(text, company), company)?,
+        None => among(believable(text, readings, company), company)?,
     };
     let is_capital = matches!(font, Some(LegacyFont::Tcvn3Capitals | LegacyFont::VniCapitals)) && font.map(Coding::of) == Some(coding);
     Some((coding, if is_capital { decoded.to_uppercase() } else { decoded }))
