@@ -220,11 +220,7 @@ fn change_in_words(
     let earlier = other.units.iter().find(|row| row.score.unit == *unit).and_then(|row| row.score.total);
     let (Some(total), Some(earlier)) = (total, earlier) else { return format!("{}: chưa có số liệu", other_period.name) };
     let difference = total - earlier;
-    let direction = match difference.cmp(&rust_decimal::Decimal::ZERO) {
-        std::cmp::Ordering::Less => "giảm",
-        std::cmp::Ordering::Equal => return format!("{}: không đổi", other_period.name),
-        std::cmp::Ordering::Greater => "tăng",
-    };
+    let Some(direction) = tonghop_domain::display::direction(difference, 2) else { return format!("{}: không đổi", other_period.name) };
     let length = if period.cumulative == other_period.cumulative && (period.days() - other_period.days()).abs() <= 3 {
         ""
     } else {
@@ -233,7 +229,12 @@ fn change_in_words(
     format!("{direction} {} điểm so với {}{length}", tonghop_domain::display::decimal(difference.abs(), 2), other_period.name)
 }
 
-/// Totals of the units over the periods of a set, oldest first: the reports of the last two years that hold anything.
+/// Reports that a trend looks back at: two years of an office's own, more of an index that comes once a year.
+const TREND: usize = 8;
+/// Years in which they are looked for.
+const TREND_YEARS: i16 = 10;
+
+/// Totals of the units over the periods of a set, oldest first: the last reports that hold anything.
 ///
 /// # Errors
 /// When the database is away.
@@ -244,14 +245,15 @@ pub async fn history(
     period: &Period,
 ) -> Result<Vec<(Period, Arc<ScoreTable>)>, AnalysisError> {
     let Ok(calendar) = app.catalogue.calendars.regime(period.id.regime()) else { return Ok(vec![]) };
-    let years = [period.id.year() - 1, period.id.year()];
     let reported = app.storage.reported_periods(scope).await?;
-    let mut rows = Vec::new();
-    for other in years.into_iter().flat_map(|year| calendar.periods_of_year(year)) {
-        if other.to <= period.to && set.governs(&other) && reported.contains(&other.id) {
-            let table = scores(app, scope, set, &other).await?;
-            rows.push((other, table));
-        }
+    let years = period.id.year().saturating_sub(TREND_YEARS - 1)..=period.id.year();
+    let is_shown = |other: &Period| other.to <= period.to && set.governs(other) && reported.contains(&other.id);
+    let mut shown: Vec<Period> = years.flat_map(|year| calendar.periods_of_year(year)).filter(is_shown).collect();
+    shown.drain(..shown.len().saturating_sub(TREND));
+    let mut rows = Vec::with_capacity(shown.len());
+    for other in shown {
+        let table = scores(app, scope, set, &other).await?;
+        rows.push((other, table));
     }
     Ok(rows)
 }

@@ -59,6 +59,9 @@ pub enum Command {
     /// Criteria sets.
     #[command(subcommand)]
     Criteria(CriteriaCommand),
+    /// Statistical annexes of receiving authorities.
+    #[command(subcommand)]
+    Annex(AnnexCommand),
     /// Reads files for the parent process (internal).
     #[command(hide = true)]
     Read,
@@ -237,6 +240,9 @@ pub struct ReportArguments {
     /// Number of an older published version of the period; without it the newest.
     #[arg(long)]
     pub closing: Option<i64>,
+    /// The pack as it was issued, byte for byte, whatever was corrected since (with --kind pack).
+    #[arg(long, conflicts_with_all = ["closing", "set", "unit"])]
+    pub issued: bool,
     /// The unit, for kinds about one unit; others are limited to it where they list figures of units.
     #[arg(long)]
     pub unit: Option<String>,
@@ -392,6 +398,26 @@ pub enum FormsCommand {
         /// One JSON document on standard output.
         #[arg(long)]
         json: bool,
+    },
+}
+
+/// Statistical annexes (phụ lục thống kê).
+#[derive(Debug, Subcommand)]
+pub enum AnnexCommand {
+    /// Every annex of the catalogue.
+    List,
+    /// Says what is wrong with an annex file.
+    Check {
+        /// The file (.toml).
+        file: PathBuf,
+    },
+    /// Reads the table of a workbook: code, words, unit of measure, indicator or formula; faults are told by cell.
+    Import {
+        /// The workbook.
+        file: PathBuf,
+        /// The annex file to write (.toml); an existing one is not written over.
+        #[arg(short, long)]
+        output: PathBuf,
     },
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one file each, and the one place where their ends become exit codes.
 
+mod annex;
 mod annotate;
 mod chart;
 mod closing;
@@ -15,6 +16,7 @@ mod said;
 mod serve;
 mod simulate;
 mod template;
+mod text_cells;
 mod trace;
 mod units;
 mod wording;
@@ -80,6 +82,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<End> {
         Command::Units(command) => units::run(data, command).await,
         Command::Forms(command) => forms::run(data, &command),
         Command::Criteria(command) => criteria::run(data, command),
+        Command::Annex(command) => annex::run(data, command),
         Command::Read => Ok(read_for_parent()),
     }
 }

@@ -30,7 +30,8 @@ use tonghop_reports::workbook::WorkbookError;
 
 use crate::analysis::{AnalysisError, published};
 use crate::app::App;
-use crate::storage::StorageError;
+use crate::report_text::REPORT;
+use crate::storage::{IssueStep, StorageError};
 
 /// Kinds of charts, as in addresses and on the command line.
 pub const CHARTS: [&str; 11] = [
@@ -72,6 +73,9 @@ pub enum DrawingError {
     /// The period has no published version of this number.
     #[error("không có bản chốt số {0} của {1}; {2}")]
     Version(i64, String, String),
+    /// The period's report was not issued, or was before packs were kept.
+    #[error("chưa có gói đã phát hành của {0}: báo cáo chưa phát hành, hoặc gói lúc phát hành chưa được giữ")]
+    NotIssued(String),
     /// A definition takes its rows from a data file that the catalogue does not have.
     #[error("báo cáo lấy dòng từ {0} “{1}”, danh mục không có")]
     Template(&'static str, String),
@@ -205,6 +209,18 @@ pub async fn report(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Exporte
         file_name: file_name(app, definition, wanted).await?,
         format: definition.format,
     })
+}
+
+/// The pack of a period as it was issued, byte for byte, whatever was corrected since.
+///
+/// # Errors
+/// When none is kept, or the office lies outside the scope.
+pub async fn issued_pack(app: &App, scope: &Scope, period: &Period) -> Result<Exported, DrawingError> {
+    let office = app.office().await?;
+    let steps = app.storage.issue_steps(scope, &office.root, &period.id, REPORT).await?;
+    let kept = IssueStep::of_pack(&steps).and_then(|(_, step)| step.file.clone());
+    let (hash, file_name) = kept.ok_or_else(|| DrawingError::NotIssued(period.name.clone()))?;
+    Ok(Exported { bytes: app.storage.original(&hash)?, file_name, format: ReportFormat::Pack })
 }
 
 async fn file_name(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<String, DrawingError> {

@@ -1,5 +1,7 @@
 //! Phụ lục thống kê: a template of the receiving authority whose lines lead to formulas; an office puts its own in place of the sample.
 
+pub mod sheet;
+
 use crate::fact::ElementId;
 use crate::indicator::{Indicator, load_indicator};
 use crate::strict::{Faults, Fields};

@@ -2,6 +2,8 @@
 //!
 //! Display never feeds a computation: these functions return text and nothing parses it back.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -39,6 +41,23 @@ pub fn integer(value: i64) -> String {
 /// A share of 1 as a percentage: `0,9899` → `98,99 %`.
 pub fn percent(share: Decimal, digits: u32) -> String {
     format!("{} %", decimal(share.saturating_mul(Decimal::ONE_HUNDRED), digits))
+}
+
+/// `tăng` or `giảm`; `None` (không đổi) where nothing of a difference is left at so many decimals: “giảm 0,00 điểm” says nothing.
+///
+/// ```
+/// use rust_decimal::Decimal;
+/// use tonghop_domain::display::direction;
+/// assert_eq!(direction(Decimal::new(-5, 3), 2), Some("giảm"));
+/// assert_eq!(direction(Decimal::new(-4, 3), 2), None);
+/// ```
+pub fn direction(difference: Decimal, digits: u32) -> Option<&'static str> {
+    let shown = difference.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    match shown.cmp(&Decimal::ZERO) {
+        Ordering::Less => Some("giảm"),
+        Ordering::Equal => None,
+        Ordering::Greater => Some("tăng"),
+    }
 }
 
 /// `dd/mm/yyyy`.

@@ -20,7 +20,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    const CODES: [(&'static str, Self); 3] =
+    pub(crate) const CODES: [(&'static str, Self); 3] =
         [("higher-is-better", Self::HigherIsBetter), ("lower-is-better", Self::LowerIsBetter), ("neutral", Self::Neutral)];
 }
 
@@ -39,7 +39,7 @@ pub enum FigureKind {
 }
 
 impl FigureKind {
-    const CODES: [(&'static str, Self); 4] =
+    pub(crate) const CODES: [(&'static str, Self); 4] =
         [("share", Self::Share), ("count", Self::Count), ("score", Self::Score), ("money", Self::Money)];
 }
 

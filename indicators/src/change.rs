@@ -42,10 +42,7 @@ impl Change {
     /// In words: `tăng 2,15 điểm phần trăm`, `giảm 3 hồ sơ (-5,20 %)`, `không đổi`, with `khác độ dài kỳ` where it must be said.
     pub fn words(&self, kind: FigureKind, unit_of_measure: &str, decimals: u32) -> String {
         let length = if self.is_other_length { " (khác độ dài kỳ)" } else { "" };
-        if self.difference.is_zero() {
-            return format!("không đổi{length}");
-        }
-        let direction = if self.difference.is_sign_positive() { "tăng" } else { "giảm" };
+        let Some(direction) = display::direction(self.difference, decimals) else { return format!("không đổi{length}") };
         let size = display::decimal(self.difference.abs(), decimals);
         let unit = if kind == FigureKind::Share { "điểm phần trăm" } else { unit_of_measure };
         let relative = self.relative.map_or_else(String::new, |share| format!(" ({})", display::percent(share, 2)));
@@ -73,6 +70,7 @@ mod tests {
             change(FigureKind::Share, (Some(now), &third), (Some(then), &last)).map(|change| change.words(FigureKind::Share, "%", 2))
         };
         assert_eq!(share(Decimal::new(9215, 4), Decimal::new(9000, 4)).as_deref(), Some("tăng 2,15 điểm phần trăm"));
+        assert_eq!(share(Decimal::new(90_001, 5), Decimal::new(90_004, 5)).as_deref(), Some("không đổi"), "never “giảm 0,00”");
         let count = |now, then| {
             change(FigureKind::Count, (Some(now), &third), (Some(then), &last)).map(|change| change.words(FigureKind::Count, "hồ sơ", 0))
         };

@@ -16,10 +16,18 @@ pub(crate) fn visible_with_spaces(text: &str, longest: usize) -> String {
     shortened(kept(text, longest).trim().nfc().collect(), longest)
 }
 
-/// The same with spaces at both ends kept too, for a stretch in the middle of a line.
+/// The same with spaces at both ends kept too, for a stretch in the middle of a line of a document; words longer than any that people
+/// write (addresses of pages among them) are cut, or a name of ten thousand letters would fill pages.
 pub(crate) fn visible_whole(text: &str, longest: usize) -> String {
-    shortened(kept(text, longest).nfc().collect(), longest)
+    let text = shortened(kept(text, longest).nfc().collect(), longest);
+    if text.split(' ').all(|word| word.len() <= LONGEST_WORD) {
+        return text;
+    }
+    text.split(' ').map(|word| shortened(word.to_owned(), LONGEST_WORD)).collect::<Vec<_>>().join(" ")
 }
+
+/// Letters of the longest word of a document.
+const LONGEST_WORD: usize = 1_000;
 
 /// Direction marks (U+202E and its kin) would let a unit's name turn the rest of a line around; control characters are no XML.
 fn kept(text: &str, longest: usize) -> String {
@@ -60,5 +68,7 @@ mod tests {
         assert_eq!(visible_with_spaces(" Xã Tân An ", 100), "Xã Tân An");
         assert_eq!(visible_with_spaces("Xã\u{202E}", 100), "Xã");
         assert_eq!(visible(&"ộ".repeat(10_000), 400).chars().count(), 400);
+        let whole = visible_whole(&format!(" Xã {} gửi ", "ộ".repeat(9_000)), 20_000);
+        assert_eq!((whole.chars().count(), whole.ends_with("… gửi ")), (1_009, true), "one word is cut, what stands around it stays");
     }
 }

@@ -1,6 +1,5 @@
 //! Bảng đối chiếu: what the office follows × criterion, with the latest value, its trend and the points that are lost there.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -200,10 +199,9 @@ fn logged_words(logged: &Logged, code: &str, period: &Period) -> (String, String
     let Some((other, counts)) = &logged.before else { return (value, "không có kỳ để so sánh".to_owned()) };
     let before = counts.get(code).copied().unwrap_or_default();
     let length = if (period.days() - other.days()).abs() <= 3 { "" } else { " (khác độ dài kỳ)" };
-    let trend = match now.cmp(&before) {
-        Ordering::Equal => format!("không đổi so với {}{length}", other.name),
-        Ordering::Greater => format!("tăng {} hoạt động so với {}{length}", display::plain(now - before, 2), other.name),
-        Ordering::Less => format!("giảm {} hoạt động so với {}{length}", display::plain(before - now, 2), other.name),
+    let trend = match display::direction(now - before, 2) {
+        None => format!("không đổi so với {}{length}", other.name),
+        Some(direction) => format!("{direction} {} hoạt động so với {}{length}", display::plain((now - before).abs(), 2), other.name),
     };
     (value, trend)
 }

@@ -4,18 +4,15 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use tonghop_domain::CellRef;
 use tonghop_domain::criteria::difference::{Difference, differences};
-use tonghop_domain::criteria::sheet::{self, TextCell};
+use tonghop_domain::criteria::sheet;
 use tonghop_domain::criteria::{CriteriaSet, refinement};
 use tonghop_domain::display;
 use tonghop_domain::strict::Fault;
-use tonghop_ingest::{CellContent, Knowledge, Limits, ReadRequest};
 
-use super::{End, compute};
+use super::{End, compute, text_cells};
 use crate::catalogue::{Catalogue, is_element};
 use crate::cli::CriteriaCommand;
-use crate::clock::Clock;
 use crate::commands::output::say;
 use crate::json;
 use crate::settings::DataSettings;
@@ -75,76 +72,22 @@ fn known<'a>(catalogue: &'a Catalogue, name: &str) -> anyhow::Result<&'a Criteri
 
 /// The first sheet with a table of criteria is the annex; other sheets of the workbook are left alone.
 fn import(catalogue: &Catalogue, file: &Path, output: &Path) -> anyhow::Result<End> {
-    let bytes = std::fs::read(file).map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", file.display()))?;
-    let knowledge =
-        Knowledge { forms: vec![], lists: catalogue.lists.clone(), calendars: catalogue.calendars.clone(), ..Knowledge::default() };
-    let reading = match tonghop_ingest::read(&bytes, &request(), &knowledge) {
-        Ok(reading) => reading,
-        Err(refusal) => {
-            say!("{}", tonghop_domain::message::refusal(&refusal, tonghop_domain::message::Language::Vietnamese).sentence());
-            return Ok(End::Refused);
-        }
-    };
+    let Some(sheets) = text_cells::sheets(catalogue, file)? else { return Ok(End::Refused) };
     let mut told = Vec::new();
-    for sheet in &reading.sheets {
-        let cells: Vec<TextCell> = sheet.content.iter().filter_map(text_cell).collect();
+    for (name, cells) in sheets {
         match sheet::read(&cells, &|element| is_element(&catalogue.forms, element)) {
             Ok(set) => return write_set(&set, output),
-            Err(faults) => told.push((sheet.name.clone(), faults)),
+            Err(faults) => told.push((name, faults)),
         }
     }
-    // A sheet without a table has one fault, of the sheet as a whole: it is told only where no sheet has a table.
-    let is_table = |faults: &[sheet::CellFault]| faults.len() > 1 || faults.iter().any(|fault| fault.cell.is_some());
-    let has_table = told.iter().any(|(_, faults)| is_table(faults));
-    for (name, faults) in told.iter().filter(|(_, faults)| !has_table || is_table(faults)) {
-        say!("Trang tính “{name}”: {} chỗ cần sửa", faults.len());
-        faults.iter().for_each(|fault| say!("  {fault}"));
-    }
+    text_cells::tell(&told);
     Ok(End::Refused)
 }
 
-fn request() -> ReadRequest {
-    ReadRequest {
-        file_name: String::new(),
-        form: None,
-        unit: None,
-        period: None,
-        today: Clock::new(None).today(),
-        keep_cells: true,
-        large: false,
-        limits: Limits::default(),
-        answers: tonghop_ingest::Answers::default(),
-    }
-}
-
-/// A cell as a person would read it; numbers with a comma, since a dot may group thousands.
-fn text_cell(content: &CellContent) -> Option<TextCell> {
-    let text = match &content.value {
-        Value::String(text) if content.kind == "date" => day_text(text),
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string().replace('.', ","),
-        Value::Bool(holds) => if *holds { "có" } else { "không" }.to_owned(),
-        _ => return None,
-    };
-    Some(TextCell { cell: CellRef::new(content.cell.row, content.cell.column), text })
-}
-
-fn day_text(iso: &str) -> String {
-    let day = iso.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
-    day.map_or_else(|| iso.to_owned(), display::date)
-}
-
-/// An existing file is never written over: it may be the only copy of a decision.
 fn write_set(set: &CriteriaSet, output: &Path) -> anyhow::Result<End> {
-    write_new(output, set.to_toml().as_bytes())?;
+    text_cells::write_new(output, set.to_toml().as_bytes())?;
     say!("Đã ghi {}@{}: {} tiêu chí thành phần, tổng {} điểm.", set.id, set.version, set.components().count(), display::plain(set.max, 4));
     Ok(End::Done)
-}
-
-fn write_new(output: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    let mut file = std::fs::File::create_new(output).map_err(|fault| anyhow::anyhow!("không ghi được {}: {fault}", output.display()))?;
-    file.write_all(bytes).with_context(|| format!("không ghi được {}", output.display()))
 }
 
 fn export(catalogue: &Catalogue, name: &str, output: &Path) -> anyhow::Result<End> {
@@ -156,7 +99,7 @@ fn export(catalogue: &Catalogue, name: &str, output: &Path) -> anyhow::Result<En
             return Ok(End::Refused);
         }
     };
-    write_new(output, &tonghop_reports::workbook::plain_table("Bộ tiêu chí", &rows)?)?;
+    text_cells::write_new(output, &tonghop_reports::workbook::plain_table("Bộ tiêu chí", &rows)?)?;
     say!("Đã ghi {}@{}: {} dòng.", set.id, set.version, rows.len());
     Ok(End::Done)
 }

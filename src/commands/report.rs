@@ -11,10 +11,15 @@ use crate::drawing::{self, DrawingError, Wanted};
 use crate::settings::DataSettings;
 
 const SCOPE: Scope = Scope::System("report command");
+/// The report that is kept when it is issued.
+const PACK: &str = "pack";
 /// The regime of a bare period where no set says one.
 pub(super) const DEFAULT_REGIME: &str = "cchc";
 
 pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> anyhow::Result<End> {
+    if arguments.issued && arguments.kind != PACK {
+        return Err(UnknownInput(format!("--issued chỉ dùng với --kind {PACK}: gói báo cáo là thứ được giữ khi phát hành")).into());
+    }
     let app = App::open(data).await?;
     let office = app.office().await?;
     let (set, period) = match arguments.set.as_deref() {
@@ -30,7 +35,11 @@ pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> any
     };
     let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
-    let report = drawing::report(&shown, &arguments.kind, wanted).await.map_err(input_or_fault)?;
+    let report = match arguments.issued {
+        true => drawing::issued_pack(&app, &SCOPE, &period).await,
+        false => drawing::report(&shown, &arguments.kind, wanted).await,
+    };
+    let report = report.map_err(input_or_fault)?;
     let ending = report.format.ending();
     if arguments.output.extension().is_none_or(|own| !own.eq_ignore_ascii_case(ending)) {
         return Err(UnknownInput(format!("báo cáo “{}” là tệp .{ending}; đổi đuôi tệp sau -o", arguments.kind)).into());
@@ -57,6 +66,7 @@ fn is_input(fault: &DrawingError) -> bool {
         | DrawingError::Template(..)
         | DrawingError::Wording(_)
         | DrawingError::Version(..)
+        | DrawingError::NotIssued(_)
         | DrawingError::Draw(DrawError::Page { .. })
         | DrawingError::Analysis(AnalysisError::Compute(_) | AnalysisError::NotAssessed(_)) => true,
         DrawingError::Incomplete(faults) => faults.iter().all(|(_, fault)| is_input(fault)),

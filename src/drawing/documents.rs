@@ -72,14 +72,6 @@ impl Frame {
             office,
         })
     }
-
-    /// Source, closing date, version, completeness: the line at the foot of everything.
-    pub(super) fn footer(&self) -> String {
-        match &self.source.provisional {
-            Some(provisional) => format!("{}. {provisional}.", self.source.line),
-            None => format!("{}.", self.source.line),
-        }
-    }
 }
 
 fn corrected(app: &App, office: &Office, issue: &Issue) -> Result<Vec<Corrected>, StorageError> {
@@ -117,7 +109,7 @@ pub(super) async fn report_of(app: &App, wanted: Wanted<'_>, gathered: &Gathered
         date: frame.date,
         kind: "Báo cáo".to_owned(),
         recipients: vec![writer.authority],
-        body: body(&sections, &fields, frame)?,
+        body: body(&sections, &fields, gathered)?,
         signature: Signature {
             authority: vec![],
             position: writer.signer.to_owned(),
@@ -148,7 +140,8 @@ fn fields(period: &Period, gathered: &Gathered) -> Fields {
     Fields::of(&head, &gathered.situation, &gathered.costly)
 }
 
-fn body(sections: &[SectionText], fields: &Fields, frame: &Frame) -> Result<Vec<Block>, DrawingError> {
+fn body(sections: &[SectionText], fields: &Fields, gathered: &Gathered) -> Result<Vec<Block>, DrawingError> {
+    let frame = &gathered.frame;
     let mut body = Vec::new();
     for section in sections {
         body.extend(section.section.part.clone().map(Block::Section));
@@ -164,7 +157,7 @@ fn body(sections: &[SectionText], fields: &Fields, frame: &Frame) -> Result<Vec<
     if !frame.replaces.is_empty() {
         body.push(Block::paragraph(format!("Báo cáo này thay thế {}; số liệu thay đổi nêu tại phụ lục cuối.", frame.replaces)));
     }
-    body.push(Block::Remark(frame.footer()));
+    body.push(Block::Remark(gathered.footer()));
     Ok(body)
 }
 
@@ -251,11 +244,18 @@ async fn ranking_annex(app: &App, wanted: Wanted<'_>, gathered: &Gathered, score
     let drawn = gathered.pictures.of(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?;
     let (description, size) = (drawn.chart.title.clone(), (drawn.chart.size.width, drawn.chart.size.height));
     let picture = Picture { png: drawn.png.clone(), size, description };
-    let mut body: Vec<Block> = scored.provisional().map(Block::Remark).into_iter().collect();
-    body.push(Block::Table(ranking_table(scored, usize::MAX)));
+    let mut body = ranking_blocks(scored, usize::MAX);
     body.extend(scored.unranked().map(Block::Remark));
     body.push(Block::Picture(picture));
     Ok(Annex { title: format!("Xếp hạng theo {}", scored.set.name), body })
+}
+
+/// The ranking with what is provisional about it, or why there is none.
+fn ranking_blocks(scored: &Scored, ends: usize) -> Vec<Block> {
+    match scored.no_ranking() {
+        Some(words) => vec![Block::paragraph(format!("{words}."))],
+        None => scored.provisional().map(Block::Remark).into_iter().chain([Block::Table(ranking_table(scored, ends))]).collect(),
+    }
 }
 
 /// Places, best first; of a long list the first and the last, with how many lie between.
@@ -324,8 +324,7 @@ pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered) -
     body.extend(situation.headlines.iter().filter(|row| row.value.is_some()).take(6).map(|row| Block::item(row.sentence.clone())));
     if let Some(scored) = situation.scored.first() {
         body.push(Block::Section(format!("2. Xếp hạng: {}", scored.set.name)));
-        body.extend(scored.provisional().map(Block::Remark));
-        body.push(Block::Table(ranking_table(scored, ENDS)));
+        body.extend(ranking_blocks(scored, ENDS));
     }
     body.push(Block::Section("3. Năm tiêu chí mất điểm nhiều nhất".to_owned()));
     body.push(Block::Table(costly_table(costly)));
@@ -337,7 +336,7 @@ pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered) -
         subtitle: format!("{}, {}", frame.office.name, period_line(wanted.period)),
         note: frame.source.provisional.clone(),
         body,
-        footer: frame.footer(),
+        footer: gathered.footer(),
     };
     written(move || page.docx()).await
 }

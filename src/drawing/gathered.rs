@@ -27,6 +27,14 @@ impl Gathered {
         let costly = situation.costly(app, wanted).await?;
         Ok(Self { situation, frame, costly, pictures: Pictures::default() })
     }
+
+    /// Source, closing date, version, completeness, sets with their versions: the line at the foot of everything, as charts have it.
+    pub(super) fn footer(&self) -> String {
+        let sets: Vec<String> = self.situation.scored.iter().map(|scored| set_name(&scored.set)).collect();
+        let sets = if sets.is_empty() { String::new() } else { format!("; bộ tiêu chí {}", sets.join(", ")) };
+        let provisional = self.frame.source.provisional.as_ref().map_or_else(String::new, |words| format!(" {words}."));
+        format!("{}{sets}.{provisional}", self.frame.source.line)
+    }
 }
 
 /// Charts drawn once, whichever file of a pack asks first.

@@ -1,7 +1,6 @@
 //! Who writes to whom: letterhead, recipients and signature of official tables.
 
 use jiff::civil::Date;
-use tonghop_domain::issue::IssueState;
 use tonghop_domain::org_unit::UnitLevel;
 use tonghop_domain::report_definition::ReportDefinition;
 use tonghop_reports::workbook::{Letterhead, Signature};
@@ -63,7 +62,7 @@ pub(super) struct Issue {
 impl Issue {
     pub(super) async fn of(app: &App, office: &Office, wanted: Wanted<'_>) -> Result<Self, DrawingError> {
         let steps = app.storage.issue_steps(wanted.scope, &office.root, &wanted.period.id, REPORT).await?;
-        let issued = steps.into_iter().next_back().filter(|step| step.state == IssueState::Issued);
+        let issued = IssueStep::of_issue(&steps).cloned();
         let mut corrections = app.storage.corrections(wanted.scope, &office.root, &wanted.period.id).await?;
         corrections.retain(|correction| issued.as_ref().is_none_or(|step| correction.at > step.at));
         Ok(Self { issued, corrections })

@@ -1,7 +1,5 @@
 //! Rankings and trends of totals.
 
-use std::cmp::Ordering;
-
 use rust_decimal::Decimal;
 use tonghop_domain::criteria::{Band, CriteriaSet};
 use tonghop_domain::report_definition::ReportDefinition;
@@ -125,10 +123,10 @@ fn trend_title(series: &[Series], periods: &[Period]) -> String {
         [(_, now)] => format!("{} đạt {} điểm, chưa có kỳ trước để so sánh", first.label, points(now)),
         [.., (before, then), (_, now)] => {
             let name = &periods[before].name;
-            match now.cmp(&then) {
-                Ordering::Greater => format!("{} đạt {} điểm, tăng {} so với {name}", first.label, points(now), points(now - then)),
-                Ordering::Less => format!("{} đạt {} điểm, giảm {} so với {name}", first.label, points(now), points(then - now)),
-                Ordering::Equal => format!("{} đạt {} điểm, bằng {name}", first.label, points(now)),
+            let (is, change) = (format!("{} đạt {} điểm", first.label, points(now)), points((now - then).abs()));
+            match display::direction(now - then, 2) {
+                Some(direction) => format!("{is}, {direction} {change} so với {name}"),
+                None => format!("{is}, bằng {name}"),
             }
         }
     }
@@ -166,8 +164,8 @@ pub(super) async fn before_and_now(app: &App, wanted: Wanted<'_>) -> Result<Char
 /// `9 đơn vị tăng điểm, 3 đơn vị giảm so với kỳ trước`.
 fn changed(rows: &[GroupedRow]) -> String {
     let known: Vec<(Decimal, Decimal)> = rows.iter().filter_map(|row| Some((value(&row.values[0])?, value(&row.values[1])?))).collect();
-    let rose = known.iter().filter(|(then, now)| now > then).count();
-    let fell = known.iter().filter(|(then, now)| now < then).count();
+    let moved = |wanted: &str| known.iter().filter(|(then, now)| display::direction(now - then, 2) == Some(wanted)).count();
+    let (rose, fell) = (moved("tăng"), moved("giảm"));
     match known.len() {
         0 => "Chưa đơn vị nào có điểm của cả kỳ này và kỳ trước".to_owned(),
         of if rose + fell < of => format!("{rose} đơn vị tăng điểm, {fell} giảm, {} giữ nguyên so với kỳ trước", of - rose - fell),

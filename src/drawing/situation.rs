@@ -318,6 +318,12 @@ impl Scored {
         (!names.is_empty()).then(|| format!("Chưa xếp hạng vì thiếu số liệu: {}.", names.join(", ")))
     }
 
+    /// Said in the place of a ranking that has no place to give; `None` where some unit is ranked.
+    pub(super) fn no_ranking(&self) -> Option<String> {
+        let units = self.table.units.len();
+        self.ranked().is_empty().then(|| format!("Chưa xếp hạng: chưa đơn vị nào đủ số liệu (0/{units} đơn vị)"))
+    }
+
     /// `Tạm tính (23/24 đơn vị có đủ số liệu)`; `None` when all have.
     pub(super) fn provisional(&self) -> Option<String> {
         let ranked = self.ranked().len();

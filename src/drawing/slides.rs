@@ -5,7 +5,7 @@ use tonghop_reports::deck::{Content, Deck, Picture, Slide};
 
 use super::documents::{Frame, costly_table, next_steps, owing, too_late};
 use super::gathered::Gathered;
-use super::situation::{Costly, Situation};
+use super::situation::{Costly, Scored, Situation};
 use super::source::period_line;
 use super::{DrawingError, Wanted};
 use crate::app::App;
@@ -29,14 +29,17 @@ pub(super) async fn deck_of(app: &App, wanted: Wanted<'_>, gathered: &Gathered) 
     let note = frame.source.provisional.clone();
     let mut slides = vec![opening(wanted, frame), headlines(situation, note.clone()), sent(situation, note.clone())];
     for scored in situation.scored.iter().take(MOST_RANKINGS) {
-        slides.push(picture(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }, gathered).await?);
+        slides.push(match scored.no_ranking() {
+            Some(title) => not_ranked(title, scored),
+            None => picture(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }, gathered).await?,
+        });
     }
     if let Some(first) = situation.scored.first() {
         slides.push(picture(app, "trend", Wanted { set: Some(&first.set), ..wanted }, gathered).await?);
         slides.push(worst(costly, first.provisional()));
     }
     slides.push(next(situation, note));
-    let deck = Deck { title: format!("Cải cách hành chính {}", wanted.period.name), slides, footer: frame.footer() };
+    let deck = Deck { title: format!("Cải cách hành chính {}", wanted.period.name), slides, footer: gathered.footer() };
     Ok(tokio::task::spawn_blocking(move || deck.pptx()).await.map_err(|_| DrawingError::Interrupted)??)
 }
 
@@ -79,6 +82,13 @@ fn sent(situation: &Situation, note: Option<String>) -> Slide {
         note,
         content: Content::Points(sums.chain(owing).collect()),
     }
+}
+
+/// In the place of a ranking: bars without a rank would be read as one.
+fn not_ranked(title: String, scored: &Scored) -> Slide {
+    let set = format!("{}: xếp hạng khi đơn vị có đủ số liệu của mọi tiêu chí áp dụng.", scored.set.name);
+    let next = "Tiêu chí còn thiếu của từng đơn vị nêu ở trang Xếp hạng và tệp Excel “Xếp hạng” của gói báo cáo.".to_owned();
+    Slide { title, note: None, content: Content::Points(vec![set, next]) }
 }
 
 async fn picture(app: &App, kind: &str, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Slide, DrawingError> {

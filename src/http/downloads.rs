@@ -47,16 +47,26 @@ fn media_type(format: ReportFormat) -> &'static str {
 
 /// `Content-Disposition` of a download (RFC 6266): an ASCII name for old programs and the real one in UTF-8.
 pub(super) fn attachment(name: &str) -> String {
-    let clean: String = tonghop_domain::text::nfc(name)
-        .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '/' | '\u{202a}'..='\u{202e}'))
-        .take(150)
-        .collect();
-    let plain = tonghop_domain::text::fold(clean.rsplit_once('.').map_or(clean.as_str(), |(stem, _)| stem)).replace(' ', "-");
-    let ending: String = clean.rsplit_once('.').map_or("", |(_, ending)| ending).chars().filter(char::is_ascii_alphanumeric).collect();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let mut stem: String = tonghop_domain::text::nfc(stem).chars().filter(|letter| is_in_names(*letter)).collect();
+    stem = stem.replace("..", "");
+    stem.truncate(stem.floor_char_boundary(LONGEST_NAME));
+    let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
     let dot = if ending.is_empty() { "" } else { "." };
+    let plain = tonghop_domain::text::fold(&stem).replace(' ', "-");
+    let clean = format!("{stem}{dot}{ending}");
     let encoded: String = clean.bytes().map(percent).collect();
     format!("attachment; filename=\"{plain}{dot}{ending}\"; filename*=UTF-8''{encoded}")
+}
+
+/// Longest name of a download without its ending, in bytes: units' names are part of it, and file systems take 255.
+const LONGEST_NAME: usize = 240;
+
+/// Letters of file names: nothing that breaks a header, leads elsewhere or turns the name around.
+fn is_in_names(letter: char) -> bool {
+    !letter.is_control()
+        && !matches!(letter, '"' | '\\' | '/' | ':' | '*' | '?' | '<' | '>' | '|')
+        && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// RFC 8187: letters, digits and a few marks as they are, everything else as %XX.
@@ -76,5 +86,7 @@ mod tests {
         );
         let hostile = attachment("a\r\nSet-Cookie: x=\"1\"\u{202e}/../b.xls");
         assert!(!hostile.contains('\n') && !hostile.contains("Set-Cookie: "), "{hostile}");
+        let long = attachment(&format!("Bảng điểm – {} – Quý III.xlsx", "Ộ".repeat(10_000)));
+        assert!(long.ends_with(".xlsx") && long.contains(".xlsx\"") && long.len() < 1_000, "{long}");
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{Html, Redirect, Response};
 use tonghop_domain::indicator::{FigureKind, Indicator};
 use tonghop_domain::issue::{IssueAct, IssueState};
-use tonghop_domain::{Period, display};
+use tonghop_domain::{OrgUnitId, Period, PeriodId, display};
 
 use super::error::HttpError;
 use super::evidence::attachment;
@@ -17,6 +17,7 @@ use super::view::{self, Asked};
 use crate::analysis::{self, published};
 use crate::app::App;
 use crate::clock::local_time;
+use crate::drawing::{self, Wanted};
 use crate::pages::Place;
 use crate::pages::issue::{IssuePage, SlipLine, SlipPage};
 use crate::report_text::REPORT;
@@ -50,6 +51,14 @@ pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart
     let period = view::period(&app, &signed.scope, &asked).await?;
     let office = app.office().await?;
     let steps = app.storage.issue_steps(&signed.scope, &office.root, &period.id, REPORT).await?;
+    let place = (&office.root, &period.id, REPORT);
+    let known = form.field("known").parse().unwrap_or(steps.len());
+    if form.field("act") == "keep_pack" {
+        let issued = IssueStep::of_issue(&steps).filter(|_| IssueStep::of_pack(&steps).is_none());
+        let issued = issued.ok_or_else(|| HttpError::Wrong("Chỉ giữ gói của báo cáo đã phát hành, một lần.".to_owned()))?;
+        keep_pack(&app, &signed, (place, &period), known, issued).await?;
+        return Ok(Redirect::to(&format!("/phat-hanh?ky={}", period.id)));
+    }
     let act = match form.field("act") {
         "submit" => IssueAct::Submit,
         "take_back" => IssueAct::TakeBack,
@@ -69,9 +78,32 @@ pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart
     if act == IssueAct::Issue {
         complete(&app, &form, &mut step).await?;
     }
-    let known = form.field("known").parse().unwrap_or(steps.len());
-    app.storage.add_issue_step(&signed.scope, (&office.root, &period.id, REPORT), known, &step).await?;
+    app.storage.add_issue_step(&signed.scope, place, known, &step).await?;
+    if act == IssueAct::Issue {
+        keep_pack(&app, &signed, (place, &period), known.saturating_add(1), &step).await?;
+    }
     Ok(Redirect::to(&format!("/phat-hanh?ky={}", period.id)))
+}
+
+/// Keeps the pack with number and day filled in as the step after the issue: what left the house can be had again whatever is corrected later.
+async fn keep_pack(
+    app: &App,
+    signed: &Signed,
+    (place, period): ((&OrgUnitId, &PeriodId, &str), &Period),
+    known: usize,
+    issued: &IssueStep,
+) -> Result<(), HttpError> {
+    let wanted = Wanted { scope: &signed.scope, period, set: None, unit: None };
+    let pack = drawing::report(app, "pack", wanted).await?;
+    let hash = app.storage.keep_original(&pack.file_name, &pack.bytes, app.clock.now()).await?;
+    let step = IssueStep {
+        file: Some((hash, pack.file_name)),
+        note: "Gói báo cáo được giữ đúng như lúc phát hành".to_owned(),
+        at: milliseconds(app.clock.now()),
+        by: signed.session.account.name.clone(),
+        ..issued.clone()
+    };
+    Ok(app.storage.add_issue_step(&signed.scope, place, known, &step).await?)
 }
 
 /// What an issued report must have: number, day, and the signed copy where there is one.

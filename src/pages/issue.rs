@@ -50,7 +50,7 @@ impl IssuePage {
                 (words::empty("Chưa trình ký. Tải gói báo cáo, in, trình ký ngoài phần mềm rồi bấm “Đã trình ký”."))
             } @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Lúc" } th { "Người ghi" } th { "Trạng thái" } th { "Số, ngày" } th { "Bản ký số" } th { "Ghi chú" } } }
+                    thead { tr { th { "Lúc" } th { "Người ghi" } th { "Trạng thái" } th { "Số, ngày" } th { "Bản ký số, gói đã phát hành" } th { "Ghi chú" } } }
                     tbody { @for (position, step) in self.steps.iter().enumerate() { (self.step(position, step)) } }
                 } }
             }
@@ -80,7 +80,26 @@ impl IssuePage {
                     button type="submit" name="act" value="issue" { "Đã phát hành" }
                     button.plain type="submit" name="act" value="take_back" { "Lấy lại để sửa" }
                 },
-                IssueState::Issued => p.soft { "Văn bản đã phát hành. Số liệu sai được sửa qua Đính chính số liệu." },
+                IssueState::Issued => (self.issued(&head)),
+            }
+        }
+    }
+
+    /// The pack as it left the house; a report issued before packs were kept offers to keep it now.
+    fn issued(&self, head: &Markup) -> Markup {
+        html! {
+            p.soft { "Văn bản đã phát hành. Số liệu sai được sửa qua Đính chính số liệu." }
+            @if let Some((place, step)) = IssueStep::of_pack(&self.steps) {
+                p.bar {
+                    a.button href={ "/phat-hanh/tep/" (place) "?ky=" (self.period) } { "Tải lại bản đã phát hành" } " "
+                    small { "Giữ từ " (local_time(step.at)) ", đúng từng byte; đính chính về sau không đổi gói này." }
+                }
+            } @else {
+                form.bar method="post" action="/phat-hanh" enctype="multipart/form-data" {
+                    (head)
+                    span { "Gói lúc phát hành chưa được giữ." }
+                    button type="submit" name="act" value="keep_pack" { "Giữ gói theo số liệu hiện nay" }
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ pub struct IssueStep {
     pub number: String,
     /// Day of issue; `None` before.
     pub day: Option<Date>,
-    /// Hash and name of the signed copy; `None` = none.
+    /// Hash and name of the signed copy, or of the pack as issued; `None` = none.
     pub file: Option<(String, String)>,
     /// Remark; may be empty.
     pub note: String,
@@ -25,6 +25,19 @@ pub struct IssueStep {
     pub at: i64,
     /// Name of the account.
     pub by: String,
+}
+
+impl IssueStep {
+    /// The step by which a report was issued; `None` = not yet.
+    pub fn of_issue(steps: &[Self]) -> Option<&Self> {
+        steps.iter().rev().take_while(|step| step.state == IssueState::Issued).last()
+    }
+
+    /// The step that keeps the pack as it was issued, with its place: it follows that of the issue.
+    pub fn of_pack(steps: &[Self]) -> Option<(usize, &Self)> {
+        let is_issued = |step: &Self| step.state == IssueState::Issued;
+        steps.iter().enumerate().skip(1).find(|(place, step)| is_issued(step) && is_issued(&steps[place - 1]) && step.file.is_some())
+    }
 }
 
 /// A value as typed into the other software.

@@ -7,15 +7,15 @@ use tonghop_fixtures::workbooks::kstt_06a::Kstt06a;
 
 use super::office::{self, Client, Server, json, run};
 
-/// Form 06a of the first half-year of a commune, with one dossier more that was late; its rows as they were published otherwise.
-fn one_more_late(commune: &str) -> (OrgUnitId, Vec<u8>) {
+/// Form 06a of a period of a commune, with one dossier more that was late; its rows as they were published otherwise.
+pub(crate) fn one_more_late(commune: &str, period: SamplePeriod) -> (OrgUnitId, Vec<u8>) {
     let office = tonghop_fixtures::sample_office().unwrap();
     let unit = office.units.iter().find(|unit| unit.name == commune && unit.valid_to.is_none()).unwrap();
-    let mut rows = office.records.dossiers[&(unit.id.clone(), SamplePeriod::HalfYear)].clone();
+    let mut rows = office.records.dossiers[&(unit.id.clone(), period)].clone();
     rows[0].dossiers.completed_on_time -= 1;
     rows[0].dossiers.completed_late += 1;
     let line = format!("UBND {}", commune.to_uppercase());
-    let sheet = Kstt06a::new(line, SamplePeriod::HalfYear.line(), rows).sheet();
+    let sheet = Kstt06a::new(line, period.line(), rows).sheet();
     (unit.id.clone(), tonghop_fixtures::sheet::workbook(&[sheet]).unwrap())
 }
 
@@ -77,7 +77,7 @@ fn a_late_file_changes_nothing_published_until_it_is_taken_in() {
     let server = Server::start(data.path());
     let client = server.client();
     let published = exports(&client);
-    let (unit, bytes) = one_more_late("Xã An Tân");
+    let (unit, bytes) = one_more_late("Xã An Tân", SamplePeriod::HalfYear);
     let report = import(data.path(), &bytes, &unit);
     assert_eq!(report["state"], "after_closing", "{report}");
     for ((path, before), (_, after)) in published.iter().zip(exports(&client)) {

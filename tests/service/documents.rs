@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+use tonghop_fixtures::sample::periods::SamplePeriod;
 
 use super::office::{self, Client, Server, run};
 
@@ -44,11 +45,29 @@ pub(crate) fn words_of(pack: &[u8], name: &str) -> String {
     words(&unzipped(pack)[name])
 }
 
+/// A late 06a of the first quarter with one dossier more that was late, taken into the published figures.
+fn correct_something(data: &Path, server: &Server, client: &Client) {
+    let (unit, bytes) = super::closing::one_more_late("Xã An Tân", SamplePeriod::Quarter1);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bieu 06a bo sung.xlsx");
+    std::fs::write(&path, bytes).unwrap();
+    let file = path.display().to_string();
+    let said = ["--form", "kstt-06a", "--unit", unit.as_str(), "--period", "cchc:2025-Q1", "--received", "2025-08-01", "--json"];
+    let output = office::json(&run(data, &[&["import", &file], &said[..]].concat()));
+    let id = output["files"][0]["reports"][0]["submission"].as_str().unwrap_or_else(|| panic!("{output}"));
+    let (status, page) = post(server, client, &format!("/dinh-chinh/{id}"), &[("reason", "Ghi nhầm cột")]);
+    assert_eq!(status, 200, "{page}");
+}
+
 fn report(data: &Path, kind: &str, ending: &str, period: &str) -> Vec<u8> {
+    report_with(data, &["--kind", kind, "--period", period], ending)
+}
+
+fn report_with(data: &Path, arguments: &[&str], ending: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("a.{ending}"));
-    let output = run(data, &["report", "--kind", kind, "--period", period, "-o", &path.display().to_string()]);
-    assert!(output.status.success(), "{kind}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = run(data, &[&["report"], arguments, &["-o", &path.display().to_string()]].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     std::fs::read(path).unwrap()
 }
 
@@ -184,8 +203,37 @@ fn the_number_is_filled_once_and_a_correction_makes_a_new_report() {
             issued.contains("(Kèm theo Báo cáo số 05/BC-SNV ngày 19 tháng 3 năm 2025 của Sở Nội vụ)"),
             "every annex names it: {issued}"
         );
-        let manifest = checked_manifest(&client.bytes("/tai-ve/pack.zip?ky=cchc:2025-Q1"));
+        let pack = client.bytes("/tai-ve/pack.zip?ky=cchc:2025-Q1");
+        let manifest = checked_manifest(&pack);
         assert_eq!(manifest["document"]["number"], "05/BC-SNV");
+        let page = client.page("/phat-hanh?ky=cchc:2025-Q1");
+        assert!(page.contains("Tải lại bản đã phát hành"), "{page}");
+        assert!(client.bytes("/phat-hanh/tep/2?ky=cchc:2025-Q1") == pack, "what is kept is what was issued");
+        assert_eq!(step(&[("act", "keep_pack"), ("known", "3")]), 422, "kept once");
+        correct_something(data.path(), &server, &client);
+        let corrected = client.bytes("/tai-ve/pack.zip?ky=cchc:2025-Q1");
+        assert!(
+            corrected != pack && client.bytes("/phat-hanh/tep/2?ky=cchc:2025-Q1") == pack,
+            "the issued pack stays, the new one is another"
+        );
+        let manifest = checked_manifest(&corrected);
+        assert!(
+            manifest["document"]["number"].is_null() && manifest["document"]["replaces"].as_str().unwrap().contains("05/BC-SNV"),
+            "{manifest}"
+        );
+        let figures = manifest["corrections"][0]["figures"].as_array().unwrap();
+        assert!(manifest["corrections"][0]["reason"] == "Ghi nhầm cột" && !figures.is_empty(), "{manifest}");
+        let text = words(&unzipped(&corrected)["2025-Q1_bao-cao-cchc.docx"]);
+        let said = [
+            "Báo cáo này thay thế Báo cáo số 05/BC-SNV ngày 19 tháng 3 năm 2025",
+            "SỐ LIỆU ĐÃ ĐÍNH CHÍNH SO VỚI BÁO CÁO SỐ 05/BC-SNV",
+            "Ghi nhầm cột",
+        ];
+        for expected in said.into_iter().chain(figures.iter().filter_map(|figure| figure["after"].as_str())) {
+            assert!(text.to_uppercase().contains(&expected.to_uppercase()), "the new report lists what changed: {expected} {text}");
+        }
+        let again = report_with(data.path(), &["--kind", "pack", "--issued", "--period", "cchc:2025-Q1"], "zip");
+        assert!(again == pack, "the command line gives the same bytes");
     } else {
         panic!("the sample office has issued Quý I: choose another period for this test\n{steps}");
     }
@@ -209,4 +257,26 @@ fn a_wording_is_checked_with_file_and_line() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains(&format!("dòng {line}: không có trường tên này")), "{said}");
+}
+
+#[test]
+fn a_pack_lacks_no_file_but_says_which_one_cannot_be_made_and_why() {
+    let data = office::sample_copy();
+    let folder = data.path().join("catalogue/reports");
+    std::fs::create_dir_all(&folder).unwrap();
+    let definition = "id = \"hong\"\nversion = \"1\"\nname = \"Biểu hỏng\"\nabout = \"thử\"\ntitle = \"BIỂU HỎNG\"\nsource = \"thử\"\nformat = \"xlsx\"\norder = 99\n\
+        [[sheet]]\nname = \"Hỏng\"\nrows = \"form-figures\"\nof = \"bieu-khong-co\"\n\
+        [[sheet.column]]\nfield = \"unit\"\nhead = \"Đơn vị\"\nkind = \"text\"\nwidth = [100, 300]\n";
+    std::fs::write(folder.join("hong.toml"), definition).unwrap();
+    let target = data.path().join("goi.zip");
+    let output = run(data.path(), &["report", "--kind", "pack", "--period", "cchc:2025-H1", "-o", &target.display().to_string()]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("excel/hong.xlsx") && said.contains("bieu-khong-co") && !target.exists(), "{said}");
+    let server = Server::start(data.path());
+    let client = server.client();
+    let reply = client.http.get(server.url("/tai-ve/pack.zip?ky=cchc:2025-H1")).send().unwrap();
+    let (status, page) = (reply.status().as_u16(), reply.text().unwrap());
+    assert!(status == 422 && page.contains("excel/hong.xlsx") && page.contains("bieu-khong-co"), "{status} {page}");
+    assert!(!client.bytes("/tai-ve/cchc-report.docx?ky=cchc:2025-H1").is_empty(), "other files are had one by one");
 }

@@ -3,6 +3,7 @@
 //! These tests never link the library, and so never polars: they start the binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod annexes;
 mod board;
 mod browser;
 mod bundles;
@@ -18,6 +19,7 @@ mod every_page;
 mod flows;
 mod flows_of_the_quarter;
 mod giving_back;
+mod hostile_names;
 mod indices;
 mod languages;
 mod my_work;

@@ -26,6 +26,7 @@ pub(crate) fn of_every_kind(units: usize) -> Vec<(&'static str, Chart)> {
         ("opinions", opinions(units)),
         ("waterfall", waterfall(units)),
         ("merger", merger(units)),
+        ("indicator-trend", indicator_trend(units)),
     ]
 }
 
@@ -92,6 +93,27 @@ fn trend(units: usize) -> Chart {
         digits: 2,
     };
     chart("Xã Tân An tăng 3,20 điểm phần trăm so với Quý I năm 2025", "Tỷ lệ hồ sơ đúng hạn (%)", ChartKind::Trend(kind))
+}
+
+/// One indicator of one unit over so many periods, with the break where the unit was made of others.
+fn indicator_trend(periods: usize) -> Chart {
+    let names = (0..periods.max(2)).map(|index| match index % 4 {
+        0 => format!("Quý I năm {}", 2024 + index / 4),
+        1 => format!("6 tháng đầu năm {}", 2024 + index / 4),
+        2 => format!("Quý III năm {}", 2024 + index / 4),
+        _ => format!("Năm {}", 2024 + index / 4),
+    });
+    let values = (0..periods.max(2)).map(|index| (index % 9 != 4).then(|| hundredths(index * 7, 8_800, 9_950)));
+    let kind = Trend {
+        periods: names.collect(),
+        series: vec![Series { label: "Xã Tân An".into(), values: values.collect() }],
+        breaks: vec![SeriesBreak { before: 1, label: "Sắp xếp đơn vị 01/07/2025".into() }],
+        target: None,
+        unit_of_measure: "%".into(),
+        digits: 2,
+    };
+    let title = "Tỷ lệ hồ sơ đúng hạn: Xã Tân An 94,71 % trong Quý III năm 2024";
+    chart(title, "Tỷ lệ hồ sơ đúng hạn (%); các kỳ dài ngắn khác nhau", ChartKind::Trend(kind))
 }
 
 fn plan_progress(units: usize) -> Chart {

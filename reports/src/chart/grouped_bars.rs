@@ -13,7 +13,7 @@ pub(crate) const MOST_SERIES: usize = BAR_PAINTS.len();
 const HEAD: f64 = 34.0;
 /// Height of the smallest bar with a readable value.
 const LOWEST_BAR: f64 = 15.0;
-const THICKEST: f64 = 42.0;
+const THICKEST: f64 = 60.0;
 /// Share of a row that its bars fill.
 const FILLED: f64 = 0.8;
 

@@ -14,7 +14,7 @@ use super::value_bars::{self, BAR_PAINTS, BarValue, Measure};
 const HEAD: f64 = 34.0;
 const LOWEST_ROW: f64 = 40.0;
 const FILLED: f64 = 0.78;
-const THICKEST: f64 = 44.0;
+const THICKEST: f64 = 64.0;
 /// Smallest letters inside a part of a bar.
 const SMALLEST: f64 = 11.0;
 

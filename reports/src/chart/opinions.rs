@@ -16,7 +16,7 @@ const HEAD: f64 = 44.0;
 /// Width of the two columns at the right: share of the satisfied, number of answers.
 const SHARE: f64 = 132.0;
 const ANSWERS: f64 = 130.0;
-const THICKEST: f64 = 50.0;
+const THICKEST: f64 = 84.0;
 
 /// Share and number of answers per level.
 #[derive(Debug, Clone, PartialEq)]

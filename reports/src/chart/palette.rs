@@ -65,6 +65,19 @@ impl Colour {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
+    /// CIE lightness, 0 (black) to 100 (white): what a grey printer keeps of a colour.
+    #[cfg(test)]
+    fn lightness(self) -> f64 {
+        let luminance = self.luminance();
+        if luminance > 0.008_856 { 116.0 * luminance.cbrt() - 16.0 } else { 903.3 * luminance }
+    }
+
+    /// Whether two greys that lie side by side are hardly told apart.
+    #[cfg(test)]
+    pub(crate) fn is_close_in_grey(self, other: Self) -> bool {
+        (self.lightness() - other.lightness()).abs() < 8.0
+    }
+
     /// White or ink, whichever reads better on this fill.
     pub(crate) fn text_on(self) -> Self {
         if self.contrast(WHITE) > self.contrast(INK) { WHITE } else { INK }
@@ -90,9 +103,20 @@ mod tests {
     }
 
     #[test]
-    fn heat_steps_stay_apart_in_grey() {
-        for pair in HEAT.windows(2) {
-            assert!(pair[0].luminance() - pair[1].luminance() > 0.06, "{pair:?}");
+    fn fills_that_meet_stay_apart_in_grey() {
+        let meets = [
+            (ORDINARY, FOCUS),
+            (ORDINARY, CONCERN),
+            (ORDINARY, WHITE),
+            (DISCONTENT, CONCERN),
+            (NEUTRAL, FOCUS),
+            (NEUTRAL, ORDINARY),
+            (CONCERN, CONCERN_DARK),
+            (CONCERN, CONCERN_PALE),
+            (GRID, FOCUS),
+        ];
+        for (one, other) in meets.into_iter().chain(HEAT.windows(2).map(|pair| (pair[0], pair[1]))) {
+            assert!(!one.is_close_in_grey(other), "{one:?} {other:?}");
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{axis, bands};
 
 /// Share of a row that its bar fills.
 const FILLED: f64 = 0.68;
-const THICKEST: f64 = 54.0;
+const THICKEST: f64 = 84.0;
 /// Room for the target's label above the bars.
 const HEAD: f64 = 34.0;
 /// Length of the dashed stub of a missing value.

@@ -13,7 +13,8 @@ const FOOT: f64 = 40.0;
 /// The most rows on one page, and the height below which a row's text becomes unreadable.
 const MOST: usize = 36;
 pub(crate) const LOWEST: f64 = 20.0;
-const TALLEST: f64 = 140.0;
+/// Few rows grow up to this; what is still free then stands above and below them in equal parts.
+const TALLEST: f64 = 190.0;
 /// Between a bar and its value, between a name and the axis.
 pub(crate) const GAP: f64 = 9.0;
 
@@ -76,9 +77,11 @@ impl RowPlot {
         let row = row_height(area, head, rows);
         let size = name_size(row);
         let names = name_width(&names, size, area.width() * 0.34);
-        let top = area.top + head;
+        let height = number(rows.max(1)) * row;
+        let spare = (area.height() - head - FOOT - height).max(0.0);
+        let top = area.top + head + spare / 2.0;
         let left = area.left + names + 2.0 * GAP + before;
-        let bars = Area { left, top, right: area.right - after, bottom: top + number(rows.max(1)) * row };
+        let bars = Area { left, top, right: area.right - after, bottom: top + height };
         let scale = Scale { low: ticks.low(), high: ticks.high(), from: bars.left, to: bars.right };
         Self { names: Area { left: area.left, right: area.left + names, ..bars }, bars, scale, ticks, row, size }
     }

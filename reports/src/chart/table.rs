@@ -13,7 +13,7 @@ const MOST_ROWS: usize = 36;
 pub(crate) const MOST_COLUMNS: usize = 16;
 
 const LOWEST: f64 = 19.0;
-const TALLEST: f64 = 88.0;
+const TALLEST: f64 = 120.0;
 const WIDEST: f64 = 460.0;
 const HEAD_SIZE: f64 = 19.0;
 /// Below this size another line is tried before a head is set smaller.
@@ -115,6 +115,8 @@ impl Table<'_> {
         let top = area.top + self.head_height(head, column);
         let rows = self.places(self.rows.len(), capacity(area.bottom - top));
         let row = ((area.bottom - top) / number(rows.len())).min(TALLEST);
+        // Few rows stand in the middle of what is free.
+        let top = top + (area.bottom - top - row * number(rows.len())).max(0.0) / 2.0;
         let cells = Area { left, top, right: left + column * number(columns.len()), bottom: top + row * number(rows.len()) };
         Measures { rows, columns, cells, row, column, size: (row * 0.64).clamp(9.0, 24.0), names, summary, head }
     }

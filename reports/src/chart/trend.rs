@@ -317,3 +317,31 @@ fn outline_marker(scene: &mut Scene, centre: Point, place: usize, half: f64, col
         _ => scene.polygon(vec![spot(0.0, -1.25), spot(1.25, 0.0), spot(0.0, 1.25), spot(-1.25, 0.0)], colour),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::scene::Shape;
+
+    /// The outlines of a marker without their colours.
+    fn outlines(place: usize) -> Vec<String> {
+        let mut scene = Scene::new(100.0);
+        marker(&mut scene, at(50.0, 50.0), place);
+        let outline = |shape: &Shape| match shape {
+            Shape::Rectangle { area, .. } => format!("{area:?}"),
+            Shape::Polygon { points, .. } | Shape::Line { points, .. } => format!("{points:?}"),
+            Shape::Disc { radius, .. } | Shape::Ring { radius, .. } => format!("{radius:?}"),
+        };
+        scene.shapes.iter().map(outline).collect()
+    }
+
+    #[test]
+    fn lines_that_grey_makes_alike_have_other_markers() {
+        let pairs = || (0..MOST).flat_map(|one| (one + 1..MOST).map(move |other| (one, other)));
+        let alike: Vec<(usize, usize)> = pairs().filter(|(one, other)| SERIES[*one].is_close_in_grey(SERIES[*other])).collect();
+        assert!(!alike.is_empty(), "eight colours that are all readable on white cannot all differ in grey");
+        for (one, other) in alike {
+            assert_ne!(outlines(one), outlines(other), "{one} {other}");
+        }
+    }
+}

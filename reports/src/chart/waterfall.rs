@@ -13,7 +13,7 @@ use super::value_bars::{BarPaint, Measure};
 
 const HEAD: f64 = 34.0;
 const FILLED: f64 = 0.68;
-const THICKEST: f64 = 46.0;
+const THICKEST: f64 = 72.0;
 /// Where the lowest level is above this share of the highest, the axis is cut so that small losses can be seen.
 const CUT_ABOVE: f64 = 0.5;
 

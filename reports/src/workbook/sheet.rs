@@ -339,13 +339,13 @@ impl<'a> Sheet<'a> {
         self.inner.set_screen_gridlines(false);
         self.inner.set_print_area(0, 0, last_row, self.last_column())?;
         set_up_page(self.inner, self.width(0, self.last_column()), Some(heading.closed));
-        // As for cut tables: page breaks need a scale instead of a fit.
         if portrait {
-            self.inner.set_portrait().set_print_scale(60);
+            // As for cut tables: page breaks need a scale instead of a fit.
+            self.inner.set_portrait().set_print_scale(60).set_page_breaks(breaks)?;
         } else {
-            self.inner.set_print_scale(94);
+            // One chart on one page, whatever stands above it.
+            self.inner.set_print_fit_to_pages(1, 1);
         }
-        self.inner.set_page_breaks(breaks)?;
         Ok(())
     }
 

@@ -54,15 +54,14 @@ fn percent(value: &Value, digits: Option<u32>) -> Result<String, Error> {
 fn change(now: &Value, then: &Value, unit: Option<&str>) -> Result<String, Error> {
     let (Some(now), Some(then)) = (figure(now)?, figure(then)?) else { return Ok("chưa có số liệu để so sánh".to_owned()) };
     let difference = now.checked_sub(then).ok_or_else(|| said("hai số quá lớn, không trừ được".to_owned()))?;
-    let direction = match difference {
-        zero if zero.is_zero() => return Ok("không đổi".to_owned()),
-        up if up.is_sign_positive() => "tăng",
-        _ => "giảm",
+    let (size, digits) = match unit {
+        Some(_) => (difference, 4),
+        None => (difference.saturating_mul(Decimal::ONE_HUNDRED), 2),
     };
-    let size = difference.abs();
+    let Some(direction) = display::direction(size, digits) else { return Ok("không đổi".to_owned()) };
     Ok(match unit {
-        Some(unit) => format!("{direction} {} {unit}", display::plain(size, 4)),
-        None => format!("{direction} {} điểm phần trăm", display::decimal(size.saturating_mul(Decimal::ONE_HUNDRED), 2)),
+        Some(unit) => format!("{direction} {} {unit}", display::plain(size.abs(), digits)),
+        None => format!("{direction} {} điểm phần trăm", display::decimal(size.abs(), digits)),
     })
 }
 
