@@ -92,7 +92,7 @@ impl IssuePage {
             @if let Some((place, step)) = IssueStep::of_pack(&self.steps) {
                 p.bar {
                     a.button href={ "/phat-hanh/tep/" (place) "?ky=" (self.period) } { "Tải lại bản đã phát hành" } " "
-                    small { "Giữ từ " (local_time(step.at)) ", đúng từng byte; đính chính về sau không đổi gói này." }
+                    small { "Giữ từ " (local_time(step.at)) ", nguyên vẹn như đã gửi đi; đính chính về sau không đổi gói này." }
                 }
             } @else {
                 form.bar method="post" action="/phat-hanh" enctype="multipart/form-data" {
