@@ -268,8 +268,7 @@ async fn assessed_units(app: &App, scope: &Scope, set: &CriteriaSet, period: &Pe
         unit.group.is_some() && unit.exists_on(period.to) && set.applies_to(unit.group.as_deref()) && scope.allows(&unit.id)
     };
     let own = office.directory.subtree(&office.root);
-    let reported: BTreeSet<OrgUnitId> =
-        app.storage.submissions_of_period(scope, &period.id).await?.into_iter().map(|stored| stored.submission.key.unit).collect();
+    let reported = app.storage.units_that_sent(scope, &period.id).await?;
     let is_outside = !reported.is_empty() && reported.is_disjoint(&own);
     let is_shown = |unit: &&tonghop_domain::OrgUnit| if is_outside { reported.contains(&unit.id) } else { own.contains(&unit.id) };
     let units = office.directory.units().iter().filter(applies).filter(is_shown);

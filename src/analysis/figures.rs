@@ -421,9 +421,18 @@ async fn facts_shown(app: &App, scope: &Scope, basis: &Basis, period: &Period, s
         return facts_on(app, scope, basis, period).await;
     }
     let (stamp, asked) = (Stamp::now(app).await?, (BasisAsked::new(scope, basis), period.id.clone()));
-    match app.memories.facts.get(&stamp, &asked) {
-        Some(all) => Ok(all),
-        None => Ok(Arc::new(basis.facts(app, scope, &period.id, Some(&elements)).await?)),
+    if let Some(all) = app.memories.facts.get(&stamp, &asked) {
+        return Ok(all);
+    }
+    // The units, their sum, the series and the chart of one page all ask for the same few facts.
+    let asked = (asked.0, asked.1, indicator.id.clone());
+    if let Some(facts) = app.memories.facts_of_one.get(&stamp, &asked) {
+        return Ok(facts);
+    }
+    let facts = basis.facts(app, scope, &period.id, Some(&elements)).await?;
+    match facts.len() <= MOST_FACTS {
+        true => Ok(app.memories.facts_of_one.keep(stamp, asked, facts)),
+        false => Ok(Arc::new(facts)),
     }
 }
 

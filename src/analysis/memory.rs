@@ -91,6 +91,8 @@ pub struct Memories {
     pub(super) records: Memory<BasisAsked, Stored>,
     /// All facts of a period with what is derived, while they are few enough to be kept.
     pub(super) facts: Memory<(BasisAsked, PeriodId), Vec<Fact>>,
+    /// The facts that one indicator is made of, by its id.
+    pub(super) facts_of_one: Memory<(BasisAsked, PeriodId, String), Vec<Fact>>,
     /// What is derived from records and standings for a period.
     pub(super) derived: Memory<(BasisAsked, PeriodId), Vec<Fact>>,
 }

@@ -1,6 +1,6 @@
 //! Submissions with their findings: one transaction each, idempotent by (unit, form, period, hash).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
@@ -257,11 +257,27 @@ impl Storage {
         rows.iter().map(submission_of).collect()
     }
 
+    /// The units that sent anything for a period, whatever became of it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn units_that_sent(&self, scope: &Scope, period: &PeriodId) -> Stored<BTreeSet<OrgUnitId>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT u.id AS unit_id FROM submissions s JOIN org_units u ON u.unit_key = s.unit_key \
+             WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.period = $2",
+        )
+        .bind(self.scope_key(scope).await?)
+        .bind(period.to_string())
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(|row| Ok(OrgUnitId::new(row.text("unit_id")?))).collect()
+    }
+
     /// The periods that anything current reports on.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn reported_periods(&self, scope: &Scope) -> Stored<std::collections::BTreeSet<PeriodId>> {
+    pub async fn reported_periods(&self, scope: &Scope) -> Stored<BTreeSet<PeriodId>> {
         let rows = sqlx::query(
             "SELECT DISTINCT period FROM submissions s \
              WHERE ($1 = -1 OR s.unit_key IN (SELECT unit_key FROM unit_closure WHERE root_key = $1)) AND s.state IN ('accepted', 'locked')",
