@@ -11,6 +11,7 @@ use tonghop_domain::form::Form;
 use tonghop_domain::text;
 
 pub(crate) use body::{Body, RowKind, TableRow};
+pub(crate) use groups::level;
 pub(crate) use header::{Header, HeaderColumn};
 pub(crate) use likely::SheetColumn;
 pub(crate) use title::{Scale, TitleBlock, TitleLine, is_estimate};

@@ -48,7 +48,7 @@ pub use history::{against_history, jumps};
 pub use narrative::{Narrative, NarrativeSection, narrative};
 pub use questions::{Answer, Answers, Question, QuestionKind, Suggestion};
 pub use reader::{Reader, serve_child};
-pub use reading::{CellContent, FORMAT_VERSION, Reading, Report, ReportedFact, SheetReading};
+pub use reading::{CellContent, FORMAT_VERSION, Reading, Report, ReportedFact, ReportedLink, SheetReading};
 pub use request::{Knowledge, ReadRequest};
 pub use sniff::{Container, sniff};
 pub use sources::against_log;

@@ -5,44 +5,51 @@
 //! the way of every other sheet: layout, typing, rules, records. The records of a block are counted by type and channel and dropped.
 //!
 //! What differs from a short log, and why:
-//! - The report carries one record for the rows of a day that plans and indicators cannot tell apart ([`day_counts`]), of its own period
+//! - A report carries one record for the rows of a day that plans and indicators cannot tell apart ([`day_counts`]), of its own period
 //!   only: activities of other periods in the same file are said and not counted elsewhere.
 //! - Rows of earlier days are said together wherever they stand, since no block shows where the log begins.
-//! - A total row is checked against the sums of all blocks ([`running_totals`]); totals between the rows are not.
-//! - The same activity is found in two rows, and counted once, in the whole log; it is said where both stand in one block.
+//! - Totals are checked against running sums ([`running_totals`]), repeated rows are found by eight bytes a row ([`repeats`]); rows that
+//!   belong together are kept in one block ([`held_back`]).
+//! - Records name no link; the links of the rows are handed out beside them ([`Report::links`]), so many at most.
 //! - Answered questionnaires (a form that yields answers) are counts already: those of the blocks are added, unit by unit ([`merged`]).
-//! - At most so many findings of one rule are kept; how many more there are is said.
+//! - At most so many findings of one rule are kept ([`kept_findings`]); how many more there are is said.
 
 mod day_counts;
+mod held_back;
+mod kept_findings;
 mod merged;
+mod repeats;
 mod running_totals;
+mod unit_log;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use tonghop_domain::activity::ActivityRecord;
-use tonghop_domain::form::{Form, Yields};
+use tonghop_domain::form::{ColumnKind, Form, Yields};
 use tonghop_domain::refusal::Refusal;
-use tonghop_domain::{Finding, FindingKind, Location, Period};
+use tonghop_domain::{CellRef, Finding, FindingKind};
 
+use self::held_back::HeldBack;
+use self::kept_findings::KeptFindings;
 use self::merged::Merged;
-use crate::grid::Sheet;
+use self::repeats::Repeats;
+use self::running_totals::RunningTotals;
+use self::unit_log::UnitLog;
+use crate::grid::{Cell, Sheet};
 use crate::guard::SizeLimits;
+use crate::identity::rows::{ExpectedUnits, RowUnits};
 use crate::layout::Layout;
 use crate::reading::{FORMAT_VERSION, Reading, Report, SheetReading};
+use crate::reports::Context;
 use crate::request::{Knowledge, ReadRequest};
 use crate::rules::date_outside_period;
 use crate::sheets;
 use crate::sniff::Container;
 use crate::table::Table;
-use day_counts::DayCounts;
-use running_totals::RunningTotals;
 
 /// Up to here a log is read like every other file, with its records.
 const MANY_ROWS: usize = 20_000;
 /// Rows from the top in which titles and header stand.
 const HEAD_ROWS: usize = 60;
-/// Findings of one rule that are kept.
-const FINDINGS_OF_A_RULE: u64 = 200;
 
 /// Reads a log in blocks; `None` where the file is short, has another format, or a form that does not count activities.
 pub(crate) fn read(
@@ -71,9 +78,10 @@ pub(crate) fn read(
             logs.insert(sheet.name.clone(), Log::new(sheet, layout, request, knowledge));
         }
     }
+    let mut room = Room { rows: repeats::MOST_ROWS, records: day_counts::MOST_RECORDS };
     let mut receive = |block: Sheet| -> Result<(), Refusal> {
         if let Some(log) = logs.get_mut(&block.name) {
-            log.add(block);
+            log.add(block, &mut room);
         }
         Ok(())
     };
@@ -87,10 +95,9 @@ pub(crate) fn read(
         findings,
     };
     for ((sheet, layouts), size) in sheets.iter().zip(&layouts).zip(sizes) {
-        let log = logs.remove(&sheet.name);
-        let records = log.as_ref().map_or(0, |log| log.records);
+        let (reports, records) = logs.remove(&sheet.name).map(|log| log.reports(&mut room)).unwrap_or_default();
         reading.sheets.push(size.described(crate::describe(sheet, layouts, records, false)));
-        reading.reports.extend(log.map(Log::reports).unwrap_or_default());
+        reading.reports.extend(reports);
     }
     Ok(Some(reading))
 }
@@ -154,50 +161,83 @@ fn heads(bytes: &[u8], container: Container, limits: &SizeLimits) -> Result<Head
 struct Log<'a> {
     request: &'a ReadRequest,
     knowledge: &'a Knowledge,
-    /// Titles and header; every block is read below them.
+    name: String,
+    /// Titles and header of the first table; every block is read below them.
     top: Sheet,
-    /// The first row below them.
-    first_row: u32,
-    last_row: u32,
-    report: Option<Report>,
+    /// Titles and header of the table that the rows belong to now, where another one has begun since.
+    above: BTreeMap<u32, Vec<(u32, Cell)>>,
+    /// The heading that names the unit of the rows, where headings do.
+    heading: Option<(u32, Vec<(u32, Cell)>)>,
+    held: HeldBack,
+    is_begun: bool,
+    row_units: ExpectedUnits,
     /// The reports of answered questionnaires, by unit; `None` for a log of activities.
     merged: Option<Merged>,
-    period: Option<Period>,
-    form: Option<&'a Form>,
+    form: &'a Form,
     records: usize,
-    counts: DayCounts,
+    /// By unit and period, in the order in which they were met.
+    units: Vec<UnitLog>,
+    /// Places in `units` of the names that rows call units by.
+    names: Names,
     totals: RunningTotals,
-    earlier: EarlierRows,
-    findings: Vec<Finding>,
-    of_rule: BTreeMap<&'static str, u64>,
+    repeats: Repeats,
+    /// What concerns the whole sheet.
+    shared: KeptFindings,
 }
 
-/// Rows whose days lie before the period.
+/// What all sheets of a file may still hold.
+struct Room {
+    /// Rows to be compared with each other.
+    rows: usize,
+    /// Records that are told apart.
+    records: usize,
+}
+
+/// Units as rows name them.
 #[derive(Default)]
-struct EarlierRows {
-    count: usize,
-    /// Too few to be a habit: each is said as a slip.
-    slips: Vec<Finding>,
-    first: Option<Location>,
-    last: Option<Location>,
+struct Names {
+    known: HashMap<String, u16>,
+    /// Place among the units, by number of the name.
+    units: Vec<usize>,
 }
 
-impl EarlierRows {
-    fn add(&mut self, found: Vec<Finding>) {
-        self.count += found.len();
-        self.first = self.first.take().or_else(|| found.first().map(|finding| finding.at.clone()));
-        self.last = found.last().map(|finding| finding.at.clone()).or_else(|| self.last.take());
-        let room = date_outside_period::CUMULATIVE_ROWS.saturating_sub(self.slips.len());
-        self.slips.extend(found.into_iter().take(room));
+impl Names {
+    /// The number of a name; beyond the largest number names share it, and with it the report that is told about repeated rows.
+    fn number(&mut self, name: &str) -> u16 {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let next = u16::try_from(self.known.len()).unwrap_or(u16::MAX);
+        if next < u16::MAX {
+            self.known.insert(name.to_owned(), next);
+        }
+        next
     }
 
-    fn findings(self, period: Option<&Period>, sheet: &str) -> Vec<Finding> {
-        let Some(period) = period.filter(|_| self.count >= date_outside_period::CUMULATIVE_ROWS) else { return self.slips };
-        let cells = [self.first, self.last].into_iter().flatten().filter_map(|at| at.first_cell()).collect();
-        let count = u32::try_from(self.count).unwrap_or(u32::MAX);
-        let kind = FindingKind::RowsBeforePeriod { count, period_name: period.name.clone(), from: period.from };
-        vec![Finding::new(kind, Location::Cells { sheet: sheet.to_owned(), cells })]
+    fn stand_for(&mut self, number: u16, unit: usize) {
+        let place = usize::from(number);
+        if self.units.len() <= place {
+            self.units.resize(place + 1, 0);
+        }
+        self.units[place] = unit;
     }
+
+    fn unit(&self, number: u16) -> usize {
+        self.units.get(usize::from(number)).copied().unwrap_or_default()
+    }
+}
+
+/// What a typed table of a block showed before it was split into reports.
+#[derive(Default)]
+struct Seen {
+    /// Numbers of the names of units, in the order of the reports, with their rows.
+    names: Vec<(u16, u64)>,
+    rows: HashSet<u32>,
+    earlier: Vec<(u16, Finding)>,
+    links: Vec<(u16, String, CellRef)>,
+    of_totals: Vec<Finding>,
+    row_units: ExpectedUnits,
+    heading: Option<u32>,
 }
 
 impl<'a> Log<'a> {
@@ -205,117 +245,173 @@ impl<'a> Log<'a> {
         let first_row = layout.header.number_row.unwrap_or(layout.header.last_row) + 1;
         let mut top = sheet.clone();
         top.rows.retain(|row, _| *row < first_row);
+        let numbers = layout.header.columns.iter().find(|found| layout.form.columns[found.column].kind == ColumnKind::Ordinal);
         Self {
             request,
             knowledge,
+            name: sheet.name.clone(),
             top,
-            first_row,
-            last_row: first_row,
-            report: None,
+            above: BTreeMap::new(),
+            heading: None,
+            held: HeldBack::new(numbers.map(|found| found.at), &layout.form.totals),
+            is_begun: false,
+            row_units: ExpectedUnits::Beginning,
             merged: (layout.form.yields == Yields::Answers).then(Merged::default),
-            period: None,
-            form: Some(layout.form),
+            form: layout.form,
             records: 0,
-            counts: DayCounts::default(),
+            units: vec![],
+            names: Names::default(),
             totals: RunningTotals::default(),
-            earlier: EarlierRows::default(),
-            findings: vec![],
-            of_rule: BTreeMap::new(),
+            repeats: Repeats::default(),
+            shared: KeptFindings::default(),
         }
+    }
+
+    /// Reads the rows that may be read, and holds back those that the next block may show to belong to others.
+    fn add(&mut self, mut block: Sheet, room: &mut Room) {
+        let notes = crate::convert_text(&mut block);
+        notes.into_iter().for_each(|note| self.shared.say(note));
+        self.held.exchange(&mut block);
+        self.read(block, room);
     }
 
     /// Reads a block as a sheet of its own below the head.
-    fn add(&mut self, mut block: Sheet) {
-        self.last_row = block.last_row();
-        for (row, cells) in &self.top.rows {
-            block.rows.insert(*row, cells.clone());
+    fn read(&mut self, mut block: Sheet, room: &mut Room) {
+        let Some(first_row) = block.rows.keys().next().copied() else { return };
+        let heading = self.heading.iter().map(|(row, cells)| (row, cells));
+        for (row, cells) in self.top.rows.iter().chain(&self.above).chain(heading) {
+            block.rows.entry(*row).or_insert_with(|| cells.clone());
         }
         block.merges.clone_from(&self.top.merges);
-        let notes = crate::convert_text(&mut block);
         let (layouts, _) = crate::layouts(std::slice::from_ref(&block), self.request, self.knowledge);
-        let Some(layout) = layouts.iter().flatten().next() else { return };
-        let (totals, earlier) = (&mut self.totals, &mut self.earlier);
-        let watch = |table: &Table<'_>| {
-            totals.add(table);
-            earlier.add(date_outside_period::before(table));
+        let Some(tables) = layouts.into_iter().next().filter(|tables| !tables.is_empty()) else { return };
+        // Tables without rows are the heads that stand above every block.
+        let filled = tables.iter().filter(|table| !table.body.rows.is_empty()).count();
+        let takes_empty = filled == 0 && !self.is_begun;
+        for table in tables.iter().filter(|table| takes_empty || !table.body.rows.is_empty()) {
+            self.table(&block, table, first_row, room);
+        }
+        self.keep_head(&block, &tables);
+    }
+
+    fn table(&mut self, block: &Sheet, layout: &Layout<'_>, first_row: u32, room: &mut Room) {
+        let mut seen = Seen::default();
+        let context = Context { knowledge: self.knowledge, made_for: None, row_units: self.row_units };
+        let (names, repeats, totals) = (&mut self.names, &mut self.repeats, &mut self.totals);
+        let watch = |table: &Table<'_>, units: &RowUnits| {
+            seen = Seen { row_units: units.expected(), heading: units.last_heading(layout), ..look(table, names, repeats, &mut room.rows) };
+            seen.of_totals = totals.add(table);
         };
-        let (reports, records) = crate::reports::read_watched(&block, layout, self.request, (self.knowledge, None), watch);
+        let (reports, records) = crate::reports::read_watched(block, layout, self.request, context, watch);
         self.records += records;
-        if let Some(merged) = &mut self.merged {
-            return merged.add(reports, notes, self.first_row);
+        self.row_units = seen.row_units;
+        if let Some(heading) = seen.heading {
+            self.heading = block.rows.get(&heading).map(|cells| (heading, cells.clone()));
         }
-        let Some(mut report) = reports.into_iter().next() else { return };
-        let is_first = self.report.is_none();
-        if is_first {
-            self.period = report.period.as_ref().and_then(|id| self.knowledge.calendars.period(id).ok());
-        }
-        std::mem::take(&mut report.activities).iter().for_each(|activity| self.count(activity));
-        for finding in notes.into_iter().chain(std::mem::take(&mut report.findings)) {
-            self.keep(finding, is_first);
-        }
-        self.report.get_or_insert(report);
-    }
-
-    /// Counts an activity of the period, each once, and no estimate, as for records.
-    fn count(&mut self, activity: &ActivityRecord) {
-        let is_in_period = self.period.as_ref().is_some_and(|period| period.contains(activity.from));
-        if is_in_period && !activity.is_estimate {
-            self.counts.count(activity);
+        match &mut self.merged {
+            Some(merged) => merged.add(reports, first_row),
+            None => self.take_in(reports, seen, first_row, room),
         }
     }
 
-    /// Keeps a finding where it is not said already by an earlier block and its rule has not been said too often.
-    fn keep(&mut self, finding: Finding, is_first: bool) {
-        let is_below = finding.at.first_cell().is_some_and(|cell| cell.row >= self.first_row);
-        if self.needs_the_whole_log(&finding.kind) || !(is_below || is_first) {
-            return;
+    fn take_in(&mut self, reports: Vec<Report>, seen: Seen, first_row: u32, room: &mut Room) {
+        for (report, (name, rows)) in reports.iter().zip(&seen.names) {
+            let unit = self.unit(report);
+            self.names.stand_for(*name, unit);
+            self.units[unit].take_in(*rows, &report.activities, &mut room.records);
         }
-        self.say(finding);
+        let is_begun = std::mem::replace(&mut self.is_begun, true);
+        for (place, report) in reports.into_iter().enumerate() {
+            let unit = seen.names.get(place).map_or(0, |(name, _)| self.names.unit(*name));
+            for finding in report.findings.into_iter().filter(|finding| !needs_the_whole_log(&finding.kind)) {
+                let row = finding.at.first_cell().map(|cell| cell.row);
+                match row {
+                    Some(row) if seen.rows.contains(&row) => self.units[unit].say(finding),
+                    // What concerns the sheet stands in every report of a block: once is enough.
+                    Some(row) if place == 0 && (row >= first_row || !is_begun) => self.shared.say(finding),
+                    None if place == 0 => self.shared.say_once(finding),
+                    _ => {}
+                }
+            }
+        }
+        seen.earlier.into_iter().for_each(|(name, finding)| self.units[self.names.unit(name)].earlier_row(finding));
+        seen.links.iter().for_each(|(name, link, cell)| self.units[self.names.unit(*name)].link(link, *cell));
+        seen.of_totals.into_iter().for_each(|finding| self.shared.say(finding));
     }
 
-    /// Whether a block sees too little to say it.
-    fn needs_the_whole_log(&self, kind: &FindingKind) -> bool {
-        match kind {
-            FindingKind::ColumnTotalDiffers { .. } | FindingKind::RowsBeforePeriod { .. } => true,
-            FindingKind::DateOutsidePeriod { day, from, .. } => day < from,
-            _ => false,
-        }
+    /// The place of the unit and period of a report.
+    fn unit(&mut self, report: &Report) -> usize {
+        let known = self.units.iter().position(|unit| unit.is_of(report.unit.as_ref(), report.period.as_ref()));
+        known.unwrap_or_else(|| {
+            let period = report.period.as_ref().and_then(|id| self.knowledge.calendars.period(id).ok());
+            self.units.push(UnitLog::new(report, period));
+            self.units.len() - 1
+        })
     }
 
-    fn say(&mut self, finding: Finding) {
-        let count = self.of_rule.entry(finding.rule()).or_default();
-        *count += 1;
-        if *count <= FINDINGS_OF_A_RULE {
-            self.findings.push(finding);
-        }
+    /// Keeps the titles and header of the last table of a block for the next one, where it is not the first table of the sheet.
+    fn keep_head(&mut self, block: &Sheet, tables: &[Layout<'_>]) {
+        let [.., before, last] = tables else { return };
+        let Some(first) = before.body.end else { return };
+        let behind = last.header.number_row.unwrap_or(last.header.last_row) + 1;
+        self.heading = self.heading.take().filter(|(row, _)| *row >= behind);
+        self.above = block.rows.range(first..behind).map(|(row, cells)| (*row, cells.clone())).collect();
     }
 
-    /// The reports with their facts; none where no block was a table.
-    fn reports(mut self) -> Vec<Report> {
-        match self.merged.take() {
-            Some(merged) => merged.reports(self.records as u64),
-            None => self.report().into_iter().collect(),
+    /// The reports, none where no block was a table, and how many rows were counted.
+    fn reports(mut self, room: &mut Room) -> (Vec<Report>, usize) {
+        if let Some(rows) = self.held.rest() {
+            let mut rest = Sheet::new(&self.name, self.top.visible);
+            (rest.rows, rest.untyped) = (rows, self.top.untyped);
+            self.read(rest, room);
+        }
+        if let Some(merged) = self.merged.take() {
+            return (merged.reports(self.records as u64, self.shared.all(&self.name)), self.records);
+        }
+        self.totals.end(self.form, &self.name).into_iter().for_each(|finding| self.shared.say(finding));
+        let uncompared = self.repeats.uncompared();
+        let (repeated, more) = self.repeats.findings(&self.name);
+        for (name, finding) in repeated {
+            if let Some(unit) = self.units.get_mut(self.names.unit(name)) {
+                unit.say(finding);
+            }
+        }
+        if let Some(first) = self.units.first_mut().filter(|_| more > 0) {
+            first.count_more("LOG-01", more);
+        }
+        let shared = self.shared.all(&self.name);
+        (self.units.into_iter().map(|unit| unit.report(&shared, uncompared)).collect(), self.records)
+    }
+}
+
+/// Notes what the typed table of a block shows.
+fn look(table: &Table<'_>, names: &mut Names, repeats: &mut Repeats, room: &mut usize) -> Seen {
+    let mut groups: Vec<(&str, u16, u64)> = vec![];
+    let mut name_of: HashMap<u32, u16> = HashMap::new();
+    let mut links = vec![];
+    for row in &table.rows {
+        let name = row.unit.as_ref().map_or("", |(_, name)| name);
+        let number = names.number(name);
+        match groups.iter_mut().find(|(known, ..)| *known == name) {
+            Some((_, _, rows)) => *rows += 1,
+            None => groups.push((name, number, 1)),
+        }
+        name_of.insert(row.row, number);
+        if table.form.yields == Yields::Activities {
+            links.extend(repeats.add(table, row, number, room).map(|(link, cell)| (number, link, cell)));
         }
     }
+    let own = |finding: Finding| Some((*name_of.get(&finding.at.first_cell()?.row)?, finding));
+    let earlier = date_outside_period::before(table).into_iter().filter_map(own).collect();
+    let names = groups.into_iter().map(|(_, number, rows)| (number, rows)).collect();
+    Seen { names, rows: name_of.into_keys().collect(), earlier, links, ..Seen::default() }
+}
 
-    fn report(mut self) -> Option<Report> {
-        let mut report = self.report.take()?;
-        let name = self.top.name.clone();
-        let at = || Location::Sheet { sheet: name.clone() };
-        let of_totals = self.form.map(|form| self.totals.findings(form, &name)).unwrap_or_default();
-        let earlier = std::mem::take(&mut self.earlier).findings(self.period.as_ref(), &name);
-        of_totals.into_iter().chain(earlier).for_each(|finding| self.say(finding));
-        let more = self.of_rule.iter().filter(|(_, count)| **count > FINDINGS_OF_A_RULE);
-        let more = more.map(|(rule, count)| {
-            let kind = FindingKind::MoreOfTheSame { rule: (*rule).to_owned(), more: count - FINDINGS_OF_A_RULE };
-            Finding::new(kind, at())
-        });
-        self.findings.extend(more);
-        let (rows, counted, simplified) = (self.records as u64, self.counts.rows(), self.counts.simplified());
-        self.findings.push(Finding::new(FindingKind::LogCounted { rows, counted, simplified }, at()));
-        self.findings.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.rule().cmp(other.rule())));
-        report.activities = self.counts.records();
-        report.findings = self.findings;
-        Some(report)
+/// Whether a block sees too little to say it.
+fn needs_the_whole_log(kind: &FindingKind) -> bool {
+    match kind {
+        FindingKind::ColumnTotalDiffers { .. } | FindingKind::RowsBeforePeriod { .. } | FindingKind::ActivityRepeated { .. } => true,
+        FindingKind::DateOutsidePeriod { day, from, .. } => day < from,
+        _ => false,
     }
 }

@@ -95,6 +95,9 @@ pub struct Report {
     pub facts: Vec<ReportedFact>,
     /// Activities; empty while the unit is unknown (the file is read again once it is chosen).
     pub activities: Vec<ActivityRecord>,
+    /// Links of the rows of a long log, whose activities stand for many rows and name none; each once, in the order of the sheet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<ReportedLink>,
     /// Plan targets; empty while unit or year is unknown.
     pub targets: Vec<PlanTarget>,
     /// Tasks; empty while unit or year is unknown.
@@ -118,6 +121,15 @@ impl Report {
     pub fn facts_for(&self, unit: &OrgUnitId, period: &PeriodId) -> Vec<Fact> {
         self.facts.iter().map(|fact| fact.bind(unit, period)).collect()
     }
+}
+
+/// The link of a row of a long log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedLink {
+    /// As written.
+    pub link: String,
+    /// Where.
+    pub cell: CellRef,
 }
 
 /// A figure of a report before its unit and period are known; otherwise as [`Fact`].

@@ -8,7 +8,7 @@ use tonghop_domain::{CellRef, Finding, FindingKind, Location, OrgUnitId, Period}
 
 use crate::grid::Sheet;
 use crate::identity;
-use crate::identity::rows::RowUnits;
+use crate::identity::rows::{ExpectedUnits, RowUnits};
 use crate::identity::unit::UnitSearch;
 use crate::layout::{Layout, is_estimate};
 use crate::notes;
@@ -30,17 +30,28 @@ pub(crate) fn read(
     template: Option<&TemplateMark>,
 ) -> (Vec<Report>, usize) {
     let made_for = MadeFor::of(template, layout.form, knowledge);
-    read_watched(sheet, layout, request, (knowledge, made_for), |_| {})
+    let context = Context { knowledge, made_for, row_units: ExpectedUnits::Open };
+    read_watched(sheet, layout, request, context, |_, _| {})
 }
 
-/// As [`read`], for a reader that must see the typed table itself.
+/// What is known beside the sheet itself.
+pub(crate) struct Context<'a> {
+    pub(crate) knowledge: &'a Knowledge,
+    /// What the hidden mark of a template says.
+    pub(crate) made_for: Option<MadeFor<'a>>,
+    /// Where units stand in earlier blocks of the sheet.
+    pub(crate) row_units: ExpectedUnits,
+}
+
+/// As [`read`], for a reader that must see the typed table itself, and where its rows name their units.
 pub(crate) fn read_watched(
     sheet: &Sheet,
     layout: &Layout<'_>,
     request: &ReadRequest,
-    (knowledge, made_for): (&Knowledge, Option<MadeFor<'_>>),
-    watch: impl FnOnce(&Table<'_>),
+    context: Context<'_>,
+    watch: impl FnOnce(&Table<'_>, &RowUnits),
 ) -> (Vec<Report>, usize) {
+    let Context { knowledge, made_for, row_units } = context;
     let mut findings = vec![];
     let said = request.period.as_ref();
     let period = identity::period::find(&sheet.name, &layout.title, layout.form, said, &knowledge.calendars, &mut findings);
@@ -61,7 +72,7 @@ pub(crate) fn read_watched(
         period: period.as_ref(),
         untyped: sheet.untyped,
     };
-    let units = identity::rows::find(sheet, layout, &search);
+    let units = identity::rows::find(sheet, layout, &search, row_units);
     let layout = &units.known(layout);
     findings.extend(notes::about_layout(sheet, layout));
     let mut questions = notes::questions(sheet, layout);
@@ -70,7 +81,7 @@ pub(crate) fn read_watched(
         table.name_units(|row| units.of(sheet, layout, row));
     }
     findings.extend(rules::check(&table));
-    watch(&table);
+    watch(&table, &units);
     if layout.form.yields == Yields::Answers {
         answers::soften(&mut findings);
     }
@@ -122,6 +133,7 @@ fn empty(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, mu
         period: period.map(|period| period.id.clone()),
         facts: vec![],
         activities: vec![],
+        links: vec![],
         targets: vec![],
         tasks: vec![],
         findings,

@@ -14,7 +14,7 @@ mod negative;
 mod no_rows;
 mod not_whole;
 mod out_of_range;
-mod repeated_activity;
+pub(crate) mod repeated_activity;
 mod repeated_rows;
 mod report_split;
 mod required_missing;

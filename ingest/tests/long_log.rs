@@ -25,6 +25,12 @@ fn main() {
     a_long_log_is_counted("a.xlsx", &workbook(rows), rows);
     a_long_log_is_counted("a.csv", &table(rows, ""), rows);
     totals_and_earlier_days_are_checked_over_the_whole_log(rows.min(25_000));
+    totals_between_the_rows_are_checked_across_blocks();
+    group_rows_are_checked_across_blocks();
+    repeats_far_apart_and_links_are_said();
+    units_of_rows_have_reports_of_their_own();
+    units_of_headings_have_reports_of_their_own();
+    a_second_table_is_read_under_its_own_head();
     a_short_log_keeps_its_records();
     let rows = std::env::var("TONGHOP_ANSWER_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(21_000);
     answers_are_counted_by_question_and_group("p.csv", &questionnaires(rows), rows);
@@ -137,6 +143,139 @@ fn a_short_log_keeps_its_records() {
     let reading = read("a.xlsx", &workbook(500));
     assert_eq!(reading.reports[0].activities.len(), 499, "all but the row without a day");
     assert!(reading.reports[0].facts.is_empty());
+}
+
+/// A log of the head of [`table`] with these lines, read as a long one.
+fn read_lines(header: &str, lines: &[String]) -> Reading {
+    let head = format!("NHẬT KÝ HOẠT ĐỘNG TUYÊN TRUYỀN\nUBND XÃ TÂN AN\nQuý III năm 2025\n{header}\n");
+    read("a.csv", (head + &lines.join("\n")).as_bytes())
+}
+
+fn found(report: &Report, rule: &str) -> Vec<String> {
+    let of_rule = report.findings.iter().filter(|finding| finding.rule() == rule);
+    of_rule.filter_map(|finding| Some(finding.at.first_cell()?.to_string())).collect()
+}
+
+const ROWS: usize = 21_000;
+/// Rows above the first one of the log.
+const ABOVE: usize = 4;
+
+/// Right totals of every 5,000 rows and of all; `wrong` is added to the total of those blocks.
+fn with_totals(wrong: &[usize]) -> Vec<String> {
+    let mut lines = vec![];
+    for number in 1..=ROWS {
+        lines.push(cells(number).join(";").replace("hôm nào đó", "01/07/2025"));
+        if number % 5_000 == 0 {
+            lines.push(format!(";;Cộng;;;;{}", 50_000 + usize::from(wrong.contains(&(number / 5_000)))));
+        }
+    }
+    let rest = (ROWS % 5_000) * 10;
+    lines.push(format!(";;Cộng;;;;{}", rest + usize::from(wrong.contains(&5))));
+    lines.push(format!(";;TỔNG SỐ;;;;{}", ROWS * 10 + usize::from(wrong.contains(&6))));
+    lines
+}
+
+fn totals_between_the_rows_are_checked_across_blocks() {
+    let wrong = |blocks: &[usize]| found(&read_lines(&HEADER.join(";"), &with_totals(blocks)).reports[0], "SUM-02");
+    assert!(wrong(&[]).is_empty());
+    let row = |line: usize| format!("G{}", ABOVE + line);
+    assert_eq!(wrong(&[1, 3]), [row(5_001), row(15_003)]);
+    assert_eq!(wrong(&[5, 6]), [row(ROWS + 5), row(ROWS + 6)]);
+    let mut of_blocks_only = with_totals(&[]);
+    of_blocks_only.pop();
+    assert!(found(&read_lines(&HEADER.join(";"), &of_blocks_only).reports[0], "SUM-02").is_empty(), "the last total is that of its block");
+}
+
+/// Group rows I, II … of 3,000 numbered rows each; those named are wrong by one.
+fn group_rows_are_checked_across_blocks() {
+    let header = "STT;Ngày thực hiện;Nội dung;Hình thức;Kênh;Số người (lượt người)";
+    let lines = |wrong: &[usize]| -> Vec<String> {
+        let group = |group: usize| {
+            let number = ["I", "II", "III", "IV", "V", "VI", "VII"][group];
+            let total = format!("{number};;Tuyên truyền đợt {number};;;{}", 30_000 + usize::from(wrong.contains(&group)));
+            let row = move |row: usize| format!("{row};05/07/2025;Tin {group}-{row};Tin bài;Zalo;10");
+            std::iter::once(total).chain((1..=3_000).map(row))
+        };
+        (0..7).flat_map(group).collect()
+    };
+    let reading = read_lines(header, &lines(&[]));
+    assert!(found(&reading.reports[0], "SUM-02").is_empty(), "{:?}", found(&reading.reports[0], "SUM-02"));
+    assert_eq!(counted(&reading.reports[0].activities, Some("ZALO")), (ROWS.into(), ROWS as i64 * 10, ROWS as u64));
+    let said = found(&read_lines(header, &lines(&[1, 6])).reports[0], "SUM-02");
+    assert_eq!(said, [format!("F{}", ABOVE + 3_002), format!("F{}", ABOVE + 6 * 3_001 + 1)]);
+}
+
+fn repeats_far_apart_and_links_are_said() {
+    let header = "STT;Ngày thực hiện;Nội dung;Hình thức;Kênh;Đường dẫn";
+    let line = |row: usize, words: usize, link: &str| format!("{row};05/07/2025;Tin số {words};Tin bài;Zalo;{link}");
+    let mut lines: Vec<String> = (1..=ROWS).map(|row| line(row, row, "")).collect();
+    lines[19_999] = line(20_000, 5, "");
+    lines[6] = line(7, 7, "https://www.xa.vn/1/");
+    lines[17_000] = line(17_001, 17_001, "http://xa.vn/1");
+    lines[20_500] = line(20_501, 20_501, "xa.vn/1");
+    lines[8] = line(9, 9, "http://xa.vn/2");
+    let reading = read_lines(header, &lines);
+    let report = &reading.reports[0];
+    let said: Vec<String> =
+        report.findings.iter().filter(|finding| finding.rule() == "LOG-01").map(|finding| format!("{:?}", finding.kind)).collect();
+    assert_eq!(
+        said,
+        ["ActivityRepeated { rows: [9, 20004], same_link: false }", "ActivityRepeated { rows: [11, 17005, 20505], same_link: true }"]
+    );
+    assert_eq!(found(report, "LOG-01"), ["C9", "F11"]);
+    let links: Vec<String> = report.links.iter().map(|link| format!("{} {}", link.cell, link.link)).collect();
+    assert_eq!(links, ["F11 https://www.xa.vn/1/", "F13 http://xa.vn/2"]);
+    assert_eq!(counted(&report.activities, Some("ZALO")).2, ROWS as u64 - 3, "each activity counts once");
+}
+
+/// Units, rows and people of each report.
+fn by_unit(reading: &Reading) -> Vec<(String, u64, i64)> {
+    let of = |report: &Report| {
+        let unit = report.unit.as_ref().map(ToString::to_string).unwrap_or_default();
+        let (_, people, rows) = counted(&report.activities, Some("ZALO"));
+        (unit, rows, people)
+    };
+    reading.reports.iter().map(of).collect()
+}
+
+fn units_of_rows_have_reports_of_their_own() {
+    let header = "STT;Đơn vị;Ngày thực hiện;Nội dung;Hình thức;Kênh;Số người";
+    // The first 9,000 rows are of one unit only.
+    let unit = |row: usize| if row > 9_000 && row.is_multiple_of(3) { "Xã Hòa Bình" } else { "Xã Tân An" };
+    let day = |row: usize| if row == 20_001 { "50/07/2025" } else { "05/07/2025" };
+    let line = |row: usize| format!("{row};{};{};Tin {row};Tin bài;Zalo;10", unit(row), day(row));
+    let lines: Vec<String> = (1..=ROWS).map(line).collect();
+    let reading = read_lines(header, &lines);
+    let others = (1..=ROWS).filter(|row| unit(*row) == "Xã Hòa Bình").count() as u64 - 1;
+    let own = ROWS as u64 - others - 1;
+    let expected = [("tan-an".to_owned(), own, own as i64 * 10), ("hoa-binh".to_owned(), others, others as i64 * 10)];
+    assert_eq!(by_unit(&reading), expected);
+    assert!(of_severity(&reading.reports[0], Severity::Blocking).is_empty(), "a finding is that of its row's unit");
+    assert_eq!(of_severity(&reading.reports[1], Severity::Blocking), [format!("CELL-05 {:?}", Some(format!("C{}", 20_001 + ABOVE)))]);
+}
+
+fn units_of_headings_have_reports_of_their_own() {
+    let header = "STT;Ngày thực hiện;Nội dung;Hình thức;Kênh;Số người";
+    let line = |row: usize| format!("{row};05/07/2025;Tin {row};Tin bài;Zalo;10");
+    let heading = |name: &str| format!(";;{name};;;");
+    let mut lines = vec![heading("I. Xã Tân An")];
+    lines.extend((1..=13_000).map(line));
+    lines.push(heading("II. Xã Hòa Bình"));
+    lines.extend((13_001..=ROWS).map(line));
+    let reading = read_lines(header, &lines);
+    let expected = [("tan-an".to_owned(), 13_000, 130_000), ("hoa-binh".to_owned(), 8_000, 80_000)];
+    assert_eq!(by_unit(&reading), expected, "{:?}", reading.reports[0].findings);
+}
+
+fn a_second_table_is_read_under_its_own_head() {
+    let header = "STT;Ngày thực hiện;Nội dung;Hình thức;Kênh;Số người";
+    let other = "STT;Nội dung;Ngày thực hiện;Hình thức;Kênh;Số người";
+    let mut lines: Vec<String> = (1..=12_000).map(|row| format!("{row};05/07/2025;Tin {row};Tin bài;Zalo;10")).collect();
+    lines.extend(["", "UBND XÃ HÒA BÌNH", "Quý III năm 2025", other].map(str::to_owned));
+    lines.extend((1..=9_000).map(|row| format!("{row};Tin {row};05/07/2025;Tin bài;Zalo;10")));
+    let reading = read_lines(header, &lines);
+    let expected = [("tan-an".to_owned(), 12_000, 120_000), ("hoa-binh".to_owned(), 9_000, 90_000)];
+    assert_eq!(by_unit(&reading), expected, "{:?}", reading.reports[0].findings);
 }
 
 const QUESTIONS: usize = 30;

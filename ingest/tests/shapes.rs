@@ -137,6 +137,19 @@ fn a_row_for_each_unit_is_a_report_for_each() {
 }
 
 #[test]
+fn a_column_of_offices_is_no_unit_of_measure() {
+    let head = texts(&["STT", "Đơn vị", "Ngày thực hiện", "Nội dung", "Hình thức"]);
+    let line = |unit: &'static str, words: &'static str| texts(&["1", unit, "05/07/2025", words, "Tin bài"]);
+    let rows = [head.clone(), line("Xã Tân An", "một"), line("Xã Hòa Bình", "hai"), line("Xã Tân An", "ba")];
+    let reading = read("a", &["NHẬT KÝ HOẠT ĐỘNG TUYÊN TRUYỀN", QUARTER], &rows);
+    assert_eq!(units(&reading), [Some("tan-an"), Some("hoa-binh")]);
+    assert_eq!(reading.reports[0].activities.len(), 2);
+    let rows = [head, line("tin", "một"), line("bài", "hai")];
+    let reading = read("a", &[UNIT, "NHẬT KÝ HOẠT ĐỘNG TUYÊN TRUYỀN", QUARTER], &rows);
+    assert_eq!(reading.reports[0].activities[0].unit_of_measure.as_deref(), Some("TIN_BAI"), "what it holds decides");
+}
+
+#[test]
 fn headings_name_the_unit_of_the_rows_below() {
     let rows = [
         texts(&PETITIONS),

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use tonghop_domain::activity::{ActivityRecord, link_key};
 use tonghop_domain::finding::{FindingKind, Location};
 use tonghop_domain::submission::SubmissionKey;
-use tonghop_domain::{Fact, Finding, OrgUnitId, PeriodId, Scope};
+use tonghop_domain::{CellRef, Fact, Finding, OrgUnitId, PeriodId, Scope};
 use tonghop_ingest::Report;
 
 use super::record::Desk;
@@ -106,33 +107,46 @@ async fn reported_before(desk: &mut Desk<'_>, key: &SubmissionKey, report: &Repo
     Ok(counts.into_iter().map(|(period, count)| Finding::new(FindingKind::ActivityReportedBefore { count, period }, at.clone())).collect())
 }
 
-/// An activity of another unit that bears a link of this report.
+/// What an activity, or the row of a long log, says of its link.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LinkBearer {
+    pub(super) unit: OrgUnitId,
+    pub(super) link: Option<String>,
+    pub(super) sheet: String,
+    pub(super) cell: CellRef,
+}
+
+/// A row of another unit that bears a link of this report.
 pub(super) struct Foreign {
     link: String,
     submission: String,
-    activity: ActivityRecord,
+    bearer: LinkBearer,
 }
 
-/// The activities of other units that bear a link of this report.
+/// The links of a report with their places: those of its activities, or of the rows of a long log.
+fn links(report: &Report) -> impl Iterator<Item = (&str, &str, CellRef)> {
+    let of_activities = report.activities.iter().filter_map(|own| Some((own.link.as_deref()?, own.sheet.as_str(), own.cell)));
+    of_activities.chain(report.links.iter().map(|own| (own.link.as_str(), report.sheet.as_str(), own.cell)))
+}
+
+/// The rows of other units that bear a link of this report.
 async fn links_of_others(desk: &mut Desk<'_>, key: &SubmissionKey, report: &Report) -> Result<Vec<Foreign>, ImportError> {
-    let links: BTreeSet<String> = report.activities.iter().filter_map(|activity| activity.link.as_deref().map(link_key)).collect();
-    let stored = desk.recording.records_with_links::<ActivityRecord>(&links, &key.unit).await?;
-    Ok(stored.into_iter().map(|(link, stored)| Foreign { link, submission: stored.submission_id, activity: stored.record }).collect())
+    let links: BTreeSet<String> = links(report).map(|(link, ..)| link_key(link)).collect();
+    let stored = desk.recording.records_with_links::<LinkBearer>(&links, &key.unit).await?;
+    Ok(stored.into_iter().map(|(link, stored)| Foreign { link, submission: stored.submission_id, bearer: stored.record }).collect())
 }
 
 /// One finding per link that other units report too, at its first row.
 fn shared_links(desk: &Desk<'_>, report: &Report, foreign: &[Foreign]) -> Vec<Finding> {
-    let mut seen = BTreeSet::new();
+    let mut others: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for other in foreign {
+        others.entry(&other.link).or_default().insert(desk.office.directory.name_of(&other.bearer.unit));
+    }
     let mut findings = Vec::new();
-    for activity in &report.activities {
-        let Some(link) = activity.link.as_ref().filter(|link| seen.insert(link_key(link))) else { continue };
-        let key = link_key(link);
-        let units: BTreeSet<String> =
-            foreign.iter().filter(|other| other.link == key).map(|other| desk.office.directory.name_of(&other.activity.unit)).collect();
-        if !units.is_empty() {
-            let kind = FindingKind::LinkSharedWith { units: units.into_iter().collect(), link: link.clone() };
-            findings.push(Finding::new(kind, Location::cell(activity.sheet.clone(), activity.cell)));
-        }
+    for (link, sheet, cell) in links(report) {
+        let Some(units) = others.remove(link_key(link).as_str()) else { continue };
+        let kind = FindingKind::LinkSharedWith { units: units.into_iter().collect(), link: link.to_owned() };
+        findings.push(Finding::new(kind, Location::cell(sheet, cell)));
     }
     findings
 }
@@ -141,9 +155,9 @@ fn shared_links(desk: &Desk<'_>, report: &Report, foreign: &[Foreign]) -> Vec<Fi
 pub(super) async fn tell_the_others(desk: &mut Desk<'_>, key: &SubmissionKey, foreign: Vec<Foreign>) -> Result<(), ImportError> {
     let own_name = desk.office.directory.name_of(&key.unit);
     for other in foreign {
-        let link = other.activity.link.clone().unwrap_or_default();
+        let link = other.bearer.link.unwrap_or_default();
         let kind = FindingKind::LinkSharedWith { units: vec![own_name.clone()], link };
-        let finding = Finding::new(kind, Location::cell(other.activity.sheet.clone(), other.activity.cell));
+        let finding = Finding::new(kind, Location::cell(other.bearer.sheet, other.bearer.cell));
         desk.recording.add_findings(&other.submission, &desk.app.catalogue.policy.apply(vec![finding])).await?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tonghop_domain::activity::ActivityRecord;
+use tonghop_domain::activity::{ActivityRecord, link_key};
 use tonghop_domain::difference::{self, Row};
 use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{CellRef, Fact, display};
@@ -41,6 +41,7 @@ pub fn between(accepted: String, before: Content<'_>, after: Content<'_>) -> Cha
 fn row(kind: &str, content: &Value) -> Row {
     let (identity, label) = match kind {
         record_kind::ACTIVITY => activity(content),
+        record_kind::LINK => link(content),
         _ => numbered(content),
     };
     let mut said = content.clone();
@@ -67,6 +68,12 @@ fn activity(content: &Value) -> (String, String) {
     let channel = identity.channel.unwrap_or_default();
     let label = format!("{}: {}", display::date(record.from), record.content);
     (format!("{}/{}/{channel}/{}", identity.from, identity.activity_type, identity.what), label)
+}
+
+/// A link of a long log is known by the page it leads to.
+fn link(content: &Value) -> (String, String) {
+    let link = content["link"].as_str().unwrap_or_default();
+    (link_key(link), link.to_owned())
 }
 
 /// Targets and tasks are known by their number in the plan.

@@ -8,6 +8,7 @@ use tonghop_domain::submission::{SubmissionAct, SubmissionKey};
 use tonghop_domain::{Finding, Scope};
 use tonghop_ingest::{Limits, Narrative, Reading, Report};
 
+use super::checks::LinkBearer;
 use super::work::{Claimed, Read};
 use super::{ImportError, Outcome, Policy, ReportOutcome, bundled, checks, difference};
 use crate::app::{App, Office};
@@ -19,6 +20,8 @@ const SCOPE: Scope = Scope::System("import");
 pub mod record_kind {
     /// A row of a communication log.
     pub const ACTIVITY: &str = "activity";
+    /// A link of a long log, whose rows are not kept.
+    pub const LINK: &str = "link";
     /// A plan target.
     pub const TARGET: &str = "target";
     /// A task of a plan.
@@ -194,6 +197,11 @@ fn records(report: &Report) -> Result<Vec<NewRecord>, ImportError> {
     for activity in &report.activities {
         let link = activity.link.as_deref().map(tonghop_domain::activity::link_key);
         records.push(NewRecord { kind: record_kind::ACTIVITY, link, content: serde_json::to_string(activity)? });
+    }
+    for (unit, link) in report.unit.iter().flat_map(|unit| report.links.iter().map(move |link| (unit, link))) {
+        let bearer = LinkBearer { unit: unit.clone(), link: Some(link.link.clone()), sheet: report.sheet.clone(), cell: link.cell };
+        let key = Some(tonghop_domain::activity::link_key(&link.link));
+        records.push(NewRecord { kind: record_kind::LINK, link: key, content: serde_json::to_string(&bearer)? });
     }
     for target in &report.targets {
         records.push(NewRecord { kind: record_kind::TARGET, link: None, content: serde_json::to_string(target)? });

@@ -314,6 +314,9 @@ pub enum FindingKind {
         /// Counted rows whose plan target or number of document was not kept, because the log holds too many different ones.
         #[serde(default)]
         simplified: u64,
+        /// Rows that were not compared with the others, because more rows were met before than are remembered.
+        #[serde(default)]
+        uncompared: u64,
     },
     /// A formula without a stored result.
     NotCalculated {

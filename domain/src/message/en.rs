@@ -294,15 +294,19 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::MoreOfTheSame { rule, more } => {
             (format!("{more} more places have the fault {rule}; not all are listed."), "Correct the whole column and submit again.".into())
         }
-        FindingKind::LogCounted { rows, counted, simplified } => (
-            format!(
-                "the log of {rows} rows was counted by day, type and channel: {counted} rows of the period; they are not kept one by one."
-            ),
-            match simplified {
-                0 => String::new(),
-                rows => format!("{rows} rows lost their plan target, document number and evidence: the log holds too many different ones."),
-            },
-        ),
+        FindingKind::LogCounted { rows, counted, simplified, uncompared } => {
+            let without_codes = (*simplified > 0).then(|| {
+                format!("{simplified} rows lost their plan target, document number and evidence: the log holds too many different ones.")
+            });
+            let not_compared = (*uncompared > 0)
+                .then(|| format!("{uncompared} rows at the end were not compared with those before them: the file is too long."));
+            (
+                format!(
+                    "the log of {rows} rows was counted by day, type and channel: {counted} rows of the period; they are not kept one by one."
+                ),
+                [without_codes, not_compared].into_iter().flatten().collect::<Vec<_>>().join(" "),
+            )
+        }
         FindingKind::CellDamaged { column } => (
             format!("the cell in the column “{column}” is damaged in the file (it says “{found}”), so it has no value."),
             "Open the file in Excel, type the value of the cell again, save and submit again.".into(),

@@ -275,21 +275,23 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("còn {} chỗ khác cùng lỗi {rule}, không liệt kê hết.", display::integer(i64::try_from(*more).unwrap_or(i64::MAX))),
             "Sửa cả cột một lượt rồi nộp lại.".into(),
         ),
-        FindingKind::LogCounted { rows, counted, simplified } => {
+        FindingKind::LogCounted { rows, counted, simplified, uncompared } => {
             let number = |count: u64| display::integer(i64::try_from(count).unwrap_or(i64::MAX));
+            let without_codes = (*simplified > 0).then(|| {
+                format!(
+                    "{} dòng không giữ được mã chỉ tiêu, số văn bản và tài liệu kiểm chứng vì quá nhiều loại khác nhau.",
+                    number(*simplified)
+                )
+            });
+            let not_compared = (*uncompared > 0)
+                .then(|| format!("{} dòng cuối tệp không được so trùng với các dòng trước vì tệp quá dài.", number(*uncompared)));
             (
                 format!(
                     "nhật ký dài {} dòng được đếm gộp theo ngày, hình thức và kênh: {} dòng trong kỳ, không lưu từng dòng.",
                     number(*rows),
                     number(*counted)
                 ),
-                match simplified {
-                    0 => String::new(),
-                    rows => format!(
-                        "{} dòng không giữ được mã chỉ tiêu, số văn bản và tài liệu kiểm chứng vì quá nhiều loại khác nhau.",
-                        number(*rows)
-                    ),
-                },
+                [without_codes, not_compared].into_iter().flatten().collect::<Vec<_>>().join(" "),
             )
         }
         FindingKind::CellDamaged { column } => (

@@ -17,6 +17,22 @@ pub(crate) enum RowUnits {
     Headings(Vec<usize>),
 }
 
+/// Where units are named as far as earlier rows of the same table tell: the blocks of a long log are read alike.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum ExpectedUnits {
+    /// Nothing is known yet.
+    #[default]
+    Open,
+    /// The first block of a long log: a heading above its first row may be the only one for thousands of rows.
+    Beginning,
+    /// In no row.
+    Nowhere,
+    /// In a column of the sheet.
+    Column(u32),
+    /// In headings.
+    Headings,
+}
+
 /// Headers of a column of units, folded.
 const UNIT_HEADERS: [&str; 16] = [
     "don vi",
@@ -38,22 +54,35 @@ const UNIT_HEADERS: [&str; 16] = [
 ];
 
 /// Finds where units are named: most names of the column, or at least two headings, must be units of the office.
-pub(crate) fn find(sheet: &Sheet, layout: &Layout<'_>, search: &UnitSearch<'_>) -> RowUnits {
-    if layout.form.unit_column().is_some() {
+pub(crate) fn find(sheet: &Sheet, layout: &Layout<'_>, search: &UnitSearch<'_>, expected: ExpectedUnits) -> RowUnits {
+    if layout.form.unit_column().is_some() || expected == ExpectedUnits::Nowhere {
         return RowUnits::None;
+    }
+    if let ExpectedUnits::Column(column) = expected {
+        return RowUnits::Column(column);
     }
     let headers = layout.header.unknown.iter().filter(|(_, text)| is_unit_header(text));
     let column = headers.map(|(at, _)| at.column).find(|at| holds_units(sheet, layout, *at, search));
-    if let Some(column) = column {
+    if let Some(column) = column.filter(|_| expected != ExpectedUnits::Headings) {
         return RowUnits::Column(column);
     }
     let headings = layout.body.headings.iter().enumerate();
     let units: Vec<usize> =
         headings.filter(|(_, heading)| is_unit(search, without_number(&heading.text))).map(|(place, _)| place).collect();
-    if units.len() >= 2 { RowUnits::Headings(units) } else { RowUnits::None }
+    let above_all_rows = || {
+        let first = units.first().map(|unit| layout.body.headings[*unit].at.row);
+        first.zip(layout.body.rows.first()).is_some_and(|(heading, row)| heading < row.row)
+    };
+    let is_enough = match expected {
+        ExpectedUnits::Headings => true,
+        ExpectedUnits::Beginning => units.len() >= 2 || above_all_rows(),
+        _ => units.len() >= 2,
+    };
+    if is_enough { RowUnits::Headings(units) } else { RowUnits::None }
 }
 
-fn is_unit_header(text: &str) -> bool {
+/// Whether a header text names a column of units.
+pub(crate) fn is_unit_header(text: &str) -> bool {
     text.rsplit(" / ").next().is_some_and(|last| UNIT_HEADERS.contains(&text::fold(last).as_str()))
 }
 
@@ -83,6 +112,21 @@ fn without_number(heading: &str) -> &str {
 }
 
 impl RowUnits {
+    /// Where the next rows of the same table name their units.
+    pub(crate) fn expected(&self) -> ExpectedUnits {
+        match self {
+            Self::None => ExpectedUnits::Nowhere,
+            Self::Column(column) => ExpectedUnits::Column(*column),
+            Self::Headings(_) => ExpectedUnits::Headings,
+        }
+    }
+
+    /// The row of the heading that the last rows of the table stand under, if headings name units.
+    pub(crate) fn last_heading(&self, layout: &Layout<'_>) -> Option<u32> {
+        let Self::Headings(units) = self else { return None };
+        units.last().map(|unit| layout.body.headings[*unit].at.row)
+    }
+
     /// The layout without the column of units among those that nobody knows.
     pub(crate) fn known<'a>(&self, layout: &Layout<'a>) -> Layout<'a> {
         let mut layout = layout.clone();

@@ -44,6 +44,8 @@ pub(crate) struct Subtotal {
     pub(crate) row: u32,
     /// The counted rows that it sums.
     pub(crate) parts: Vec<u32>,
+    /// Whether its number says so (I above 1, 2), not its words.
+    pub(crate) is_group: bool,
 }
 
 /// The rows of a table.

@@ -8,7 +8,7 @@ use super::body::{Body, RowKind, Subtotal, TableRow};
 use super::header::Header;
 
 /// How deep the number of a row says it stands: A is above I, I above 1, 1 above 1.1. `None` for anything else.
-pub(super) fn level(ordinal: &str) -> Option<u8> {
+pub(crate) fn level(ordinal: &str) -> Option<u8> {
     let number = ordinal.trim().trim_end_matches(['.', ')', '/']).trim_start_matches('(');
     let is_digits = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_digit());
     let parts: Vec<&str> = number.split('.').collect();
@@ -42,7 +42,8 @@ pub(super) fn find(body: &mut Body, header: &Header, form: &Form, look: impl Fn(
     for (place, under) in under.iter().enumerate().filter(|(_, under)| !under.is_empty()) {
         body.rows[place].kind = RowKind::Total;
         let row = body.rows[place].row;
-        body.subtotals.push(Subtotal { row, parts: under.iter().map(|part| body.rows[*part].row).collect() });
+        let parts = under.iter().map(|part| body.rows[*part].row).collect();
+        body.subtotals.push(Subtotal { row, parts, is_group: true });
     }
     // A group row below a group row is no part of its own.
     let groups: Vec<u32> = body.subtotals.iter().map(|subtotal| subtotal.row).collect();
@@ -98,7 +99,7 @@ fn totals_between(body: &Body, groups: &[u32]) -> Vec<Subtotal> {
             heading = row.heading;
             open.push(row.row);
         } else if totals.contains(&place) && !open.is_empty() {
-            found.push(Subtotal { row: row.row, parts: std::mem::take(&mut open) });
+            found.push(Subtotal { row: row.row, parts: std::mem::take(&mut open), is_group: false });
         }
     }
     found

@@ -9,6 +9,8 @@ use super::likely::{self, Likely, SheetColumn};
 use super::texts::{HeaderTexts, MOST_ROWS, Text};
 use super::title::{self, Scale};
 use crate::grid::{Cell, Sheet};
+use crate::identity::rows::is_unit_header;
+use crate::identity::unit::names_office;
 use crate::matching::Words;
 use crate::questions::Answers;
 
@@ -131,14 +133,31 @@ pub(super) fn complete(header: &mut Header, texts: &HeaderTexts<'_>, form: &Form
     let is_open = |column: &SheetColumn| {
         header.columns.iter().all(|known| known.at != column.at.column) && likely.answered.iter().all(|(done, _)| done.at != column.at)
     };
-    let open: Vec<SheetColumn> = all.into_iter().filter(is_open).collect();
+    let open = all.into_iter().filter(is_open);
+    let (of_units, open): (Vec<SheetColumn>, Vec<SheetColumn>) =
+        open.partition(|column| holds_offices(texts.sheet, header.last_row, column));
     let mut left = likely::decide(&mut likely, form, words, open, &mut header.columns);
+    left.extend(of_units);
     left.sort_by_key(|column| column.at.column);
     header.unknown = left.into_iter().map(|column| (column.at, column.text)).collect();
     header.columns.sort_by_key(|column| column.at);
     let is_read = |at: &CellRef| header.columns.iter().any(|column| column.at == at.column);
     header.estimates = estimates.into_iter().filter(is_read).collect();
     header.likely = likely;
+}
+
+/// Rows below a header that tell what a column holds.
+const SAMPLE_ROWS: usize = 20;
+
+/// Whether "Đơn vị" heads the offices that the rows are about: no likeness makes it a column of the form ("Đơn vị tính").
+fn holds_offices(sheet: &Sheet, last_row: u32, column: &SheetColumn) -> bool {
+    if !is_unit_header(&column.text) {
+        return false;
+    }
+    let below = sheet.rows.range(last_row + 1..).take(SAMPLE_ROWS);
+    let words = below.filter_map(|(row, _)| sheet.covering(CellRef::new(*row, column.at.column))?.text());
+    let (offices, others): (Vec<&str>, Vec<&str>) = words.partition(|words| names_office(words));
+    offices.len() > others.len()
 }
 
 /// What the brackets of a header say about its amounts of money.

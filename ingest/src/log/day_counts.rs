@@ -11,8 +11,8 @@ use tonghop_domain::CellRef;
 use tonghop_domain::activity::{ActivityRecord, Mode};
 use tonghop_domain::plan::Role;
 
-/// More records than these are not told apart by target, document and evidence any more, of which a log may hold any number.
-const MOST_RECORDS: usize = 50_000;
+/// More records of one file than these are not told apart by target, document and evidence any more, of which a log may hold any number.
+pub(super) const MOST_RECORDS: usize = 50_000;
 
 /// What the rows of one record share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,15 +96,18 @@ pub(super) struct DayCounts {
 }
 
 impl DayCounts {
-    /// Counts an activity, each once.
-    pub(super) fn count(&mut self, activity: &ActivityRecord) {
+    /// Counts an activity, each once; `room` is how many records of the file may still be told apart.
+    pub(super) fn count(&mut self, activity: &ActivityRecord, room: &mut usize) {
         if !self.seen.insert(print(activity)) {
             return;
         }
         let mut shared = Shared::of(activity);
-        if self.counts.len() >= MOST_RECORDS && !self.counts.contains_key(&shared) {
-            shared = shared.simplified();
-            self.simplified += 1;
+        if !self.counts.contains_key(&shared) {
+            if *room == 0 {
+                shared = shared.simplified();
+                self.simplified += 1;
+            }
+            *room = room.saturating_sub(1);
         }
         let new = || Together { quantity: Decimal::ZERO, people: None, rows: 0, mode: activity.mode, cell: activity.cell };
         let together = self.counts.entry(shared).or_insert_with(new);

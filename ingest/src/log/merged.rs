@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tonghop_domain::{DimensionKey, ElementId, Finding, FindingKind, Location, OrgUnitId, Provenance};
 
-use super::FINDINGS_OF_A_RULE;
+use super::kept_findings::{self, KeptFindings};
 use crate::reading::{Report, ReportedFact};
 
 /// The reports so far, in the order in which their units were met.
@@ -16,21 +16,20 @@ pub(super) struct Merged {
 struct Unit {
     report: Report,
     facts: BTreeMap<(ElementId, DimensionKey), ReportedFact>,
-    of_rule: BTreeMap<&'static str, u64>,
+    findings: KeptFindings,
 }
 
 impl Merged {
     /// Adds the reports of a block whose own rows begin at `first_row`; what stands above was said by the first block.
-    pub(super) fn add(&mut self, reports: Vec<Report>, notes: Vec<Finding>, first_row: u32) {
-        let mut notes = Some(notes);
+    pub(super) fn add(&mut self, reports: Vec<Report>, first_row: u32) {
         for mut report in reports {
             let facts = std::mem::take(&mut report.facts);
             let findings = std::mem::take(&mut report.findings);
             let (unit, is_new) = self.unit(report);
-            for finding in notes.take().into_iter().flatten().chain(findings) {
+            for finding in findings {
                 let is_below = finding.at.first_cell().is_some_and(|cell| cell.row >= first_row);
                 if is_below || is_new {
-                    unit.keep(finding);
+                    unit.findings.say(finding);
                 }
             }
             facts.into_iter().for_each(|fact| unit.add(fact));
@@ -43,18 +42,19 @@ impl Merged {
         let place = self.units.iter().position(|unit| same(&unit.report.unit));
         let is_new = place.is_none();
         let place = place.unwrap_or_else(|| {
-            self.units.push(Unit { report, facts: BTreeMap::new(), of_rule: BTreeMap::new() });
+            self.units.push(Unit { report, facts: BTreeMap::new(), findings: KeptFindings::default() });
             self.units.len() - 1
         });
         (&mut self.units[place], is_new)
     }
 
-    /// The reports; the first one says how many rows the sheet has.
-    pub(super) fn reports(self, rows: u64) -> Vec<Report> {
+    /// The reports; the first one says how many rows the sheet has, and what concerns the sheet.
+    pub(super) fn reports(self, rows: u64, shared: Vec<Finding>) -> Vec<Report> {
         let mut reports: Vec<Report> = self.units.into_iter().map(Unit::report).collect();
         if let Some(first) = reports.first_mut() {
             let at = Location::Sheet { sheet: first.sheet.clone() };
-            first.findings.insert(0, Finding::new(FindingKind::LogCounted { rows, counted: rows, simplified: 0 }, at));
+            first.findings.insert(0, Finding::new(FindingKind::LogCounted { rows, counted: rows, simplified: 0, uncompared: 0 }, at));
+            first.findings.extend(shared);
         }
         reports
     }
@@ -73,23 +73,8 @@ impl Unit {
         }
     }
 
-    fn keep(&mut self, finding: Finding) {
-        let count = self.of_rule.entry(finding.rule()).or_default();
-        *count += 1;
-        if *count <= FINDINGS_OF_A_RULE {
-            self.report.findings.push(finding);
-        }
-    }
-
     fn report(mut self) -> Report {
-        let at = || Location::Sheet { sheet: self.report.sheet.clone() };
-        let more = self.of_rule.iter().filter(|(_, count)| **count > FINDINGS_OF_A_RULE).map(|(rule, count)| {
-            let kind = FindingKind::MoreOfTheSame { rule: (*rule).to_owned(), more: count - FINDINGS_OF_A_RULE };
-            Finding::new(kind, at())
-        });
-        let more: Vec<Finding> = more.collect();
-        self.report.findings.extend(more);
-        self.report.findings.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.rule().cmp(other.rule())));
+        self.report.findings = kept_findings::sorted(self.findings.all(&self.report.sheet));
         self.report.facts = self.facts.into_values().collect();
         self.report
     }

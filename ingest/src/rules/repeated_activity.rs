@@ -10,38 +10,56 @@ use tonghop_domain::{Finding, FindingKind, Location, text};
 
 use crate::table::{Row, Table};
 
+/// What tells the row of a log from every other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Key {
+    /// Day, type, channel and words, for a row without a link.
+    Words(String),
+    /// The link.
+    Link(String),
+}
+
+impl Key {
+    pub(crate) fn is_link(&self) -> bool {
+        matches!(self, Self::Link(_))
+    }
+
+    /// The field that a finding points to.
+    pub(crate) fn field(&self) -> &'static str {
+        if self.is_link() { "duong_dan" } else { "noi_dung" }
+    }
+}
+
 pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     if table.form.yields != Yields::Activities {
         return vec![];
     }
-    let mut same: BTreeMap<(bool, String), Vec<&Row>> = BTreeMap::new();
+    let mut same: BTreeMap<Key, Vec<&Row>> = BTreeMap::new();
     for row in &table.rows {
         if let Some(key) = key(table, row) {
             same.entry(key).or_default().push(row);
         }
     }
-    let mut findings: Vec<Finding> =
-        same.iter().filter(|(_, rows)| rows.len() > 1).map(|(key, rows)| repeated(table, key.0, rows)).collect();
+    let mut findings: Vec<Finding> = same.iter().filter(|(_, rows)| rows.len() > 1).map(|(key, rows)| repeated(table, key, rows)).collect();
     findings.sort_by_key(|finding| finding.at.clone());
     findings
 }
 
-/// Whether the rows are told apart by a link, and by what.
-fn key(table: &Table<'_>, row: &Row) -> Option<(bool, String)> {
+/// What a row is told apart by; `None` for a row that says too little.
+pub(crate) fn key(table: &Table<'_>, row: &Row) -> Option<Key> {
     let found = |field: &str| row.get(table.form, field).map(|cell| cell.found.as_str()).filter(|found| !found.is_empty());
     if let Some(link) = found("duong_dan") {
-        return Some((true, link_key(link)));
+        return Some(Key::Link(link_key(link)));
     }
     let content = text::fold(found("noi_dung")?);
     let place = [found("ngay")?, found("hinh_thuc").unwrap_or_default(), found("kenh").unwrap_or_default()].map(text::fold);
-    Some((false, format!("{}|{content}", place.join("|"))))
+    Some(Key::Words(format!("{}|{content}", place.join("|"))))
 }
 
-fn repeated(table: &Table<'_>, same_link: bool, rows: &[&Row]) -> Finding {
-    let field = if same_link { "duong_dan" } else { "noi_dung" };
-    let cells: Vec<_> = rows.iter().filter_map(|row| row.get(table.form, field)).collect();
+fn repeated(table: &Table<'_>, key: &Key, rows: &[&Row]) -> Finding {
+    let cells: Vec<_> = rows.iter().filter_map(|row| row.get(table.form, key.field())).collect();
     let at = Location::Cells { sheet: table.sheet.to_owned(), cells: cells.iter().map(|cell| cell.at).collect() };
-    let kind = FindingKind::ActivityRepeated { rows: rows.iter().map(|row| row.number()).collect(), same_link };
+    let kind = FindingKind::ActivityRepeated { rows: rows.iter().map(|row| row.number()).collect(), same_link: key.is_link() };
     Finding::new(kind, at).with_found(cells.first().map(|cell| cell.found.clone()).unwrap_or_default())
 }
 
