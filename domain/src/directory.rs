@@ -13,6 +13,10 @@ use crate::text;
 /// Words before a unit's name that say what office it is, not which unit: `UBND xã Tân Phong` = `Xã Tân Phong`.
 const OFFICE_WORDS: [&str; 4] = ["ủy ban nhân dân", "ubnd", "hội đồng nhân dân", "hđnd"];
 
+/// Kinds as tables shorten them, always with a dot.
+const SHORT_KINDS: [(&str, &str); 8] =
+    [("p", "phường"), ("x", "xã"), ("tt", "thị trấn"), ("tx", "thị xã"), ("tp", "thành phố"), ("q", "quận"), ("h", "huyện"), ("t", "tỉnh")];
+
 /// Words that name the kind of a unit and may be left out: `Tân Phong` for `Xã Tân Phong`.
 const KIND_WORDS: [&str; 14] = [
     "thành phố trực thuộc trung ương",
@@ -215,12 +219,22 @@ impl UnitDirectory {
             }
         }
         for spelling in spellings(&wanted) {
-            let folded = hits(&self.by_fold, &text::fold(&spelling));
+            let mut folded = hits(&self.by_fold, &text::fold(&spelling));
+            // "Phường Đông Hà" where there are Phường Đồng Hà and Xã Đông Hà may be either.
+            if self.any_exists(&folded, day) {
+                let namesakes = without_kind(&spelling).map(|bare| hits(&self.by_name, &text::name_key(&bare))).unwrap_or_default();
+                let namesakes: Vec<usize> = namesakes.into_iter().filter(|other| !folded.contains(other)).collect();
+                folded.extend(namesakes);
+            }
             if let Some(answer) = self.decide(&folded, day, |_| Found::Folded) {
                 return answer;
             }
         }
         Resolution::Unknown
+    }
+
+    fn any_exists(&self, units: &[usize], day: Date) -> bool {
+        units.iter().any(|index| self.units[*index].exists_on(day))
     }
 
     /// Prefers units that exist on the day; otherwise follows the events of the one that does not.
@@ -321,7 +335,16 @@ fn spellings(name: &str) -> Vec<String> {
             all.push(rest.trim_start_matches([' ', '.', ':', '-']).to_owned());
         }
     }
+    let written_out: Vec<String> = all.iter().filter_map(|spelling| kind_written_out(spelling)).collect();
+    all.extend(written_out);
     all
+}
+
+/// `P. Đồng Hà` as `phường Đồng Hà`.
+fn kind_written_out(name: &str) -> Option<String> {
+    let (short, rest) = name.split_once('.')?;
+    let (_, kind) = SHORT_KINDS.iter().find(|(known, _)| short.to_lowercase() == *known)?;
+    Some(format!("{kind} {}", rest.trim_start()))
 }
 
 fn without_kind(name: &str) -> Option<String> {
@@ -387,6 +410,19 @@ mod tests {
         assert_eq!(resolve("xa hoa binh", today), Resolution::One(OrgUnitId::new("C"), Found::Folded));
         assert_eq!(resolve("UBND xã Tân Thanh", today), Resolution::Ambiguous(vec![OrgUnitId::new("A"), OrgUnitId::new("B")]));
         assert_eq!(resolve("Xã Tân An", today), Resolution::Unknown, "outside the province");
+        assert_eq!(resolve("X. Tân Thành", today), Resolution::One(OrgUnitId::new("A"), Found::ByName));
+        assert_eq!(resolve("X Tân Thành", today), Resolution::Unknown, "without its dot it may be a word");
+    }
+
+    #[test]
+    fn a_name_that_another_kind_of_unit_bears_is_asked_about() {
+        let place = |id: &str, name: &str| unit(id, name, Some("P"), date(2000, 1, 1), None);
+        let directory = UnitDirectory::new(vec![place("F", "Phường Đồng Hà"), place("G", "Xã Đông Hà")], vec![]);
+        let resolve = |name: &str| directory.resolve(name, date(2025, 9, 17), None);
+        let both = Resolution::Ambiguous(vec![OrgUnitId::new("F"), OrgUnitId::new("G")]);
+        assert_eq!(resolve("Phường Đông Hà"), both);
+        assert_eq!(resolve("Xã Đông Hà"), Resolution::One(OrgUnitId::new("G"), Found::ByName));
+        assert_eq!(resolve("phuong dong ha"), Resolution::One(OrgUnitId::new("F"), Found::Folded));
     }
 
     #[test]

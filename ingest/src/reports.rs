@@ -35,6 +35,7 @@ pub(crate) fn read(
 }
 
 /// What is known beside the sheet itself.
+#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) knowledge: &'a Knowledge,
     /// What the hidden mark of a template says.

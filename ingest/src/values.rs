@@ -200,11 +200,13 @@ impl CellReader<'_, '_> {
         }
     }
 
-    /// Whether words behind a number are a unit of measure of this column: its own, or any known one where it names none.
+    /// Whether words behind a number are a unit of measure of this column: its own, also by its last words ("50 người" in a column of
+    /// "lượt người"), or any known one where it names none.
     fn is_measure(&self, words: &str) -> bool {
         let Some(list) = self.typing.lists.get("units-of-measure") else { return false };
-        let item = list.find(words).item();
-        item.is_some_and(|item| self.column.unit_of_measure.as_ref().is_none_or(|own| *own == item.code))
+        let Some(item) = list.find(words).item() else { return false };
+        let Some(own) = &self.column.unit_of_measure else { return true };
+        *own == item.code || list.get(own).is_some_and(|own| own.name.ends_with(&format!(" {}", item.name)))
     }
 
     fn days(&mut self, cell: &Cell) -> (State, Value) {

@@ -195,6 +195,34 @@ fn group_rows_are_checked_and_never_counted() {
     assert_eq!(codes(&reading), ["SUM-02 C7", "SUM-02 E7"]);
 }
 
+/// A log by kinds of activity, each with its sum above or below its rows.
+#[test]
+fn sums_of_a_log_are_no_activities() {
+    let head = texts(&["TT", "Ngày thực hiện", "Nội dung", "Hình thức", "Kênh", "Số lượng", "Số người"]);
+    let sum = |number: &'static str, words: &'static str, count, people| {
+        let mut cells = texts(&[number, "", words, "", ""]);
+        cells.extend([Put::Number(count), Put::Number(people)]);
+        cells
+    };
+    let line = |number: &'static str, words: &'static str, people: &'static str| {
+        let mut cells = texts(&[number, "05/07/2025", words, "Tin bài", "Zalo"]);
+        cells.extend([Put::Number(1.0), text(people)]);
+        cells
+    };
+    let rows = [
+        head,
+        sum("I", "Tin, bài", 2.0, 50.0),
+        line("1", "Tin một", "20 người"),
+        line("2", "Cộng đồng dân cư số", "30"),
+        sum("", "Cộng tin bài", 2.0, 60.0),
+        sum("", "TỔNG SỐ", 2.0, 50.0),
+    ];
+    let reading = read("a", &[UNIT, "NHẬT KÝ HOẠT ĐỘNG TUYÊN TRUYỀN", QUARTER], &rows);
+    assert_eq!(codes(&reading), ["SUM-02 G8"], "60 is not 20 + 30");
+    let people: Vec<Option<i64>> = reading.reports[0].activities.iter().map(|activity| activity.people).collect();
+    assert_eq!(people, [Some(20), Some(30)]);
+}
+
 #[test]
 fn a_doubtful_header_is_asked_about_and_the_answer_remembered() {
     let header = ["Lĩnh vực", "Tiếp nhận", "Trả lời đúng hạn", "Trả lời chậm hạn", "Đang xử lý"];

@@ -112,7 +112,8 @@ pub(super) fn read(sheet: &Sheet, header: &Header, form: &Form, is_other_header:
     }
     let look = |row: u32| {
         let view = RowView::of(sheet, row, header, form, &totals);
-        groups::Look { level: view.level(), is_of_which: view.first_text().is_some_and(|words| words.starts_with("trong do")) }
+        let is_of_which = view.first_text().is_some_and(|words| words.starts_with("trong do"));
+        groups::Look { level: view.level(), is_of_which, is_dated: view.is_dated() }
     };
     groups::find(&mut body, header, form, look);
     body
@@ -289,11 +290,23 @@ impl<'a> RowView<'a> {
 
     fn is_total(&self) -> bool {
         let Some(first) = self.first_text() else { return false };
+        // "Cộng đồng dân cư" is no total, unless the row of a log says nothing else: no day, no kind of activity.
+        let says_nothing_else = self.form.yields == Yields::Activities && self.words_beside_figures() == 1;
         let starts = |word: &String| match word.split(' ').count() {
-            1 => first == *word,
+            1 => first == *word || (says_nothing_else && first.starts_with(&format!("{word} "))),
             _ => first == *word || first.starts_with(&format!("{word} ")),
         };
         self.totals.iter().any(starts) && self.has_figure()
+    }
+
+    fn is_dated(&self) -> bool {
+        self.known.iter().any(|(_, kind, cell)| *kind == ColumnKind::Date && !is_blank(cell))
+    }
+
+    /// Cells that say something beside the figures and the number of the row.
+    fn words_beside_figures(&self) -> usize {
+        let words = self.known.iter().filter(|(_, kind, cell)| !kind.is_figure() && *kind != ColumnKind::Ordinal && !is_blank(cell));
+        words.count()
     }
 
     fn is_record(&self) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Only in tables whose figures all add up; a score or a ratio above others is no sum of them.
 
-use tonghop_domain::form::{ColumnKind, Form};
+use tonghop_domain::form::{ColumnKind, Form, Yields};
 
 use super::body::{Body, RowKind, Subtotal, TableRow};
 use super::header::Header;
@@ -27,6 +27,8 @@ pub(super) struct Look {
     pub(super) level: Option<u8>,
     /// Whether it begins with "Trong đó".
     pub(super) is_of_which: bool,
+    /// Whether it has a day of its own, as records have and sums of them have not.
+    pub(super) is_dated: bool,
 }
 
 /// Turns group rows into totals of their rows, and every total but the last word of the table into a subtotal. Rows "Trong đó" name
@@ -39,7 +41,7 @@ pub(super) fn find(body: &mut Body, header: &Header, form: &Form, look: impl Fn(
     set_of_which_apart(&mut body.rows, &looks);
     let levels: Vec<Option<u8>> = looks.iter().map(|look| look.level).collect();
     let under: Vec<Vec<usize>> = (0..body.rows.len()).map(|place| rows_under(&body.rows, &levels, place)).collect();
-    for (place, under) in under.iter().enumerate().filter(|(_, under)| !under.is_empty()) {
+    for (place, under) in under.iter().enumerate().filter(|(place, under)| !under.is_empty() && !looks[*place].is_dated) {
         body.rows[place].kind = RowKind::Total;
         let row = body.rows[place].row;
         let parts = under.iter().map(|part| body.rows[*part].row).collect();
@@ -58,7 +60,10 @@ fn set_of_which_apart(rows: &mut [TableRow], looks: &[Look]) {
     let mut whole: Option<Option<u8>> = None;
     let mut depth: Option<u8> = None;
     for (row, look) in rows.iter_mut().zip(looks) {
-        let is_part = row.kind == RowKind::Data && whole.is_some() && (look.is_of_which || (depth.is_some() && look.level == depth));
+        let is_part = row.kind == RowKind::Data
+            && whole.is_some()
+            && !look.is_dated
+            && (look.is_of_which || (depth.is_some() && look.level == depth));
         if is_part {
             row.kind = RowKind::OfWhich;
             depth = look.level.filter(|own| whole.flatten().is_some_and(|whole| *own > whole));
@@ -71,7 +76,9 @@ fn set_of_which_apart(rows: &mut [TableRow], looks: &[Look]) {
 
 fn is_additive(header: &Header, form: &Form) -> bool {
     let mut figures = header.columns.iter().map(|found| form.columns[found.column].kind).filter(|kind| kind.is_figure()).peekable();
-    figures.peek().is_some() && figures.all(ColumnKind::is_additive)
+    // What a log counts adds up, halves too.
+    let adds_up = |kind: ColumnKind| kind.is_additive() || (form.yields == Yields::Activities && kind == ColumnKind::Decimal);
+    figures.peek().is_some() && figures.all(adds_up)
 }
 
 /// Places of the counted rows under a group row: numbered deeper, up to the next row as high as it or a total.
