@@ -64,6 +64,10 @@ impl<'a, 's> Search<'a, 's> {
                 None => tables.push(table),
             }
         }
+        let nexts: Vec<Option<u32>> = (1..=tables.len()).map(|next| Some(tables.get(next)?.header.first_row)).collect();
+        for (table, next) in tables.iter_mut().zip(nexts) {
+            table.body.left_over = table.body.end.map_or(vec![], |end| body::left_over(sheet, &table.header, end, next));
+        }
         tables
     }
 

@@ -31,7 +31,19 @@ pub(crate) fn about_layout(sheet: &Sheet, layout: &Layout<'_>) -> Vec<Finding> {
     });
     let estimates = layout.title.estimate.iter().chain(&layout.header.estimates);
     let estimates = estimates.map(|cell| Finding::new(FindingKind::Estimate, Location::cell(&sheet.name, *cell)));
-    read_as.chain(doubtful).chain(answered).chain(estimates).chain(scales(sheet, layout)).chain(hidden(sheet, layout)).collect()
+    let left_over = &layout.body.left_over;
+    let below = left_over.first().map(|first| {
+        let count = u32::try_from(left_over.len()).unwrap_or(u32::MAX);
+        Finding::new(FindingKind::RowsBelowTable { count }, Location::cell(&sheet.name, *first))
+    });
+    read_as
+        .chain(below)
+        .chain(doubtful)
+        .chain(answered)
+        .chain(estimates)
+        .chain(scales(sheet, layout))
+        .chain(hidden(sheet, layout))
+        .collect()
 }
 
 /// What scales amounts of money, or contradicts itself.

@@ -374,6 +374,11 @@ pub enum FindingKind {
     TotalRowSkipped,
     /// A row "Trong đó" is part of the row above it and not counted.
     PartRowSkipped,
+    /// Rows of figures below the notes and signatures that end a table; they belong to no table and are not read.
+    RowsBelowTable {
+        /// How many rows.
+        count: u32,
+    },
     /// The same activity stands in several rows of the log; it is counted once.
     ActivityRepeated {
         /// Excel numbers of the rows, ascending.

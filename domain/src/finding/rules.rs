@@ -162,6 +162,7 @@ rules! {
     FindingKind::RowsRepeated { .. } => "TABLE-05", Rows, Blocking;
     FindingKind::FiguresScaled { .. } => "TABLE-06", Structure, Note;
     FindingKind::LineMissing { .. } => "TABLE-07", Structure, Blocking;
+    FindingKind::RowsBelowTable { .. } => "TABLE-08", Structure, Warning;
     FindingKind::HeaderReadAs { .. } => "HEADER-01", Structure, Note;
     FindingKind::HeaderUnclear { .. } => "HEADER-02", Structure, Blocking;
     FindingKind::AnswerUsed { .. } => "HEADER-03", Structure, Note;

@@ -347,6 +347,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::PartRowSkipped => {
             (format!("the row “{found}” is part of the row above it, and not added to the figures again."), String::new())
         }
+        FindingKind::RowsBelowTable { count } => (
+            format!("{count} rows of figures stand below the notes and signatures of the table, so they are not read."),
+            "If they belong to the table, move them above the signatures and submit again.".into(),
+        ),
         FindingKind::ActivityRepeated { rows, same_link } => {
             let what = if *same_link { "the same link" } else { "the same date, type and content" };
             (

@@ -39,6 +39,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("TABLE-05", "nhiều dòng cùng một nội dung", "rows repeated"),
     ("TABLE-06", "số tiền được nhân theo đơn vị tính của biểu", "amounts scaled"),
     ("TABLE-07", "thiếu dòng thông tin ở đầu biểu", "labelled line missing"),
+    ("TABLE-08", "dòng số liệu dưới phần ký tên", "rows below the signatures"),
     ("CELL-01", "không phải số", "not a number"),
     ("CELL-02", "số âm", "below zero"),
     ("CELL-03", "số đếm không nguyên", "count is not whole"),

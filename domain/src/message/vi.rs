@@ -326,6 +326,10 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::PartRowSkipped => {
             (format!("dòng “{found}” là một phần của dòng trên (trong đó), không cộng thêm vào số liệu."), String::new())
         }
+        FindingKind::RowsBelowTable { count } => (
+            format!("{count} dòng số liệu nằm dưới phần ghi chú, ký tên của biểu nên không được đọc."),
+            "Nếu thuộc biểu này, đưa lên trên phần ký tên rồi nộp lại.".into(),
+        ),
         FindingKind::ActivityRepeated { rows, same_link } => {
             let what = if *same_link { "trùng đường dẫn bài viết" } else { "trùng ngày, hình thức và nội dung" };
             (

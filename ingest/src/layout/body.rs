@@ -58,6 +58,8 @@ pub(crate) struct Body {
     pub(crate) nil: Option<CellRef>,
     /// The first row that is no part of the table, from 0; `None` = it goes on to the end of the sheet.
     pub(crate) end: Option<u32>,
+    /// Cells of rows behind the end that look like rows of the table and are part of none.
+    pub(crate) left_over: Vec<CellRef>,
 }
 
 /// Beginnings of the lines that end a table, folded.
@@ -117,6 +119,17 @@ pub(super) fn read(sheet: &Sheet, header: &Header, form: &Form, is_other_header:
     };
     groups::find(&mut body, header, form, look);
     body
+}
+
+/// The rows between the end of a table and the next one that hold at least three of its columns, a number or day among them: the first
+/// cell of each.
+pub(super) fn left_over(sheet: &Sheet, header: &Header, end: u32, next: Option<u32>) -> Vec<CellRef> {
+    let first_of = |(row, cells): (&u32, &Vec<(u32, Cell)>)| {
+        let known: Vec<&(u32, Cell)> = cells.iter().filter(|(at, _)| header.columns.iter().any(|column| column.at == *at)).collect();
+        let is_figure = |(_, cell): &&&(u32, Cell)| matches!(cell, Cell::Number { .. } | Cell::Date(_));
+        (known.len() >= 3 && known.iter().any(|cell| is_figure(&cell))).then(|| CellRef::new(*row, known[0].0))
+    };
+    sheet.rows.range(end..next.unwrap_or(u32::MAX).max(end)).filter_map(first_of).collect()
 }
 
 impl Body {
