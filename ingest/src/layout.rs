@@ -4,6 +4,9 @@ mod body;
 mod groups;
 mod header;
 mod likely;
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests;
 mod texts;
 mod title;
 

@@ -5,6 +5,9 @@ pub(crate) mod column;
 pub(crate) mod date;
 pub(crate) mod number;
 pub(crate) mod period_text;
+#[cfg(test)]
+#[allow(clippy::expect_used, clippy::panic)]
+mod tests;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;

@@ -28,7 +28,7 @@ pub(crate) fn stored(day: Date) -> DateReading {
 /// A number where a day must stand: the serial of a cell that lost its date format.
 pub(crate) fn serial(value: f64) -> DateReading {
     // Day 61 of the spreadsheet calendar is 1 March 1900; before it, that calendar has a day too many.
-    if !value.is_finite() || !(61.0..100_000.0).contains(&value) {
+    if !(61.0..100_000.0).contains(&value) {
         return DateReading::Unreadable;
     }
     #[allow(clippy::cast_possible_truncation)]
@@ -168,7 +168,13 @@ mod tests {
             assert_eq!(read(words), range, "{words}");
         }
         assert_eq!(read("tháng 7/2025"), DateReading::Read(date(2025, 7, 1), date(2025, 7, 31)));
+        assert_eq!(read("tháng 7"), DateReading::Read(date(2025, 7, 1), date(2025, 7, 31)), "of the period");
+        assert_eq!(read("tháng 7/25"), DateReading::Unreadable, "a day or a year");
+        assert_eq!(read("05/7-07/7/2025"), range);
         assert_eq!(read("từ 07/7 đến 05/7"), DateReading::Unreadable, "backwards");
+        assert_eq!(read("từ 30/02/2025 đến 05/3/2025"), DateReading::Impossible(Some(date(2025, 2, 28))));
+        assert_eq!(read("từ 05/02/2025 đến 31/6/2025"), DateReading::Impossible(Some(date(2025, 6, 30))));
+        assert_eq!(serial(f64::NAN), DateReading::Unreadable);
     }
 
     #[test]

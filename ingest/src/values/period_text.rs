@@ -67,7 +67,7 @@ impl Words {
             let word = self.at(place + 1);
             let known = ROMAN.iter().chain(&SPELT).find(|(name, _)| *name == word).map(|(_, number)| *number);
             let number = known.or_else(|| word.parse().ok()).filter(|number| (1..=4).contains(number))?;
-            Some((PeriodKind::Quarter(number), place + 2))
+            Some((PeriodKind::Quarter(number), place))
         })
     }
 
@@ -78,19 +78,19 @@ impl Words {
             match before {
                 "6" | "06" | "sau" => {
                     let half = if self.at(place + 1) == "cuoi" { 2 } else { 1 };
-                    return Some((PeriodKind::Half(half), place + 1));
+                    return Some((PeriodKind::Half(half), place));
                 }
-                "9" | "09" | "chin" => return Some((PeriodKind::NineMonths, place + 1)),
+                "9" | "09" | "chin" => return Some((PeriodKind::NineMonths, place)),
                 _ => {}
             }
             let month = self.at(place + 1).parse().ok().filter(|month| (1..=12).contains(month))?;
-            Some((PeriodKind::Month(month), place + 2))
+            Some((PeriodKind::Month(month), place))
         })
     }
 
     fn whole_year(&self) -> Option<(PeriodKind, usize)> {
         let mut places = self.positions("nam").filter(|place| self.unaccented || self.keyed.get(*place).is_some_and(|word| word == "năm"));
-        places.find(|place| year(self.at(place + 1)).is_some()).map(|place| (PeriodKind::Year, place + 1))
+        places.find(|place| year(self.at(place + 1)).is_some()).map(|place| (PeriodKind::Year, place))
     }
 
     fn year(&self, from: usize) -> Option<i16> {
@@ -125,6 +125,11 @@ mod tests {
         assert_eq!(read("Năm: 2025"), Some((PeriodKind::Year, year)));
         assert_eq!(read("Ky bao cao: 2025-Q3"), Some((PeriodKind::Quarter(3), year)));
         assert_eq!(read("Quý III"), Some((PeriodKind::Quarter(3), None)));
+        for (words, kind) in [("quý III", PeriodKind::Quarter(3)), ("9 tháng", PeriodKind::NineMonths), ("tháng 8", PeriodKind::Month(8))]
+        {
+            assert_eq!(read(&format!("Báo cáo năm 2024 so với {words} năm 2025")), Some((kind, year)), "the year behind it");
+        }
+        assert_eq!(read("Quý III công văn 1234 năm 2025"), Some((PeriodKind::Quarter(3), year)), "not every four digits are a year");
     }
 
     #[test]
