@@ -193,6 +193,9 @@ fn a_published_score_out_of_range_is_no_score() {
     let rule = "rule = { kind = \"value\", value = \"a.score\" }";
     assert_eq!(one("10", rule, &[("score", "50")]).state, ScoreState::Unreadable, "50 on a scale of 10 was really published");
     assert_eq!(one("10", rule, &[("score", "7.5")]).score, Some(number("7.5")));
+    let at = |score: &str| one("10", rule, &[("score", score)]).score;
+    assert_eq!((at("0"), at("10")), (Some(Decimal::ZERO), Some(number("10"))), "both ends");
+    assert_eq!((at("-0.01"), at("10.01")), (None, None));
 }
 
 /// Two domains: 60 points in one criterion of 20 + 40, and 40 points that may be a survey.
@@ -237,6 +240,15 @@ fn a_block_that_was_not_held_is_converted_under_every_policy() {
     assert_eq!(total("lower-maximum", held, "12", "missing"), (Some(number("70")), number("100")));
     let lowered = total("lower-maximum", held, "not_applicable", "missing");
     assert_eq!(lowered, (Some(number("50")), number("40") * number("100") / number("60")), "30 of 40, both made up by 100/60");
+}
+
+#[test]
+fn a_set_of_which_nothing_was_held_has_nothing_to_convert() {
+    let set = "max = 10\nnot_applicable = \"lower-maximum\"\n[[domain]]\ncode = \"1\"\nname = \"A\"\nmax = 10\nheld_when = \"a.held > 0\"\n\
+        [[domain.criterion]]\ncode = \"1.1\"\nname = \"A\"\nmax = 10\nrule = { kind = \"value\", value = \"a.x\" }\n";
+    let at = |held: &str| scored(set, &[("held", held), ("x", "4")]);
+    assert_eq!((at("1").total, at("1").max), (Some(number("4")), number("10")));
+    assert_eq!((at("0").provisional, at("0").max), (Decimal::ZERO, Decimal::ZERO));
 }
 
 #[test]

@@ -206,3 +206,29 @@ fn number(value: Decimal) -> String {
 fn with_unit(figure: &str, unit: &str) -> String {
     if unit.is_empty() { figure.to_owned() } else { format!("{figure} {unit}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_explanation_says_what_was_found_and_what_follows() {
+        let not_applicable = format!("{}: không có đơn vị → không tính vào tổng điểm", ScoreState::NotApplicable.words());
+        assert_eq!(no_score(ScoreState::NotApplicable, "không có đơn vị"), not_applicable);
+        assert_eq!(no_score(ScoreState::Missing, ""), format!("{} → chưa có điểm", ScoreState::Missing.words()));
+        assert_eq!((met(true), met(false)), ("đạt yêu cầu", "không đạt yêu cầu"));
+        assert_eq!(no_day(Decimal::new(455, 1)), "45,5 không phải là một ngày");
+        let threshold = Decimal::new(8, 1);
+        assert_eq!(linear_branch(true, threshold), "đạt ngưỡng 80 %");
+        assert_eq!(linear_branch(false, threshold), "dưới ngưỡng 80 %, theo tỷ lệ");
+        assert_eq!(parts_looked_at(3), "cộng 3 phần");
+        assert_eq!((violations(true), violations(false)), ("không có trường hợp vi phạm", "có trường hợp vi phạm"));
+        assert_eq!(taken(Decimal::new(75, 1)), "điểm công bố 7,5");
+        assert_eq!(outside(Decimal::TEN, Decimal::ZERO, Some(Decimal::TWO)), "10 nằm ngoài khoảng từ 0 đến 2");
+        assert_eq!(outside(Decimal::NEGATIVE_ONE, Decimal::ZERO, None), "-1 nằm ngoài khoảng từ 0 trở lên");
+        assert_eq!(from_index("PAPI"), "lấy theo PAPI");
+        assert_eq!(without_evidence("đạt yêu cầu"), "đạt yêu cầu; không có tài liệu kiểm chứng");
+        let ratio = Ratio { numerator: Decimal::ONE, denominator: Decimal::TWO };
+        assert_eq!(outside_tiers(ratio), "1/2 không thuộc mức nào của bộ tiêu chí");
+    }
+}
