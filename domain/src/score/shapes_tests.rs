@@ -167,6 +167,10 @@ fn a_lower_level_splits_criteria_but_keeps_their_maxima() {
 fn a_condition_says_true_or_false_and_no_number() {
     let rule = "rule = { kind = \"boolean\", condition = \"a.minutes\" }";
     assert!(CriteriaSet::load(&set_of_one("2", rule), &|_| true).is_err());
+    let held = with_adjustments("").replace("max = 10\n[[domain.criterion]]", "max = 10\nheld_when = \"a.held\"\n[[domain.criterion]]");
+    assert!(held.contains("held_when"));
+    let faults = CriteriaSet::load(&held, &|_| true).unwrap_err().to_string();
+    assert!(faults.contains("held_when"), "{faults}");
 }
 
 #[test]
