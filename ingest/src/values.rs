@@ -282,11 +282,8 @@ impl CellReader<'_, '_> {
     fn yes_no(&mut self, cell: &Cell) -> (State, Value) {
         let yes = (State::Value, Value::Number(Decimal::ONE));
         let no = (State::Value, Value::Number(Decimal::ZERO));
-        match cell {
-            Cell::Boolean(flag) => return if *flag { yes } else { no },
-            Cell::Number { value, .. } if exact(*value) == Some(Decimal::ONE) => return yes,
-            Cell::Number { value, .. } if exact(*value) == Some(Decimal::ZERO) => return no,
-            _ => {}
+        if let Cell::Boolean(flag) = cell {
+            return if *flag { yes } else { no };
         }
         match text::fold(self.found).as_str() {
             "co" | "x" | "da co" | "1" => yes,

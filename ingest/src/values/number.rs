@@ -74,7 +74,6 @@ pub(crate) fn evidence(words: &str) -> Option<Separators> {
     let separator = digits.chars().rfind(|letter| matches!(letter, '.' | ','))?;
     let is_decimal = match (dots, commas) {
         (0, 1) | (1, 0) if grouped(digits, separator) => return None,
-        (0, 1) | (1, 0) => true,
         (0, _) | (_, 0) if grouped(digits, separator) => false,
         (_, 1) if separator == ',' => true,
         (1, _) if separator == '.' => true,

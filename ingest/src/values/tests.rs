@@ -241,6 +241,8 @@ fn dots_and_commas_of_one_number_tell_about_the_others() {
         ("1.23.4", None),
         ("1.2,3.4,5", None),
         ("0.123", commas),
+        ("1,234.567.890", None),
+        ("1.234,567,890", None),
     ] {
         assert_eq!(evidence(text), wanted, "{text}");
     }
