@@ -1,5 +1,6 @@
 //! One figure of one data element, for one org unit and period.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -187,9 +188,51 @@ impl Fact {
     }
 }
 
+/// Leaves out what a unit wrote of what is counted out of its own rows: questionnaires sent one by one and a summary of them are one
+/// survey, and nothing may count twice. The order is kept.
+pub fn counted_once<T>(mut facts: Vec<T>, fact: impl Fn(&T) -> &Fact) -> Vec<T> {
+    let is_counted = |fact: &Fact| matches!(fact.provenance, Provenance::Rows { .. });
+    let key = |fact: &Fact| (fact.unit.clone(), fact.period.clone(), fact.element.clone(), fact.dimensions.clone());
+    let counted: HashSet<_> = facts.iter().map(&fact).filter(|fact| is_counted(fact)).map(key).collect();
+    // Whole countries pass here, and few units of them send rows.
+    let units: HashSet<OrgUnitId> = counted.iter().map(|(unit, ..)| unit.clone()).collect();
+    facts.retain(|item| {
+        let fact = fact(item);
+        !units.contains(&fact.unit) || is_counted(fact) || !counted.contains(&key(fact))
+    });
+    facts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_counted_out_of_rows_stands_in_place_of_what_was_written() {
+        let rows =
+            Provenance::Rows { sheet: "Phiếu".to_owned(), first_row: 4, last_row: 53, predicate: "đếm phiếu".to_owned(), count: 50 };
+        let cell = Provenance::Cell { sheet: "Tổng hợp".to_owned(), cell: CellRef::new(4, 2) };
+        let fact = |unit: &str, question: &str, provenance: &Provenance, value: i64| Fact {
+            unit: OrgUnitId::new(unit),
+            period: PeriodId::new("cchc", 2025, crate::period::PeriodKind::Quarter(3)),
+            element: ElementId("survey_tally.level_5".into()),
+            dimensions: DimensionKey::total().with("cau_hoi", question),
+            state: State::Value,
+            value: Some(value.into()),
+            is_total: false,
+            is_estimate: false,
+            provenance: provenance.clone(),
+        };
+        let facts = vec![
+            fact("A", "Câu 1", &cell, 21),
+            fact("A", "Câu 2", &cell, 22),
+            fact("A", "Câu 1", &rows, 20),
+            fact("A", "Câu 1", &rows, 3),
+            fact("B", "Câu 1", &cell, 23),
+        ];
+        let left: Vec<Decimal> = counted_once(facts, |fact| fact).iter().filter_map(Fact::figure).collect();
+        assert_eq!(left, [22, 20, 3, 23].map(Decimal::from), "of two sheets of rows each counts");
+    }
 
     #[test]
     fn an_element_is_form_dot_field() {

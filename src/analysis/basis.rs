@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tonghop_domain::activity::ActivityRecord;
+use tonghop_domain::fact::counted_once;
 use tonghop_domain::obligation::ReportStanding;
 use tonghop_domain::period::PeriodKind;
 use tonghop_domain::plan::PlanTarget;
@@ -52,7 +53,7 @@ impl Basis {
         Ok(Self::Frozen(Arc::new(Frozen { reports, standings, closed_at })))
     }
 
-    /// The facts of a period, of the elements wanted, each with its report.
+    /// The facts of a period, of the elements wanted, each with its report; what is counted out of rows stands in place of what was written.
     ///
     /// # Errors
     /// When the database is away.
@@ -63,18 +64,19 @@ impl Basis {
         period: &PeriodId,
         wanted: &(dyn Fn(&ElementId) -> bool + Send + Sync),
     ) -> Result<Vec<StoredFact>, StorageError> {
-        match self {
+        let facts = match self {
             Self::Current => {
                 let sent = app.storage.submissions_of_period(scope, period).await?;
                 let current = sent.into_iter().filter(|stored| stored.submission.state.is_current());
                 let reports: Vec<String> = current.map(|stored| stored.submission.id).collect();
-                app.storage.facts_among(scope, &reports, period, wanted).await
+                app.storage.facts_among(scope, &reports, period, wanted).await?
             }
-            Self::Frozen(frozen) => app.storage.facts_among(scope, &frozen.reports, period, wanted).await,
-        }
+            Self::Frozen(frozen) => app.storage.facts_among(scope, &frozen.reports, period, wanted).await?,
+        };
+        Ok(counted_once(facts, |stored| &stored.fact))
     }
 
-    /// The facts of a period; of some elements, or of all.
+    /// The facts of a period, of some elements or of all; what is counted out of rows stands in place of what was written.
     pub(super) async fn facts(
         &self,
         app: &App,
@@ -82,15 +84,16 @@ impl Basis {
         period: &PeriodId,
         elements: Option<&BTreeSet<ElementId>>,
     ) -> Result<Vec<Fact>, StorageError> {
-        match (self, elements) {
-            (Self::Current, None) => app.storage.current_facts(scope, period).await,
-            (Self::Current, Some(elements)) => app.storage.current_facts_of_elements(scope, period, elements).await,
+        let facts = match (self, elements) {
+            (Self::Current, None) => app.storage.current_facts(scope, period).await?,
+            (Self::Current, Some(elements)) => app.storage.current_facts_of_elements(scope, period, elements).await?,
             (Self::Frozen(frozen), elements) => {
                 let wanted = |element: &ElementId| elements.is_none_or(|elements| elements.contains(element));
                 let stored = app.storage.facts_among(scope, &frozen.reports, period, &wanted).await?;
-                Ok(stored.into_iter().map(|stored| stored.fact).collect())
+                stored.into_iter().map(|stored| stored.fact).collect()
             }
-        }
+        };
+        Ok(counted_once(facts, |fact| fact))
     }
 
     /// What was owed and sent for a period.

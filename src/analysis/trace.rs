@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tonghop_domain::criteria::CriteriaSet;
+use tonghop_domain::fact::counted_once;
 use tonghop_domain::formula::{Input, UnitFacts};
 use tonghop_domain::score::{ComponentScore, Evaluated, UnitScore, score_unit};
 use tonghop_domain::{DimensionKey, ElementId, OrgUnitId, Period, PeriodId, Scope};
@@ -65,7 +66,8 @@ async fn sources(app: &App, scope: &Scope, unit: &OrgUnitId, periods: &BTreeSet<
         let reports = app.storage.submissions_of_period(scope, period).await?;
         let files: BTreeMap<&str, &str> =
             reports.iter().map(|stored| (stored.submission.id.as_str(), stored.submission.file_name.as_str())).collect();
-        for stored in app.storage.current_facts_of(scope, unit, period).await? {
+        let facts = app.storage.current_facts_of(scope, unit, period).await?;
+        for stored in counted_once(facts, |stored| &stored.fact) {
             let file = files.get(stored.submission_id.as_str()).map_or_else(String::new, |file| (*file).to_owned());
             let source = Source { submission: stored.submission_id, file };
             sources.0.insert((stored.fact.period, stored.fact.element, stored.fact.dimensions), source);

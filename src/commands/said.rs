@@ -1,7 +1,10 @@
 //! What the command line says about files, as values.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use tonghop_domain::directory::Resolution;
-use tonghop_domain::{OrgUnitId, Period, PeriodId};
+use tonghop_domain::{OrgUnitId, Period, PeriodId, text};
 
 use super::UnknownInput;
 use crate::app::{App, Office};
@@ -55,9 +58,39 @@ pub(super) fn unit(app: &App, office: &Office, text: Option<&str>) -> Result<Opt
             Err(UnknownInput(format!("“{text}” có thể là: {}", names(&ids))))
         }
         Resolution::Unknown => {
-            let children: Vec<OrgUnitId> =
-                office.directory.children_on(&office.root, app.clock.today()).into_iter().map(|unit| unit.id.clone()).collect();
-            Err(UnknownInput(format!("không có đơn vị “{text}”; các đơn vị đã có: {}", names(&children))))
+            let units = office.directory.children_on(&office.root, app.clock.today());
+            let known: Vec<OrgUnitId> = units.into_iter().map(|unit| unit.id.clone()).collect();
+            let count = known.len();
+            let like = likest(text, known, |id| office.directory.name_of(id));
+            Err(UnknownInput(format!(
+                "không có đơn vị “{text}” trong {count} đơn vị (xem: tonghop units list); gần giống: {}",
+                names(&like)
+            )))
         }
+    }
+}
+
+/// Units that a message names.
+const NAMED: usize = 8;
+
+/// The units whose names have most words in common with a text, in their order where they are alike.
+fn likest(text: &str, mut units: Vec<OrgUnitId>, name: impl Fn(&OrgUnitId) -> String) -> Vec<OrgUnitId> {
+    let words_of = |words: &str| text::fold(words).split(' ').map(str::to_owned).collect::<HashSet<String>>();
+    let wanted = words_of(text);
+    units.sort_by_cached_key(|unit| Reverse(words_of(&name(unit)).intersection(&wanted).count()));
+    units.truncate(NAMED);
+    units
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_with_most_words_in_common_come_first() {
+        let units = ["Xã Tân An", "Phường Hòa Bình", "Xã Hòa An", "Sở Nội vụ"].map(OrgUnitId::new).to_vec();
+        let found = likest("xa hoa an", units, ToString::to_string);
+        let names: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["Xã Hòa An", "Xã Tân An", "Phường Hòa Bình", "Sở Nội vụ"]);
     }
 }

@@ -7,7 +7,7 @@ use tonghop_domain::{OrgUnitId, PeriodId, Scope};
 
 use super::record::{Desk, kind_of_document};
 use super::{ImportError, Outcome};
-use crate::app::{App, Office};
+use crate::app::Office;
 use crate::reception::outcome;
 use crate::storage::{FileState, FiledUnder, Job, JobFile};
 
@@ -29,28 +29,6 @@ fn is_unplaced(outcome: &Outcome) -> bool {
     let is_known =
         |finding: &tonghop_domain::Finding| matches!(&finding.kind, FindingKind::NarrativeFiled { unit: Some(_), period: Some(_), .. });
     is_document && !outcome.findings.iter().any(is_known)
-}
-
-/// Files the documents of an import under the unit and period of the reports that came in the same zip, where these agree on one.
-pub(super) async fn place(app: &App, job: &str) -> Result<(), ImportError> {
-    let job = app.storage.job(&SCOPE, job).await?;
-    let results: Vec<(&JobFile, Outcome)> = job.files.iter().filter_map(|file| Some((file, outcome(file)?))).collect();
-    let places = places(&results);
-    let unplaced = results.iter().filter(|(file, outcome)| may_be_placed(file, outcome));
-    let office = app.office().await?;
-    let found: Vec<(&JobFile, &Outcome, &Place)> = unplaced
-        .filter_map(|(file, result)| Some((*file, result, places.get(zip_of(&file.file_name)?)?)))
-        .filter(|(_, outcome, place)| agrees(&office, outcome, place))
-        .collect();
-    if found.is_empty() {
-        return Ok(());
-    }
-    let mut desk = Desk { app, office: &office, recording: app.storage.recording().await? };
-    for (file, outcome, (unit, period)) in found {
-        let under = FiledUnder { unit: Some(unit.clone()), period: Some(period.clone()) };
-        desk.place(&job, file, outcome, &under).await?;
-    }
-    Ok(desk.recording.commit().await?)
 }
 
 /// Whether a document says nothing else about its own unit and period.
@@ -82,6 +60,33 @@ fn places<'a>(results: &'a [(&JobFile, Outcome)]) -> BTreeMap<&'a str, Place> {
 }
 
 impl Desk<'_> {
+    /// Places the documents of the imports in which everything was read; the others are given back.
+    pub(super) async fn place_documents(&mut self, open: BTreeSet<String>) -> Result<BTreeSet<String>, ImportError> {
+        let mut left = BTreeSet::new();
+        for id in open {
+            let job = self.recording.job(&id).await?;
+            match job.is_finished() {
+                true => self.place_all(&job).await?,
+                false => drop(left.insert(id)),
+            }
+        }
+        Ok(left)
+    }
+
+    /// Files the documents of an import under the unit and period of the reports that came in the same zip, where these agree on one.
+    async fn place_all(&mut self, job: &Job) -> Result<(), ImportError> {
+        let results: Vec<(&JobFile, Outcome)> = job.files.iter().filter_map(|file| Some((file, outcome(file)?))).collect();
+        let places = places(&results);
+        for (file, result) in results.iter().filter(|(file, outcome)| may_be_placed(file, outcome)) {
+            let Some(place) = zip_of(&file.file_name).and_then(|zip| places.get(zip)) else { continue };
+            if agrees(self.office, result, place) {
+                let under = FiledUnder { unit: Some(place.0.clone()), period: Some(place.1.clone()) };
+                self.place(job, file, result, &under).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn place(&mut self, job: &Job, file: &JobFile, outcome: &Outcome, under: &FiledUnder) -> Result<(), ImportError> {
         let Some(refusal) = outcome.refusal.clone() else { return Ok(()) };
         let Some(what) = kind_of_document(&refusal) else { return Ok(()) };

@@ -35,10 +35,10 @@ pub(super) struct Desk<'a> {
     pub(super) recording: Recording,
 }
 
-/// Records files in one transaction, in their order.
-///
-/// The imports in which a document may yet be placed by the reports that came beside it.
-pub(super) async fn record(app: &App, batch: &[Read]) -> Result<BTreeSet<String>, ImportError> {
+/// Records files in one transaction, in their order. `open` are the imports in which a document may yet be placed by the reports that come
+/// beside it; those still open are given back. What is placed is recorded together with the last file, so that an import that has ended
+/// says nothing that changes.
+pub(super) async fn record(app: &App, batch: &[Read], open: &BTreeSet<String>) -> Result<BTreeSet<String>, ImportError> {
     let office = app.office().await?;
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut desk = Desk { app, office: &office, recording: app.storage.recording().await? };
@@ -50,7 +50,7 @@ pub(super) async fn record(app: &App, batch: &[Read]) -> Result<BTreeSet<String>
         };
         outcomes.push((&read.claimed.file, outcome));
     }
-    let mut open = BTreeSet::new();
+    let mut open = open.clone();
     for (file, outcome) in outcomes {
         if bundled::may_be_placed(file, &outcome) {
             open.insert(file.job_id.clone());
@@ -59,8 +59,19 @@ pub(super) async fn record(app: &App, batch: &[Read]) -> Result<BTreeSet<String>
         let state = if is_refused { FileState::Refused } else { FileState::Done };
         desk.recording.finish_file(file, state, &serde_json::to_string(&outcome)?).await?;
     }
+    let left = desk.place_documents(open).await?;
     desk.recording.commit().await?;
-    Ok(open)
+    Ok(left)
+}
+
+/// Marks a file that cannot be recorded; imports that end with it are done as in [`record`].
+pub(super) async fn failed(app: &App, file: &JobFile, open: &BTreeSet<String>) -> Result<BTreeSet<String>, ImportError> {
+    let office = app.office().await?;
+    let mut desk = Desk { app, office: &office, recording: app.storage.recording().await? };
+    desk.recording.finish_file(file, FileState::Failed, &serde_json::to_string(&Outcome::default())?).await?;
+    let left = desk.place_documents(open.clone()).await?;
+    desk.recording.commit().await?;
+    Ok(left)
 }
 
 impl Desk<'_> {

@@ -9,9 +9,9 @@ use tonghop_domain::Scope;
 use tonghop_domain::refusal::Refusal;
 use tonghop_ingest::{Limits, ReadRequest, Reading};
 
-use super::{ImportError, Outcome, bundled, record};
+use super::{ImportError, record};
 use crate::app::{App, Office};
-use crate::storage::{FileState, JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
+use crate::storage::{JobFile, JobSummary, MOST_ATTEMPTS, NewJob};
 
 /// Files claimed beside the ones that are being read: enough to keep the readers busy while what they have read is recorded, and to
 /// record many files in one transaction. A worker that dies keeps what it had claimed until the lease ends.
@@ -78,24 +78,12 @@ pub async fn work(app: &App, job: Option<&str>, mut progress: impl FnMut(&JobFil
         while let Some(next) = in_hand.pop_front_if(|next| next.answer.is_finished()) {
             batch.push(next.wait().await);
         }
-        open.extend(record_all(app, &batch).await?);
-        place_documents(app, &mut open).await?;
+        record_all(app, &batch, &mut open).await?;
         finished += batch.len();
         for read in &batch {
             progress(&read.claimed.file);
         }
     }
-}
-
-/// Documents that came in a zip are placed when everything beside them was read.
-async fn place_documents(app: &App, open: &mut BTreeSet<String>) -> Result<(), ImportError> {
-    for job in std::mem::take(open) {
-        match app.storage.job_summary(&Scope::System("import"), &job).await?.is_finished() {
-            true => bundled::place(app, &job).await?,
-            false => drop(open.insert(job)),
-        }
-    }
-    Ok(())
 }
 
 async fn job_of(app: &App, jobs: &mut HashMap<String, Arc<JobSummary>>, id: &str) -> Result<Arc<JobSummary>, ImportError> {
@@ -138,31 +126,29 @@ fn request(app: &App, office: &Office, asked: &NewJob, file_name: &str) -> ReadR
 /// Records files together; where that fails, one by one, so that the fault of one does not hold up the others.
 ///
 /// The imports in which a document may yet be placed.
-async fn record_all(app: &App, batch: &[Read]) -> Result<BTreeSet<String>, ImportError> {
+async fn record_all(app: &App, batch: &[Read], open: &mut BTreeSet<String>) -> Result<(), ImportError> {
     if batch.len() > 1
         && batch.iter().all(|read| read.answer.is_ok())
-        && let Ok(open) = record::record(app, batch).await
+        && let Ok(left) = record::record(app, batch, open).await
     {
-        return Ok(open);
+        *open = left;
+        return Ok(());
     }
-    let mut open = BTreeSet::new();
     for read in batch {
-        match record::record(app, std::slice::from_ref(read)).await {
-            Ok(found) => open.extend(found),
-            Err(fault) => give_up(app, &read.claimed.file, fault).await?,
+        match record::record(app, std::slice::from_ref(read), open).await {
+            Ok(left) => *open = left,
+            Err(fault) => give_up(app, &read.claimed.file, fault, open).await?,
         }
     }
-    Ok(open)
+    Ok(())
 }
 
 /// A file that failed too often is marked; before that it keeps its lease and is tried again when that runs out.
-async fn give_up(app: &App, file: &JobFile, fault: ImportError) -> Result<(), ImportError> {
+async fn give_up(app: &App, file: &JobFile, fault: ImportError, open: &mut BTreeSet<String>) -> Result<(), ImportError> {
     if file.attempt < MOST_ATTEMPTS {
         return Err(fault);
     }
     tracing::error!(%fault, file = %file.id, "file given up");
-    let mut recording = app.storage.recording().await?;
-    recording.finish_file(file, FileState::Failed, &serde_json::to_string(&Outcome::default())?).await?;
-    recording.commit().await?;
+    *open = record::failed(app, file, open).await?;
     Ok(())
 }

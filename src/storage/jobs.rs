@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use sqlx::AnyExecutor;
 use sqlx::any::AnyRow;
 use tonghop_domain::{OrgUnitId, PeriodId, Scope};
 
 use super::row::{Columns, parsed, placeholders};
-use super::{Storage, StorageError, Stored, Transaction, milliseconds};
+use super::{Recording, Storage, StorageError, Stored, Transaction, milliseconds};
 
 /// How long a claimed file belongs to its worker unless the claim is renewed; a worker that died loses it after this time.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
@@ -233,11 +234,7 @@ impl Storage {
     /// When there is none of that id within the scope.
     pub async fn job(&self, scope: &Scope, id: &str) -> Stored<Job> {
         let summary = self.job_summary(scope, id).await?;
-        let sql = "SELECT * FROM job_files WHERE job_id = $1 ORDER BY position";
-        let rows = sqlx::query(sql).bind(id.to_owned()).fetch_all(&self.read).await?;
-        let files = rows.iter().map(file_of).collect::<Stored<Vec<_>>>()?;
-        let named = files.iter().map(|file| (file.file_name.clone(), file.sha256.clone())).collect();
-        Ok(Job { id: summary.id, asked: NewJob { files: named, ..summary.asked }, created_at: summary.created_at, files })
+        Ok(with_files(summary, files_of_job(&self.read, id).await?))
     }
 
     /// One import without its files.
@@ -260,6 +257,27 @@ impl Storage {
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.scope_key(scope).await?).bind(most);
         query.fetch_all(&self.read).await?.iter().map(summary_of).collect()
     }
+}
+
+impl Recording {
+    /// One import with its files, as this transaction leaves them.
+    ///
+    /// # Errors
+    /// When there is none of that id, or the database is away.
+    pub async fn job(&mut self, id: &str) -> Stored<Job> {
+        let summary = self.storage.job_summary(&Scope::System("recording"), id).await?;
+        Ok(with_files(summary, files_of_job(&mut *self.transaction, id).await?))
+    }
+}
+
+async fn files_of_job<'e>(executor: impl AnyExecutor<'e>, id: &str) -> Stored<Vec<JobFile>> {
+    let sql = "SELECT * FROM job_files WHERE job_id = $1 ORDER BY position";
+    sqlx::query(sql).bind(id.to_owned()).fetch_all(executor).await?.iter().map(file_of).collect()
+}
+
+fn with_files(summary: JobSummary, files: Vec<JobFile>) -> Job {
+    let named = files.iter().map(|file| (file.file_name.clone(), file.sha256.clone())).collect();
+    Job { id: summary.id, asked: NewJob { files: named, ..summary.asked }, created_at: summary.created_at, files }
 }
 
 const SUMMARY: &str = "SELECT j.*, u.id AS office_id, (SELECT COUNT(*) FROM job_files f WHERE f.job_id = j.id) AS total, \

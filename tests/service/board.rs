@@ -2,7 +2,7 @@
 
 use tonghop_fixtures::expected;
 
-use super::office::{self, Client, Server};
+use super::office::{self, Client, Server, words};
 use super::spreadsheets;
 
 const Q3: &str = "ky=cchc:2025-Q3";
@@ -24,11 +24,6 @@ fn row(page: &str, begin: &str) -> String {
         words.starts_with(begin)
     });
     words(found.unwrap_or_else(|| panic!("no row “{begin}” in {page}")))
-}
-
-fn words(html: &str) -> String {
-    let text: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -6,12 +6,7 @@ use tonghop_fixtures::broken;
 use tonghop_fixtures::sheet;
 use tonghop_fixtures::workbooks::kstt_06a::{Dossiers, FieldRow, Kstt06a};
 
-use super::office::{self, Server};
-
-fn words(html: &str) -> String {
-    let text: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use super::office::{self, Server, words};
 
 fn link_to(page: &str, name: &str) -> String {
     let end = page.find(&format!(">{name}</a>")).unwrap_or_else(|| panic!("no link {name}"));

@@ -1,11 +1,6 @@
 //! Việc của tôi: three numbers, what changed, disagreements decided with a reason, estimates replaced.
 
-use super::office::{self, Server};
-
-fn words(html: &str) -> String {
-    let text: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use super::office::{self, Server, words};
 
 #[test]
 fn monday_begins_with_three_numbers_and_what_changed() {

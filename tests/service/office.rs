@@ -185,3 +185,9 @@ impl Client {
         panic!("the import {path} does not end");
     }
 }
+
+/// The words of a page as a reader sees them, one space between them.
+pub(crate) fn words(html: &str) -> String {
+    let text: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

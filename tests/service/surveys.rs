@@ -96,6 +96,42 @@ fn raw_answers_become_factors_questions_and_groups() {
     }
 }
 
+/// A summary of the same survey, one question a row, which says one answer more than the questionnaires hold.
+fn summary() -> String {
+    let mut text =
+        format!("PHIẾU KHẢO SÁT MỨC ĐỘ HÀI LÒNG\nVăn phòng UBND tỉnh\nQuý III năm 2025\nSTT;Câu hỏi;{};Tổng số phiếu\n", LEVELS.join(";"));
+    for question in 1..=QUESTIONS {
+        let at = |wanted: usize| (1..=PEOPLE).filter(|person| level(*person, question) == wanted).count();
+        let counts = [at(0), at(1), at(2), at(3), at(4) + 1];
+        text.push_str(&format!("{question};Câu {question};{};{}\n", counts.map(|count| count.to_string()).join(";"), PEOPLE + 1));
+    }
+    text
+}
+
+#[test]
+fn a_summary_beside_its_questionnaires_counts_nobody_twice() {
+    let data = office::sample_copy();
+    let folder = tempfile::tempdir().unwrap();
+    let send = |name: &str, text: String, form: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let unit = ["--unit", "Văn phòng UBND tỉnh", "--period", "2025-Q3"];
+        let output = run(data.path(), &[&["import", path.to_str().unwrap(), "--form", form][..], &unit].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    };
+    let overall = || {
+        let survey = Server::start(data.path()).client().json("/api/v1/survey?ky=cchc:2025-Q3");
+        let unit = survey["units"].as_array().unwrap().iter().find(|unit| unit["name"] == "Văn phòng UBND tỉnh").unwrap().clone();
+        (unit["overall"]["valid"].as_i64().unwrap(), unit["overall"]["levels"].clone())
+    };
+    send("tong-hop.csv", summary(), "survey-tally");
+    let of_summary = overall();
+    send("phieu.csv", questionnaires(), "survey-answers");
+    let of_both = overall();
+    let questions = i64::try_from(QUESTIONS).unwrap();
+    assert_eq!(of_summary.0 - of_both.0, questions, "the questionnaires stand in place of the summary: {of_summary:?} {of_both:?}");
+}
+
 /// The sample office's own survey: a workbook with one questionnaire a row.
 #[test]
 fn the_survey_of_the_sample_office_is_broken_down_by_who_answered() {
