@@ -9,6 +9,8 @@
 
 mod axis;
 mod bands;
+mod canvas;
+mod cells;
 mod data_table;
 mod describe;
 mod frame;
@@ -190,9 +192,9 @@ fn lay_out(chart: &Chart) -> Result<scene::Scene, DrawError> {
     match &chart.kind {
         ChartKind::Ranking(ranking) => ranking.lay_out(&mut scene, area, &window),
         ChartKind::Trend(trend) => trend.lay_out(&mut scene, area, &window),
-        ChartKind::HeatTable(table) => table.lay_out(&mut scene, area, &window),
-        ChartKind::PlanProgress(progress) => progress.lay_out(&mut scene, area, &window),
-        ChartKind::SubmissionBoard(board) => board.lay_out(&mut scene, area, &window),
+        ChartKind::HeatTable(table) => cells::lay_out(table, &mut scene, area, &window),
+        ChartKind::PlanProgress(progress) => cells::lay_out(progress, &mut scene, area, &window),
+        ChartKind::SubmissionBoard(board) => cells::lay_out(board, &mut scene, area, &window),
         ChartKind::GroupedBars(bars) => bars.lay_out(&mut scene, area, &window),
         ChartKind::Profile(profile) => profile.lay_out(&mut scene, area, &window),
         ChartKind::Opinions(opinions) => opinions.lay_out(&mut scene, area, &window),

@@ -3,14 +3,13 @@
 use rust_decimal::Decimal;
 use tonghop_domain::display;
 
+use super::cells::{CellTable, Face};
 use super::data_table::NO_FIGURE_IN_WORDS;
-use super::legend::{self, Entry, Swatch};
-use super::pages::Window;
+use super::legend::{Entry, Swatch};
 use super::palette::{Colour, HEAT, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
-use super::scene::{Anchor, Area, Scene, Type};
-use super::table::Table;
-use super::text::{self, Room, Weight};
+use super::symbol::Paint;
+use super::text::{self, Weight};
 
 /// Shares of the maximum at which the shade changes when nothing else is asked for: 50, 65, 80 and 90 %.
 pub const USUAL_THRESHOLDS: [Decimal; 4] = [
@@ -72,47 +71,27 @@ impl ShareFigure {
     }
 }
 
-impl HeatTable {
-    pub(super) fn lay_out(&self, scene: &mut Scene, area: Area, window: &Window) {
-        if self.rows.is_empty() || self.columns.is_empty() {
-            return super::frame::nothing_to_draw(scene, area);
-        }
-        let area = legend::lay_out(scene, area, &self.legend());
-        let grid = self.table(window).lay_out(scene, area);
-        for cell in grid.cells {
-            let row = &self.rows[window.rows.start + cell.row];
-            let column = window.columns.start + cell.column;
-            self.paint(scene, &row.cells[column], cell.area, grid.size);
-            scene.hover(
-                cell.area,
-                format!("{}, {}: {}", text::clean(&row.label), text::clean(&self.columns[column]), row.cells[column].in_words()),
-            );
-        }
+impl CellTable for HeatTable {
+    fn columns(&self) -> &[String] {
+        &self.columns
     }
 
-    /// How many rows a page holds.
-    pub(super) fn row_capacity(&self, area: Area) -> usize {
-        let all = Window { whole: true, rows: 0..self.rows.len(), columns: 0..self.columns.len() };
-        let height = legend::height(&self.legend(), area.width());
-        self.table(&all).row_capacity(Area { bottom: area.bottom - height, ..area })
+    fn row_count(&self) -> usize {
+        self.rows.len()
     }
 
-    fn table(&self, window: &Window) -> Table<'_> {
-        let rows = &self.rows[window.rows.clone()];
-        Table {
-            rows: rows.iter().map(|row| (row.label.as_str(), row.emphasis)).collect(),
-            columns: self.columns[window.columns.clone()].iter().map(String::as_str).collect(),
-            summary: None,
-            may_hide: window.whole,
-        }
+    fn row(&self, row: usize) -> (&str, Emphasis) {
+        (&self.rows[row].label, self.rows[row].emphasis)
     }
 
-    fn shade(&self, share: Decimal) -> Colour {
-        HEAT[self.thresholds.iter().filter(|threshold| share >= **threshold).count()]
+    fn legend(&self) -> Vec<Entry> {
+        let mut entries = self.steps();
+        entries.extend(self.kinds_of_empty().into_iter().map(|text| Entry { swatch: Swatch::None, text }));
+        entries
     }
 
-    fn paint(&self, scene: &mut Scene, figure: &ShareFigure, area: Area, size: f64) {
-        let (words, fill, text) = match figure {
+    fn face(&self, row: usize, column: usize) -> Face {
+        let (words, fill, text) = match &self.rows[row].cells[column] {
             ShareFigure::Value { share, text } => {
                 let fill = self.shade(*share);
                 (text.as_str(), fill, fill.text_on())
@@ -121,17 +100,23 @@ impl HeatTable {
             ShareFigure::NotApplicable => (NOT_APPLICABLE, WHITE, QUIET),
             ShareFigure::NilReport => (NIL_REPORT, WHITE, QUIET),
         };
-        scene.fill(area, fill);
-        if fill == WHITE || fill == PALE {
-            scene.outline(area.inset(0.5), 1.0, OUTLINE, None);
-        }
-        let room = Room { width: area.width() - 6.0, lines: 1, size, smallest: 9.0 };
-        let centre = area.centre();
-        let set = Type { anchor: Anchor::Middle, weight: Weight::Regular, colour: text };
-        scene.block(&text::fit(words, room, Weight::Regular), centre.x, centre.y, set);
+        let outline = (fill == WHITE || fill == PALE).then_some((OUTLINE, 1.0));
+        let paint = Paint { fill, text, outline, symbol: None };
+        Face { paint, words: vec![words.to_owned()], weight: Weight::Regular, largest: f64::INFINITY }
     }
 
-    fn legend(&self) -> Vec<Entry> {
+    fn in_words(&self, row: usize, column: usize) -> String {
+        self.rows[row].cells[column].in_words()
+    }
+}
+
+impl HeatTable {
+    fn shade(&self, share: Decimal) -> Colour {
+        HEAT[self.thresholds.iter().filter(|threshold| share >= **threshold).count()]
+    }
+
+    /// The shades with what they begin at.
+    fn steps(&self) -> Vec<Entry> {
         let shown = |share: &Decimal| display::plain(*share * Decimal::ONE_HUNDRED, 2);
         let [first, second, third, fourth] = self.thresholds.each_ref().map(shown);
         let steps = [
@@ -141,9 +126,7 @@ impl HeatTable {
             format!("từ {third} %"),
             format!("từ {fourth} %"),
         ];
-        let mut entries: Vec<Entry> = HEAT.into_iter().zip(steps).map(|(fill, text)| Entry { swatch: Swatch::Fill(fill), text }).collect();
-        entries.extend(self.kinds_of_empty().into_iter().map(|text| Entry { swatch: Swatch::None, text }));
-        entries
+        HEAT.into_iter().zip(steps).map(|(fill, text)| Entry { swatch: Swatch::Fill(fill), text }).collect()
     }
 
     /// Only what occurs is explained.

@@ -93,7 +93,10 @@ fn draw(scene: &mut Scene, entry: &Entry, left: f64, middle: f64) {
     match &entry.swatch {
         Swatch::Cell(paint) => {
             paint.ground(scene, cell);
-            paint.symbol.draw(scene, at(cell.centre().x, middle), 8.0, paint.text);
+            paint.border(scene, cell);
+            if let Some(symbol) = paint.symbol {
+                symbol.draw(scene, at(cell.centre().x, middle), 8.0, paint.text);
+            }
         }
         Swatch::Bar(paint) => paint.draw(scene, cell),
         Swatch::Mark(mark) => mark.draw(scene, cell.centre(), 7.0),

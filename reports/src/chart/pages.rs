@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::rows::per_page;
 use super::scene::{Area, Scene, WIDTH};
-use super::{Chart, ChartKind, DrawError, frame, table, trend, waterfall};
+use super::{Chart, ChartKind, DrawError, cells, frame, table, trend, waterfall};
 
 /// Which rows and columns of a chart are drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,9 +99,9 @@ impl Chart {
         match &self.kind {
             ChartKind::Ranking(ranking) => ranking.capacity(area),
             ChartKind::Trend(_) => trend::MOST,
-            ChartKind::HeatTable(table) => table.row_capacity(area),
-            ChartKind::PlanProgress(progress) => progress.row_capacity(area),
-            ChartKind::SubmissionBoard(board) => board.row_capacity(area),
+            ChartKind::HeatTable(table) => cells::row_capacity(table, area),
+            ChartKind::PlanProgress(progress) => cells::row_capacity(progress, area),
+            ChartKind::SubmissionBoard(board) => cells::row_capacity(board, area),
             ChartKind::GroupedBars(bars) => bars.row_capacity(area),
             ChartKind::Profile(profile) => profile.row_capacity(area),
             ChartKind::Opinions(opinions) => opinions.row_capacity(area),

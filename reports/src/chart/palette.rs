@@ -3,7 +3,7 @@
 //! Hues differ in lightness too, and wherever a colour carries meaning a shape, a hatch or a word carries it as well.
 
 /// An opaque sRGB colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);
 
 pub(crate) const WHITE: Colour = Colour(0xFF, 0xFF, 0xFF);

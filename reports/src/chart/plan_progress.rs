@@ -4,14 +4,12 @@ use rust_decimal::Decimal;
 use tonghop_domain::display;
 use tonghop_domain::plan::TargetState;
 
-use super::legend::{self, Entry, Swatch};
-use super::pages::Window;
+use super::cells::{CellTable, Face};
+use super::legend::{Entry, Swatch};
 use super::palette::{CONCERN, CONCERN_PALE, FOCUS, GRID, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
-use super::scene::{Anchor, Area, Scene, Type, at};
 use super::symbol::{Paint, STRONG, Symbol, THIN};
-use super::table::Table;
-use super::text::{self, Room, Weight};
+use super::text::Weight;
 
 /// Plan targets × the months (or quarters) of the plan's own calendar.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,66 +54,46 @@ pub(crate) const STATES: [TargetState; 4] = [TargetState::Met, TargetState::NotM
 
 fn paint_of(state: TargetState) -> Paint {
     match state {
-        TargetState::Met => Paint { fill: FOCUS, text: WHITE, outline: None, symbol: Symbol::Tick },
-        TargetState::NotMet => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, STRONG)), symbol: Symbol::Cross },
-        TargetState::NotYetDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, THIN)), symbol: Symbol::Dots },
-        TargetState::NoNumericTarget => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, STRONG)), symbol: Symbol::Dash },
+        TargetState::Met => Paint { fill: FOCUS, text: WHITE, outline: None, symbol: Some(Symbol::Tick) },
+        TargetState::NotMet => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, STRONG)), symbol: Some(Symbol::Cross) },
+        TargetState::NotYetDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, THIN)), symbol: Some(Symbol::Dots) },
+        TargetState::NoNumericTarget => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, STRONG)), symbol: Some(Symbol::Dash) },
     }
 }
 
-impl PlanProgress {
-    pub(super) fn lay_out(&self, scene: &mut Scene, area: Area, window: &Window) {
-        if self.rows.is_empty() || self.months.is_empty() {
-            return super::frame::nothing_to_draw(scene, area);
-        }
-        let area = legend::lay_out(scene, area, &legend_entries());
-        let grid = self.table(window).lay_out(scene, area);
-        for cell in grid.cells {
-            let row = &self.rows[window.rows.start + cell.row];
-            let column = window.columns.start + cell.column;
-            paint(scene, row.cells[column], cell.area, grid.size);
-            scene.hover(
-                cell.area,
-                format!("{}, {}: {}", text::clean(&row.label), text::clean(&self.months[column]), row.cells[column].in_words()),
-            );
-        }
+impl CellTable for PlanProgress {
+    fn columns(&self) -> &[String] {
+        &self.months
     }
 
-    /// How many rows a page holds.
-    pub(super) fn row_capacity(&self, area: Area) -> usize {
-        let all = Window { whole: true, rows: 0..self.rows.len(), columns: 0..self.months.len() };
-        let height = legend::height(&legend_entries(), area.width());
-        self.table(&all).row_capacity(Area { bottom: area.bottom - height, ..area })
+    fn row_count(&self) -> usize {
+        self.rows.len()
     }
 
-    fn table(&self, window: &Window) -> Table<'_> {
-        let rows = &self.rows[window.rows.clone()];
-        Table {
-            rows: rows.iter().map(|row| (row.label.as_str(), Emphasis::Ordinary)).collect(),
-            columns: self.months[window.columns.clone()].iter().map(String::as_str).collect(),
-            summary: Some((&self.summary_head, rows.iter().map(|row| row.summary.as_str()).collect())),
-            may_hide: window.whole,
-        }
+    fn row(&self, row: usize) -> (&str, Emphasis) {
+        (&self.rows[row].label, Emphasis::Ordinary)
     }
-}
 
-fn legend_entries() -> Vec<Entry> {
-    STATES.iter().map(|state| Entry { swatch: Swatch::Cell(paint_of(*state)), text: state.words().to_owned() }).collect()
-}
+    fn summary_head(&self) -> Option<&str> {
+        Some(&self.summary_head)
+    }
 
-/// The mark in the left half, the count in the right one; a cell without a count has only its mark.
-fn paint(scene: &mut Scene, cell: PlanCell, area: Area, size: f64) {
-    let paint = paint_of(cell.state);
-    paint.ground(scene, area);
-    let centre = area.centre();
-    let half = (size * 0.45).min(area.width() * 0.2);
-    let Some(count) = cell.count else {
-        return paint.symbol.draw(scene, centre, half, paint.text);
-    };
-    let room = Room { width: area.width() - 2.0 * half - 14.0, lines: 1, size, smallest: 8.0 };
-    let block = text::fit(&display::plain(count, 2), room, Weight::Bold);
-    let left = centre.x - (2.0 * half + 6.0 + block.width(Weight::Bold)) / 2.0;
-    paint.symbol.draw(scene, at(left + half, centre.y), half, paint.text);
-    let set = Type { anchor: Anchor::Start, weight: Weight::Bold, colour: paint.text };
-    scene.block(&block, left + 2.0 * half + 6.0, centre.y, set);
+    fn summary(&self, row: usize) -> &str {
+        &self.rows[row].summary
+    }
+
+    fn legend(&self) -> Vec<Entry> {
+        STATES.iter().map(|state| Entry { swatch: Swatch::Cell(paint_of(*state)), text: state.words().to_owned() }).collect()
+    }
+
+    /// The mark and the count; a cell without a count has only its mark.
+    fn face(&self, row: usize, column: usize) -> Face {
+        let cell = self.rows[row].cells[column];
+        let words = vec![cell.count.map_or_else(String::new, |count| display::plain(count, 2))];
+        Face { paint: paint_of(cell.state), words, weight: Weight::Bold, largest: f64::INFINITY }
+    }
+
+    fn in_words(&self, row: usize, column: usize) -> String {
+        self.rows[row].cells[column].in_words()
+    }
 }

@@ -5,16 +5,17 @@ use std::sync::{Arc, OnceLock};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use super::{Chart, DrawError, svg};
+use super::svg::picture;
+use super::{Chart, DrawError};
 use crate::fonts;
 
-/// Draws a chart as a PNG of the chart's size, from the same SVG that [`svg`] returns, with the embedded fonts only.
+/// Draws a chart as a PNG of the chart's size, from the same SVG that [`super::svg()`] returns, with the embedded fonts only.
 /// Costs tens of milliseconds of one processor: call it where blocking is allowed.
 ///
 /// # Errors
-/// As [`svg`], or when the picture cannot be encoded.
+/// As [`super::svg()`], or when the picture cannot be encoded.
 pub fn png(chart: &Chart) -> Result<Vec<u8>, DrawError> {
-    let tree = parse(&svg(chart)?)?;
+    let tree = parse(&picture(chart)?)?;
     let mut pixmap = Pixmap::new(chart.size.width, chart.size.height).ok_or(DrawError::Size(chart.size))?;
     pixmap.fill(Color::WHITE);
     resvg::render(&tree, Transform::identity(), &mut pixmap.as_mut());

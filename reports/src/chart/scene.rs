@@ -70,6 +70,18 @@ pub(crate) enum Shape {
     Ring { centre: Point, radius: f64, width: f64, colour: Colour },
 }
 
+impl Shape {
+    /// Kind, colour and width: equal for shapes that can be drawn in one go.
+    fn paint(&self) -> (u8, Colour, u64) {
+        match self {
+            Self::Rectangle { fill, .. } => (0, *fill, 0),
+            Self::Polygon { fill, .. } => (1, *fill, 0),
+            Self::Line { colour, width, .. } | Self::Ring { colour, width, .. } => (2, *colour, width.to_bits()),
+            Self::Disc { fill, radius, .. } => (3, *fill, radius.to_bits()),
+        }
+    }
+}
+
 /// Lengths of a dash and of the gap after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Dash {
@@ -132,7 +144,7 @@ pub(crate) struct Type {
 }
 
 /// All shapes, then all labels above them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Scene {
     /// Height of the canvas in design units; the width is [`WIDTH`].
     pub(crate) height: f64,
@@ -144,12 +156,21 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new(height: f64) -> Self {
-        Self { height, shapes: Vec::new(), labels: Vec::new(), hovers: Vec::new() }
+        Self { height, ..Self::default() }
     }
 
     /// Says words when the pointer rests on an area; pictures and prints do not show it.
     pub(crate) fn hover(&mut self, area: Area, words: String) {
         self.hovers.push((area, words));
+    }
+
+    /// Puts the shapes of a layer on top, those of one paint together. Where shapes of different colours overlap, they belong in different layers.
+    pub(crate) fn put(&mut self, layer: Self) {
+        let mut shapes = layer.shapes;
+        shapes.sort_by_key(Shape::paint);
+        self.shapes.append(&mut shapes);
+        self.labels.extend(layer.labels);
+        self.hovers.extend(layer.hovers);
     }
 
     pub(crate) fn fill(&mut self, area: Area, fill: Colour) {

@@ -1,13 +1,11 @@
 //! Submission board: which org unit has sent which form.
 
-use super::legend::{self, Entry, Swatch};
-use super::pages::Window;
+use super::cells::{CellTable, Face};
+use super::legend::{Entry, Swatch};
 use super::palette::{CONCERN, CONCERN_PALE, Colour, FOCUS, GRID, INK, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
-use super::scene::{Anchor, Area, Scene, Type, at};
 use super::symbol::{Paint, STRONG, Symbol, THIN};
-use super::table::Table;
-use super::text::{self, Weight};
+use super::text::Weight;
 
 /// Org units × forms of one period.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,71 +95,41 @@ impl BoardState {
 
     fn paint(self) -> Paint {
         match self {
-            Self::OnTime => Paint { fill: FOCUS, text: WHITE, outline: None, symbol: Symbol::Tick },
-            Self::Late(_) => Paint { fill: LATE, text: INK, outline: None, symbol: Symbol::Clock },
-            Self::Returned => Paint { fill: WHITE, text: CONCERN, outline: Some((CONCERN, THIN)), symbol: Symbol::Back },
-            Self::Nil => Paint { fill: PALE, text: INK, outline: Some((OUTLINE, STRONG)), symbol: Symbol::Ring },
-            Self::NotSent => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, STRONG)), symbol: Symbol::Cross },
-            Self::NotDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, THIN)), symbol: Symbol::Dots },
-            Self::NotOwed => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, STRONG)), symbol: Symbol::Dash },
+            Self::OnTime => Paint { fill: FOCUS, text: WHITE, outline: None, symbol: Some(Symbol::Tick) },
+            Self::Late(_) => Paint { fill: LATE, text: INK, outline: None, symbol: Some(Symbol::Clock) },
+            Self::Returned => Paint { fill: WHITE, text: CONCERN, outline: Some((CONCERN, THIN)), symbol: Some(Symbol::Back) },
+            Self::Nil => Paint { fill: PALE, text: INK, outline: Some((OUTLINE, STRONG)), symbol: Some(Symbol::Ring) },
+            Self::NotSent => Paint { fill: CONCERN_PALE, text: CONCERN, outline: Some((CONCERN, STRONG)), symbol: Some(Symbol::Cross) },
+            Self::NotDue => Paint { fill: PALE, text: QUIET, outline: Some((OUTLINE, THIN)), symbol: Some(Symbol::Dots) },
+            Self::NotOwed => Paint { fill: WHITE, text: QUIET, outline: Some((GRID, STRONG)), symbol: Some(Symbol::Dash) },
         }
     }
 }
 
-impl SubmissionBoard {
-    pub(super) fn lay_out(&self, scene: &mut Scene, area: Area, window: &Window) {
-        if self.rows.is_empty() || self.forms.is_empty() {
-            return super::frame::nothing_to_draw(scene, area);
-        }
-        let area = legend::lay_out(scene, area, &legend_entries());
-        let grid = self.table(window).lay_out(scene, area);
-        for cell in grid.cells {
-            let row = &self.rows[window.rows.start + cell.row];
-            let column = window.columns.start + cell.column;
-            paint(scene, row.cells[column], cell.area, grid.size.min(20.0));
-            scene.hover(
-                cell.area,
-                format!("{}, {}: {}", text::clean(&row.label), text::clean(&self.forms[column]), row.cells[column].in_words()),
-            );
-        }
+impl CellTable for SubmissionBoard {
+    fn columns(&self) -> &[String] {
+        &self.forms
     }
 
-    /// How many rows a page holds.
-    pub(super) fn row_capacity(&self, area: Area) -> usize {
-        let all = Window { whole: true, rows: 0..self.rows.len(), columns: 0..self.forms.len() };
-        let height = legend::height(&legend_entries(), area.width());
-        self.table(&all).row_capacity(Area { bottom: area.bottom - height, ..area })
+    fn row_count(&self) -> usize {
+        self.rows.len()
     }
 
-    fn table(&self, window: &Window) -> Table<'_> {
-        let rows = &self.rows[window.rows.clone()];
-        Table {
-            rows: rows.iter().map(|row| (row.label.as_str(), Emphasis::Ordinary)).collect(),
-            columns: self.forms[window.columns.clone()].iter().map(String::as_str).collect(),
-            summary: None,
-            may_hide: window.whole,
-        }
+    fn row(&self, row: usize) -> (&str, Emphasis) {
+        (&self.rows[row].label, Emphasis::Ordinary)
     }
-}
 
-fn legend_entries() -> Vec<Entry> {
-    BoardState::KINDS.iter().map(|state| Entry { swatch: Swatch::Cell(state.paint()), text: state.words().to_owned() }).collect()
-}
-
-/// The mark and, where there is room, the words.
-fn paint(scene: &mut Scene, state: BoardState, area: Area, size: f64) {
-    let paint = state.paint();
-    paint.ground(scene, area);
-    let half = (size * 0.5).min(area.width() * 0.2);
-    let centre = area.centre();
-    let room = area.width() - 2.0 * half - 18.0;
-    let long = state.short();
-    let words = if text::width(&long, size, Weight::Regular) <= room { long } else { state.shortest() };
-    if words.is_empty() {
-        return paint.symbol.draw(scene, centre, half, paint.text);
+    fn legend(&self) -> Vec<Entry> {
+        BoardState::KINDS.iter().map(|state| Entry { swatch: Swatch::Cell(state.paint()), text: state.words().to_owned() }).collect()
     }
-    let left = centre.x - (2.0 * half + 7.0 + text::width(&words, size, Weight::Regular)) / 2.0;
-    paint.symbol.draw(scene, at(left + half, centre.y), half, paint.text);
-    let set = Type { anchor: Anchor::Start, weight: Weight::Regular, colour: paint.text };
-    scene.centred(words, left + 2.0 * half + 7.0, centre.y, size, set);
+
+    /// The mark and, where there is room, the words.
+    fn face(&self, row: usize, column: usize) -> Face {
+        let state = self.rows[row].cells[column];
+        Face { paint: state.paint(), words: vec![state.short(), state.shortest()], weight: Weight::Regular, largest: 20.0 }
+    }
+
+    fn in_words(&self, row: usize, column: usize) -> String {
+        self.rows[row].cells[column].in_words()
+    }
 }

@@ -1,12 +1,15 @@
 //! The SVG: plotters draws the scene.
 
-use plotters::backend::SVGBackend;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, RGBColor, ShapeStyle};
 
+use super::canvas::Canvas;
 use super::palette::{Colour, WHITE};
 use super::scene::{Anchor, Area, Dash, Label, Point, Scene, Shape, WIDTH, at};
 use super::text::clean;
@@ -16,40 +19,61 @@ use crate::fonts;
 /// plotters places on whole units, so a design unit is drawn as four of them: quarter-pixel precision on a slide.
 const FINE: f64 = 4.0;
 
-/// plotters writes `size / 1.24` as the font size.
-const PLOTTERS_SIZE: f64 = 1.24;
-
-/// plotters moves a text hung by its top down by this share of the font size; placing it that much higher puts the baseline
-/// where it is meant, in every renderer alike.
-const HANG: f64 = 0.76;
-
 /// Draws a chart as one SVG document with `<title>` and `<desc>`. The same chart always gives the same text.
 ///
 /// # Errors
 /// When the chart's rows do not match its columns, its size or page does not exist, or the backend fails.
 pub fn svg(chart: &Chart) -> Result<String, DrawError> {
-    let scene = super::lay_out(chart)?;
-    let mut body = String::new();
-    draw(&scene, &mut body).map_err(|error| DrawError::Backend(error.to_string()))?;
-    Ok(finish(chart, &scene, &body))
+    document(chart, true)
 }
 
-type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+/// The same picture without what only a pointer shows: a raster has no use for it.
+pub(super) fn picture(chart: &Chart) -> Result<String, DrawError> {
+    document(chart, false)
+}
+
+fn document(chart: &Chart, has_hovers: bool) -> Result<String, DrawError> {
+    let scene = super::lay_out(chart)?;
+    let mut text = root(chart, &scene);
+    draw(&scene, &mut text).map_err(|error| DrawError::Backend(error.to_string()))?;
+    if has_hovers {
+        hovers(&scene, &mut text).map_err(|error| DrawError::Backend(error.to_string()))?;
+    }
+    text.push_str("</svg>\n");
+    Ok(text)
+}
+
+type Surface<'a> = DrawingArea<Canvas<'a>, Shift>;
+type Drawn = Result<(), DrawingAreaErrorKind<fmt::Error>>;
 
 fn draw(scene: &Scene, body: &mut String) -> Drawn {
-    let root = SVGBackend::with_string(body, (fine_size(WIDTH), fine_size(scene.height))).into_drawing_area();
+    let root = Canvas::new(body, (fine_size(WIDTH), fine_size(scene.height))).into_drawing_area();
     root.fill(&rgb(WHITE))?;
     for shape in &scene.shapes {
         draw_shape(&root, shape)?;
     }
-    for label in &scene.labels {
+    for label in by_setting(&scene.labels) {
         draw_label(&root, label)?;
     }
     root.present()
 }
 
-fn draw_shape(root: &Canvas<'_>, shape: &Shape) -> Drawn {
+/// Labels set alike stand together, in the order in which each setting first appears; labels never overlap, so the picture is the same.
+pub(super) fn by_setting(labels: &[Label]) -> Vec<&Label> {
+    let is_alike = |one: &Label, other: &Label| {
+        (one.size, one.anchor, one.weight, one.colour) == (other.size, other.anchor, other.weight, other.colour)
+    };
+    let mut settings: Vec<Vec<&Label>> = Vec::new();
+    for label in labels {
+        match settings.iter_mut().find(|setting| is_alike(setting[0], label)) {
+            Some(setting) => setting.push(label),
+            None => settings.push(vec![label]),
+        }
+    }
+    settings.concat()
+}
+
+fn draw_shape(root: &Surface<'_>, shape: &Shape) -> Drawn {
     match shape {
         Shape::Rectangle { area, fill } => root.draw(&Rectangle::new(corners(*area), rgb(*fill).filled())),
         Shape::Polygon { points, fill } => {
@@ -67,20 +91,19 @@ fn draw_shape(root: &Canvas<'_>, shape: &Shape) -> Drawn {
     }
 }
 
-fn draw_path(root: &Canvas<'_>, points: &[Point], width: f64, colour: Colour) -> Drawn {
+fn draw_path(root: &Surface<'_>, points: &[Point], width: f64, colour: Colour) -> Drawn {
     root.draw(&PathElement::new(points.iter().copied().map(fine).collect::<Vec<_>>(), stroke(colour, width)))
 }
 
-fn draw_label(root: &Canvas<'_>, label: &Label) -> Drawn {
+fn draw_label(root: &Surface<'_>, label: &Label) -> Drawn {
     let side = match label.anchor {
         Anchor::Start => HPos::Left,
         Anchor::Middle => HPos::Center,
         Anchor::End => HPos::Right,
     };
-    let font = FontDesc::new(FontFamily::Name(fonts::FAMILY), label.size * FINE * PLOTTERS_SIZE, label.weight.style());
-    let style = font.color(&rgb(label.colour)).pos(Pos::new(side, VPos::Top));
-    let top = at(label.baseline.x, label.baseline.y - HANG * label.size);
-    root.draw(&Text::new(label.text.as_str(), fine(top), style))
+    let font = FontDesc::new(FontFamily::Name(fonts::FAMILY), (label.size * FINE * 10.0).round() / 10.0, label.weight.style());
+    let style = font.color(&rgb(label.colour)).pos(Pos::new(side, VPos::Bottom));
+    root.draw(&Text::new(label.text.as_str(), fine(label.baseline), style))
 }
 
 /// The pieces of a dashed line, worked out here because plotters would measure them in whole units.
@@ -126,35 +149,39 @@ fn fine_length(length: f64) -> u32 {
     fine_size(length).max(1)
 }
 
-/// Replaces plotters' root element: true width and height, the fine viewBox, a role, title and description.
-fn finish(chart: &Chart, scene: &Scene, body: &str) -> String {
-    let content = body.split_once('\n').map_or(body, |(_, content)| content);
+/// The root element with true width and height, the fine viewBox, a role, title and description.
+fn root(chart: &Chart, scene: &Scene) -> String {
     let (width, height) = (fine_size(WIDTH), fine_size(scene.height));
-    let root = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{}, Arial, sans-serif\">\n",
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{}, Arial, sans-serif\">\n\
+         <title>{}</title>\n<desc>{}</desc>\n",
         chart.size.width,
         chart.size.height,
         fonts::FAMILY,
-    );
-    let words = format!("<title>{}</title>\n<desc>{}</desc>\n", escaped(&clean(&chart.title)), escaped(&describe::describe(chart)));
-    // Text content is escaped and holds no bare quotation mark, so these attributes can only be plotters' own.
-    let family = format!(" font-family=\"{}\"", fonts::FAMILY);
-    let content = content.replace(" opacity=\"1\"", "").replace(&family, "");
-    let open = content.strip_suffix("</svg>\n").or(content.strip_suffix("</svg>")).unwrap_or(&content);
-    format!("{root}{words}{open}{}</svg>\n", hovers(scene))
+        escaped(&clean(&chart.title)),
+        escaped(&describe::describe(chart)),
+    )
 }
 
 /// Areas that paint nothing and say their words when the pointer rests on them.
-fn hovers(scene: &Scene) -> String {
-    let area = |(area, words): &(Area, String)| {
+fn hovers(scene: &Scene, text: &mut String) -> fmt::Result {
+    if scene.hovers.is_empty() {
+        return Ok(());
+    }
+    text.push_str("<g fill=\"none\" pointer-events=\"all\">\n");
+    for (area, words) in &scene.hovers {
         let (x, y) = fine(at(area.left, area.top));
         let (width, height) = (fine_length(area.width()), fine_length(area.height()));
-        format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"><title>{}</title></rect>\n", escaped(words))
-    };
-    let areas: String = scene.hovers.iter().map(area).collect();
-    if areas.is_empty() { areas } else { format!("<g fill=\"none\" pointer-events=\"all\">\n{areas}</g>\n") }
+        writeln!(text, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"><title>{}</title></rect>", escaped(words))?;
+    }
+    text.push_str("</g>\n");
+    Ok(())
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Text as content of an element.
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }

@@ -60,15 +60,19 @@ pub(crate) struct Paint {
     pub(crate) text: Colour,
     /// Colour and width of the outline.
     pub(crate) outline: Option<(Colour, f64)>,
-    pub(crate) symbol: Symbol,
+    pub(crate) symbol: Option<Symbol>,
 }
 
 impl Paint {
-    /// Fill and outline of a cell, without its mark.
+    /// The fill of a cell.
     pub(crate) fn ground(self, scene: &mut Scene, area: Area) {
         scene.fill(area, self.fill);
+    }
+
+    /// The outline of a cell, inside its area.
+    pub(crate) fn border(self, scene: &mut Scene, area: Area) {
         if let Some((colour, width)) = self.outline {
-            scene.outline(area.inset(1.0), width, colour, None);
+            scene.outline(area.inset(width / 2.0), width, colour, None);
         }
     }
 }
