@@ -240,9 +240,10 @@ pub struct ReportArguments {
     /// Number of an older published version of the period; without it the newest.
     #[arg(long)]
     pub closing: Option<i64>,
-    /// The pack as it was issued, byte for byte, whatever was corrected since (with --kind pack).
-    #[arg(long, conflicts_with_all = ["closing", "set", "unit"])]
-    pub issued: bool,
+    /// The pack as it was issued, byte for byte, whatever was corrected since (with --kind pack): the newest, or with =1 the first report
+    /// of the period, with =2 the one that replaced it.
+    #[arg(long, value_name = "PLACE", num_args = 0..=1, require_equals = true, default_missing_value = "0", conflicts_with_all = ["closing", "set", "unit"])]
+    pub issued: Option<usize>,
     /// The unit, for kinds about one unit; others are limited to it where they list figures of units.
     #[arg(long)]
     pub unit: Option<String>,

@@ -19,6 +19,7 @@ mod summary;
 mod surveys;
 mod tables;
 
+pub use documents::{named, number};
 pub use rankings::group_name;
 use tonghop_domain::criteria::CriteriaSet;
 use tonghop_domain::indicator::Indicator;
@@ -30,8 +31,8 @@ use tonghop_reports::workbook::WorkbookError;
 
 use crate::analysis::{AnalysisError, published};
 use crate::app::App;
-use crate::report_text::REPORT;
-use crate::storage::{IssueStep, StorageError};
+use crate::issuing::Issuing;
+use crate::storage::StorageError;
 
 /// Kinds of charts, as in addresses and on the command line.
 pub const CHARTS: [&str; 11] = [
@@ -74,8 +75,8 @@ pub enum DrawingError {
     #[error("không có bản chốt số {0} của {1}; {2}")]
     Version(i64, String, String),
     /// The period's report was not issued, or was before packs were kept.
-    #[error("chưa có gói đã phát hành của {0}: báo cáo chưa phát hành, hoặc gói lúc phát hành chưa được giữ")]
-    NotIssued(String),
+    #[error("chưa có gói đã phát hành như vậy của {0} ({1} lần phát hành): báo cáo chưa phát hành, hoặc gói lúc phát hành chưa được giữ")]
+    NotIssued(String, usize),
     /// A definition takes its rows from a data file that the catalogue does not have.
     #[error("báo cáo lấy dòng từ {0} “{1}”, danh mục không có")]
     Template(&'static str, String),
@@ -211,15 +212,20 @@ pub async fn report(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Exporte
     })
 }
 
-/// The pack of a period as it was issued, byte for byte, whatever was corrected since.
+/// The pack of a period as it was issued, byte for byte, whatever was corrected since: the first one, that of the report which replaced it,
+/// or without a place the newest.
 ///
 /// # Errors
 /// When none is kept, or the office lies outside the scope.
-pub async fn issued_pack(app: &App, scope: &Scope, period: &Period) -> Result<Exported, DrawingError> {
+pub async fn issued_pack(app: &App, scope: &Scope, period: &Period, place: Option<usize>) -> Result<Exported, DrawingError> {
     let office = app.office().await?;
-    let steps = app.storage.issue_steps(scope, &office.root, &period.id, REPORT).await?;
-    let kept = IssueStep::of_pack(&steps).and_then(|(_, step)| step.file.clone());
-    let (hash, file_name) = kept.ok_or_else(|| DrawingError::NotIssued(period.name.clone()))?;
+    let issuing = Issuing::of(app, scope, &office.root, period).await?;
+    let issued = match place {
+        Some(place) => place.checked_sub(1).and_then(|index| issuing.issued.get(index)),
+        None => issuing.issued.last(),
+    };
+    let kept = issued.and_then(|issued| issued.pack).and_then(|step| issuing.steps[step].file.clone());
+    let (hash, file_name) = kept.ok_or_else(|| DrawingError::NotIssued(period.name.clone(), issuing.issued.len()))?;
     Ok(Exported { bytes: app.storage.original(&hash)?, file_name, format: ReportFormat::Pack })
 }
 

@@ -17,6 +17,7 @@ pub mod duties;
 pub mod giving_back;
 pub mod http;
 pub mod import;
+pub mod issuing;
 pub mod json;
 pub mod lineage;
 pub mod my_work;

@@ -47,6 +47,12 @@ impl IssueState {
         Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(state, ..)| *state)
     }
 
+    /// The state of the report in hand once figures were corrected: what is issued stays issued, and a new report begins as a draft.
+    #[must_use]
+    pub fn once_corrected(self) -> Self {
+        if self == Self::Issued { Self::Draft } else { self }
+    }
+
     /// The state after an act. What is issued stays issued: a new text is a new document.
     ///
     /// # Errors
@@ -93,5 +99,7 @@ mod tests {
         assert_eq!(signed.after(IssueAct::TakeBack), Ok(IssueState::Draft));
         let issued = signed.after(IssueAct::Issue).unwrap();
         assert!([IssueAct::Submit, IssueAct::TakeBack, IssueAct::Issue].iter().all(|act| issued.after(*act).is_err()));
+        assert_eq!(issued.once_corrected().after(IssueAct::Submit), Ok(signed), "a correction begins a new report");
+        assert_eq!(signed.once_corrected(), signed, "what waits for signature goes on waiting");
     }
 }

@@ -17,7 +17,7 @@ const PACK: &str = "pack";
 pub(super) const DEFAULT_REGIME: &str = "cchc";
 
 pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> anyhow::Result<End> {
-    if arguments.issued && arguments.kind != PACK {
+    if arguments.issued.is_some() && arguments.kind != PACK {
         return Err(UnknownInput(format!("--issued chỉ dùng với --kind {PACK}: gói báo cáo là thứ được giữ khi phát hành")).into());
     }
     let app = App::open(data).await?;
@@ -36,8 +36,8 @@ pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> any
     let unit = said::unit(&app, &office, arguments.unit.as_deref())?;
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
     let report = match arguments.issued {
-        true => drawing::issued_pack(&app, &SCOPE, &period).await,
-        false => drawing::report(&shown, &arguments.kind, wanted).await,
+        Some(place) => drawing::issued_pack(&app, &SCOPE, &period, Some(place).filter(|place| *place > 0)).await,
+        None => drawing::report(&shown, &arguments.kind, wanted).await,
     };
     let report = report.map_err(input_or_fault)?;
     let ending = report.format.ending();
@@ -66,7 +66,7 @@ fn is_input(fault: &DrawingError) -> bool {
         | DrawingError::Template(..)
         | DrawingError::Wording(_)
         | DrawingError::Version(..)
-        | DrawingError::NotIssued(_)
+        | DrawingError::NotIssued(..)
         | DrawingError::Draw(DrawError::Page { .. })
         | DrawingError::Analysis(AnalysisError::Compute(_) | AnalysisError::NotAssessed(_)) => true,
         DrawingError::Incomplete(faults) => faults.iter().all(|(_, fault)| is_input(fault)),

@@ -9,15 +9,16 @@ use tonghop_reports::document::{
 
 use super::fields::{Fields, Head};
 use super::gathered::Gathered;
-use super::letter::{Issue, Writer, decapitalised, place};
+use super::letter::{Writer, decapitalised, place};
 use super::situation::{Costly, Scored, Situation};
 use super::source::{Source, period_line, source};
 use super::{DrawingError, Wanted};
 use crate::analysis::published;
 use crate::app::{App, Office};
 use crate::closing::{self, EffectRow, Effects};
+use crate::issuing::Issuing;
 use crate::report_text::{self, SectionText};
-use crate::storage::{StorageError, StoredCorrection};
+use crate::storage::{IssueStep, StorageError, StoredCorrection};
 
 /// Places named at each end of a ranking.
 const ENDS: usize = 3;
@@ -54,32 +55,39 @@ pub(super) struct Corrected {
 impl Frame {
     pub(super) async fn of(app: &App, wanted: Wanted<'_>) -> Result<Self, DrawingError> {
         let office = app.office().await?;
-        let issue = Issue::of(app, &office, wanted).await?;
-        let number = match issue.standing() {
-            Some(step) => DocumentNumber::Issued(step.number.clone()),
+        let issuing = Issuing::of(app, wanted.scope, &office.root, wanted.period).await?;
+        let number = match issuing.standing() {
+            Some(issued) => DocumentNumber::Issued(issued.step.number.clone()),
             None => DocumentNumber::Blank(Writer::of(&office).symbol.to_owned()),
         };
         Ok(Self {
             source: source(app, wanted).await?,
             version: published::closing(app, wanted.scope, wanted.period).await?.map(|closing| closing.number),
             number,
-            date: issue.standing().and_then(|step| step.day),
-            replaces: issue.replaced().map_or_else(String::new, |step| {
-                let number = DocumentNumber::Issued(step.number.clone()).issued().unwrap_or_default();
-                format!("Báo cáo số {number} {}", step.day.map(day_words).unwrap_or_default())
-            }),
-            corrected: corrected(app, &office, &issue)?,
+            date: issuing.standing().and_then(|issued| issued.step.day),
+            replaces: issuing.replaced().map_or_else(String::new, |issued| named(&issued.step)),
+            corrected: corrected(app, &office, issuing.listed())?,
             office,
         })
     }
 }
 
-fn corrected(app: &App, office: &Office, issue: &Issue) -> Result<Vec<Corrected>, StorageError> {
+/// `Báo cáo số 05/BC-SNV ngày 19 tháng 3 năm 2025`.
+pub fn named(step: &IssueStep) -> String {
+    format!("Báo cáo số {} {}", number(step), step.day.map(day_words).unwrap_or_default())
+}
+
+/// The number as NĐ 30/2020 writes it: `05/BC-SNV`.
+pub fn number(step: &IssueStep) -> String {
+    DocumentNumber::Issued(step.number.trim().to_owned()).issued().unwrap_or_default()
+}
+
+fn corrected(app: &App, office: &Office, listed: &[StoredCorrection]) -> Result<Vec<Corrected>, StorageError> {
     let one = |correction: &StoredCorrection| {
         let effects: Effects = serde_json::from_str(&correction.content).map_err(|fault| StorageError::Content(fault.to_string()))?;
         Ok(Corrected { reason: correction.reason.clone(), rows: closing::effect_rows(&app.catalogue, office, &effects) })
     };
-    issue.corrections.iter().map(one).collect()
+    listed.iter().map(one).collect()
 }
 
 /// The report as a docx.

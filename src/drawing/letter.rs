@@ -7,8 +7,7 @@ use tonghop_reports::workbook::{Letterhead, Signature};
 
 use super::{DrawingError, Wanted};
 use crate::app::{App, Office};
-use crate::report_text::REPORT;
-use crate::storage::{IssueStep, StoredCorrection};
+use crate::issuing::Issuing;
 
 /// What stands around an official table.
 pub(super) struct Addressed {
@@ -47,36 +46,8 @@ async fn issued(app: &App, office: &Office, wanted: Wanted<'_>) -> Result<Option
     if !wanted.scope.allows(&office.root) {
         return Ok(None);
     }
-    let issue = Issue::of(app, office, wanted).await?;
-    Ok(issue.standing().map(|step| (step.number.clone(), step.day)))
-}
-
-/// The issue of the period's report, and what was corrected since.
-pub(super) struct Issue {
-    /// The step by which it was issued; `None` = not yet.
-    pub(super) issued: Option<IssueStep>,
-    /// Corrections after it, or all of the period where it was not issued.
-    pub(super) corrections: Vec<StoredCorrection>,
-}
-
-impl Issue {
-    pub(super) async fn of(app: &App, office: &Office, wanted: Wanted<'_>) -> Result<Self, DrawingError> {
-        let steps = app.storage.issue_steps(wanted.scope, &office.root, &wanted.period.id, REPORT).await?;
-        let issued = IssueStep::of_issue(&steps).cloned();
-        let mut corrections = app.storage.corrections(wanted.scope, &office.root, &wanted.period.id).await?;
-        corrections.retain(|correction| issued.as_ref().is_none_or(|step| correction.at > step.at));
-        Ok(Self { issued, corrections })
-    }
-
-    /// The issued report, while its figures are still those published.
-    pub(super) fn standing(&self) -> Option<&IssueStep> {
-        self.issued.as_ref().filter(|_| self.corrections.is_empty())
-    }
-
-    /// The issued report whose figures were corrected afterwards.
-    pub(super) fn replaced(&self) -> Option<&IssueStep> {
-        self.issued.as_ref().filter(|_| !self.corrections.is_empty())
-    }
+    let issuing = Issuing::of(app, wanted.scope, &office.root, wanted.period).await?;
+    Ok(issuing.standing().map(|issued| (issued.step.number.clone(), issued.step.day)))
 }
 
 /// A province reports through its Sở Nội vụ to the ministry, a commune to the Sở Nội vụ above it, any other office to the one above.

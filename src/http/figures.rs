@@ -37,7 +37,7 @@ impl From<DrawingError> for HttpError {
         match fault {
             DrawingError::Storage(fault) => fault.into(),
             DrawingError::Analysis(fault) => fault.into(),
-            DrawingError::Kind(..) | DrawingError::Version(..) | DrawingError::NotIssued(_) => Self::NotFound(fault.to_string()),
+            DrawingError::Kind(..) | DrawingError::Version(..) | DrawingError::NotIssued(..) => Self::NotFound(fault.to_string()),
             DrawingError::NoSet
             | DrawingError::NoUnit
             | DrawingError::NoPlan

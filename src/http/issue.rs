@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{Html, Redirect, Response};
 use tonghop_domain::indicator::{FigureKind, Indicator};
-use tonghop_domain::issue::{IssueAct, IssueState};
-use tonghop_domain::{OrgUnitId, Period, PeriodId, display};
+use tonghop_domain::issue::IssueAct;
+use tonghop_domain::{OrgUnitId, Period, display};
 
 use super::error::HttpError;
 use super::evidence::attachment;
@@ -18,29 +18,28 @@ use crate::analysis::{self, published};
 use crate::app::App;
 use crate::clock::local_time;
 use crate::drawing::{self, Wanted};
+use crate::issuing::Issuing;
 use crate::pages::Place;
 use crate::pages::issue::{IssuePage, SlipLine, SlipPage};
-use crate::report_text::REPORT;
 use crate::storage::{EnteredValue, IssueStep, milliseconds};
 
 /// How a PDF begins.
 const PDF: &[u8] = b"%PDF-";
 
-fn state_of(steps: &[IssueStep]) -> IssueState {
-    steps.last().map_or(IssueState::Draft, |step| step.state)
-}
-
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
     let office = app.office().await?;
-    let steps = app.storage.issue_steps(&signed.scope, &office.root, &period.id, REPORT).await?;
+    let issuing = Issuing::of(&app, &signed.scope, &office.root, &period).await?;
     let page = IssuePage {
         period: period.id.to_string(),
         period_name: view::period_title(&period),
         periods: periods_with(&app, &signed, &period).await?,
         is_closed: published::closing(&app, &signed.scope, &period).await?.is_some(),
-        state: state_of(&steps),
-        steps,
+        state: issuing.state(),
+        has_standing: issuing.standing().is_some(),
+        replaces: issuing.replaced().map(|issued| (drawing::named(&issued.step), issuing.listed().len())),
+        issued: issuing.issued.iter().map(|issued| (drawing::named(&issued.step), issued.pack)).collect(),
+        steps: issuing.steps,
     };
     Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Reports, &period).await?)))
 }
@@ -50,13 +49,13 @@ pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart
     let asked = Asked { ky: Some(form.field("ky").to_owned()), ..Asked::default() };
     let period = view::period(&app, &signed.scope, &asked).await?;
     let office = app.office().await?;
-    let steps = app.storage.issue_steps(&signed.scope, &office.root, &period.id, REPORT).await?;
-    let place = (&office.root, &period.id, REPORT);
-    let known = form.field("known").parse().unwrap_or(steps.len());
+    let issuing = Issuing::of(&app, &signed.scope, &office.root, &period).await?;
+    let known = form.field("known").parse().unwrap_or(issuing.steps.len());
+    let desk = Desk { app: &app, signed: &signed, office: &office.root, period: &period };
     if form.field("act") == "keep_pack" {
-        let issued = IssueStep::of_issue(&steps).filter(|_| IssueStep::of_pack(&steps).is_none());
+        let issued = issuing.standing().filter(|issued| issued.pack.is_none());
         let issued = issued.ok_or_else(|| HttpError::Wrong("Chỉ giữ gói của báo cáo đã phát hành, một lần.".to_owned()))?;
-        keep_pack(&app, &signed, (place, &period), known, issued).await?;
+        desk.keep_pack(known, &issued.step, issuing.issued.len()).await?;
         return Ok(Redirect::to(&format!("/phat-hanh?ky={}", period.id)));
     }
     let act = match form.field("act") {
@@ -65,7 +64,7 @@ pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart
         "issue" => IssueAct::Issue,
         other => return Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
     };
-    let state = state_of(&steps).after(act).map_err(|refused| HttpError::Wrong(refused.to_string()))?;
+    let state = issuing.state().after(act).map_err(|refused| HttpError::Wrong(refused.to_string()))?;
     let mut step = IssueStep {
         state,
         number: String::new(),
@@ -77,33 +76,61 @@ pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart
     };
     if act == IssueAct::Issue {
         complete(&app, &form, &mut step).await?;
+        of_its_own(&step, &issuing)?;
     }
-    app.storage.add_issue_step(&signed.scope, place, known, &step).await?;
+    desk.add(known, &step).await?;
     if act == IssueAct::Issue {
-        keep_pack(&app, &signed, (place, &period), known.saturating_add(1), &step).await?;
+        desk.keep_pack(known.saturating_add(1), &step, issuing.issued.len() + 1).await?;
     }
     Ok(Redirect::to(&format!("/phat-hanh?ky={}", period.id)))
 }
 
-/// Keeps the pack with number and day filled in as the step after the issue: what left the house can be had again whatever is corrected later.
-async fn keep_pack(
-    app: &App,
-    signed: &Signed,
-    (place, period): ((&OrgUnitId, &PeriodId, &str), &Period),
-    known: usize,
-    issued: &IssueStep,
-) -> Result<(), HttpError> {
-    let wanted = Wanted { scope: &signed.scope, period, set: None, unit: None };
-    let pack = drawing::report(app, "pack", wanted).await?;
-    let hash = app.storage.keep_original(&pack.file_name, &pack.bytes, app.clock.now()).await?;
-    let step = IssueStep {
-        file: Some((hash, pack.file_name)),
-        note: "Gói báo cáo được giữ đúng như lúc phát hành".to_owned(),
-        at: milliseconds(app.clock.now()),
-        by: signed.session.account.name.clone(),
-        ..issued.clone()
-    };
-    Ok(app.storage.add_issue_step(&signed.scope, place, known, &step).await?)
+/// Who takes steps, on which report.
+struct Desk<'a> {
+    app: &'a App,
+    signed: &'a Signed,
+    office: &'a OrgUnitId,
+    period: &'a Period,
+}
+
+impl Desk<'_> {
+    async fn add(&self, known: usize, step: &IssueStep) -> Result<(), HttpError> {
+        Ok(self.app.storage.add_issue_step(&self.signed.scope, Issuing::place(self.office, &self.period.id), known, step).await?)
+    }
+
+    /// Keeps the pack with number and day filled in as the step after the issue: what left the house can be had again whatever is
+    /// corrected later. `place` counts the reports of the period that were issued, this one with them.
+    async fn keep_pack(&self, known: usize, issued: &IssueStep, place: usize) -> Result<(), HttpError> {
+        let wanted = Wanted { scope: &self.signed.scope, period: self.period, set: None, unit: None };
+        let pack = drawing::report(self.app, "pack", wanted).await?;
+        let name = match (place, pack.file_name.rsplit_once('.')) {
+            (2.., Some((stem, ending))) => format!("{stem} – phát hành lần {place}.{ending}"),
+            _ => pack.file_name,
+        };
+        let hash = self.app.storage.keep_original(&name, &pack.bytes, self.app.clock.now()).await?;
+        let step = IssueStep {
+            file: Some((hash, name)),
+            note: "Gói báo cáo được giữ đúng như lúc phát hành".to_owned(),
+            at: milliseconds(self.app.clock.now()),
+            by: self.signed.session.account.name.clone(),
+            ..issued.clone()
+        };
+        self.add(known, &step).await
+    }
+}
+
+/// A report that replaces another has a number of its own and is not older.
+fn of_its_own(step: &IssueStep, issuing: &Issuing) -> Result<(), HttpError> {
+    if let Some(same) = issuing.issued.iter().find(|issued| drawing::number(&issued.step) == drawing::number(step)) {
+        let words = format!("Số này đã dùng cho {}. Báo cáo thay thế có số riêng.", drawing::named(&same.step));
+        return Err(HttpError::Wrong(words));
+    }
+    match issuing.issued.last() {
+        Some(last) if step.day < last.step.day => {
+            Err(HttpError::Wrong(format!("Ngày phát hành sớm hơn {} là báo cáo mà bản này thay thế.", drawing::named(&last.step))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What an issued report must have: number, day, and the signed copy where there is one.
@@ -130,8 +157,8 @@ pub(super) async fn signed_copy(
 ) -> Result<Response, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
     let office = app.office().await?;
-    let steps = app.storage.issue_steps(&signed.scope, &office.root, &period.id, REPORT).await?;
-    let file = steps.into_iter().nth(position).and_then(|step| step.file);
+    let issuing = Issuing::of(&app, &signed.scope, &office.root, &period).await?;
+    let file = issuing.steps.into_iter().nth(position).and_then(|step| step.file);
     let (hash, name) = file.ok_or_else(|| HttpError::NotFound("Bước này không kèm bản ký số.".to_owned()))?;
     Ok(attachment(app.storage.original(&hash)?, &name))
 }

@@ -24,6 +24,12 @@ pub struct IssuePage {
     pub is_closed: bool,
     /// Where the report stands.
     pub state: IssueState,
+    /// Whether the newest issued report still says what is published.
+    pub has_standing: bool,
+    /// The issued report that the one in hand replaces, and how many corrections it lists; `None` = it replaces none.
+    pub replaces: Option<(String, usize)>,
+    /// Every report that was issued, oldest first, with the place of the step that keeps its pack.
+    pub issued: Vec<(String, Option<usize>)>,
     /// Its steps, oldest first.
     pub steps: Vec<IssueStep>,
 }
@@ -42,9 +48,11 @@ impl IssuePage {
             (period_bar("/phat-hanh", &self.period, &self.periods))
             p { "Báo cáo CCHC của kỳ: " (words::tag(tone, self.state.words())) }
             @if !self.is_closed { div.notice { "Kỳ này chưa chốt số liệu: " a href={ "/chot-so-lieu?ky=" (self.period) } { "chốt số liệu" } " trước khi trình ký để văn bản và phần mềm cùng một số." } }
+            @if let Some((replaced, corrections)) = &self.replaces { (self.replacement(replaced, *corrections)) }
             (super::report_text::downloads(&self.period))
             p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { "Xem, sửa lời văn báo cáo" } }
             (self.act(page))
+            (self.packs())
             h2 { "Các bước (" (self.steps.len()) ")" }
             @if self.steps.is_empty() {
                 (words::empty("Chưa trình ký. Tải gói báo cáo, in, trình ký ngoài phần mềm rồi bấm “Đã trình ký”."))
@@ -85,21 +93,49 @@ impl IssuePage {
         }
     }
 
-    /// The pack as it left the house; a report issued before packs were kept offers to keep it now.
+    /// After a correction: the report in hand is a new one, or it is the one that was issued instead.
+    fn replacement(&self, replaced: &str, corrections: usize) -> Markup {
+        html! {
+            div.notice {
+                @if self.has_standing {
+                    "Báo cáo đang có hiệu lực thay thế " (replaced) "; phụ lục cuối ghi " (corrections) " đính chính: số đã công bố, số đính chính, lý do."
+                } @else {
+                    "Số liệu đã đính chính " (corrections) " lần sau " (replaced) ". Báo cáo dưới đây thay thế báo cáo đó: có số, ngày riêng; "
+                    "phụ lục cuối ghi số đã công bố, số đính chính, lý do. Báo cáo đã phát hành được giữ nguyên."
+                }
+            }
+        }
+    }
+
+    /// What is issued is not changed; a report issued before packs were kept offers to keep its pack now.
     fn issued(&self, head: &Markup) -> Markup {
         html! {
-            p.soft { "Văn bản đã phát hành. Số liệu sai được sửa qua Đính chính số liệu." }
-            @if let Some((place, step)) = IssueStep::of_pack(&self.steps) {
-                p.bar {
-                    a.button href={ "/phat-hanh/tep/" (place) "?ky=" (self.period) } { "Tải lại bản đã phát hành" } " "
-                    small { "Giữ từ " (local_time(step.at)) ", nguyên vẹn như đã gửi đi; đính chính về sau không đổi gói này." }
-                }
-            } @else {
+            p.soft { "Văn bản đã phát hành. Số liệu sai được sửa qua Đính chính số liệu; khi đó có báo cáo thay thế với số, ngày riêng." }
+            @if self.issued.last().is_some_and(|(_, pack)| pack.is_none()) {
                 form.bar method="post" action="/phat-hanh" enctype="multipart/form-data" {
                     (head)
                     span { "Gói lúc phát hành chưa được giữ." }
                     button type="submit" name="act" value="keep_pack" { "Giữ gói theo số liệu hiện nay" }
                 }
+            }
+        }
+    }
+
+    /// The packs as they left the house, newest first.
+    fn packs(&self) -> Markup {
+        let kept = || self.issued.iter().rev().filter_map(|(named, pack)| pack.map(|pack| (named, pack)));
+        html! {
+            @if kept().next().is_some() {
+                h2 { "Bản đã phát hành" }
+                ul.plain { @for (named, place) in kept() {
+                    li.bar {
+                        span { (named) }
+                        a.button href={ "/phat-hanh/tep/" (place) "?ky=" (self.period) } { "Tải lại bản đã phát hành" } " "
+                        @if let Some(step) = self.steps.get(place) {
+                            small { "Giữ từ " (local_time(step.at)) ", nguyên vẹn như đã gửi đi; đính chính về sau không đổi gói này." }
+                        }
+                    }
+                } }
             }
         }
     }

@@ -27,19 +27,6 @@ pub struct IssueStep {
     pub by: String,
 }
 
-impl IssueStep {
-    /// The step by which a report was issued; `None` = not yet.
-    pub fn of_issue(steps: &[Self]) -> Option<&Self> {
-        steps.iter().rev().take_while(|step| step.state == IssueState::Issued).last()
-    }
-
-    /// The step that keeps the pack as it was issued, with its place: it follows that of the issue.
-    pub fn of_pack(steps: &[Self]) -> Option<(usize, &Self)> {
-        let is_issued = |step: &Self| step.state == IssueState::Issued;
-        steps.iter().enumerate().skip(1).find(|(place, step)| is_issued(step) && is_issued(&steps[place - 1]) && step.file.is_some())
-    }
-}
-
 /// A value as typed into the other software.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnteredValue {

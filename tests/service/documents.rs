@@ -234,9 +234,57 @@ fn the_number_is_filled_once_and_a_correction_makes_a_new_report() {
         }
         let again = report_with(data.path(), &["--kind", "pack", "--issued", "--period", "cchc:2025-Q1"], "zip");
         assert!(again == pack, "the command line gives the same bytes");
+        the_report_that_replaces_it_is_issued_with_a_number_of_its_own(&server, &client, data.path(), &pack);
     } else {
         panic!("the sample office has issued Quý I: choose another period for this test\n{steps}");
     }
+}
+
+/// The second numbered report of one period: own number and day, what changed, the first one untouched.
+fn the_report_that_replaces_it_is_issued_with_a_number_of_its_own(server: &Server, client: &Client, data: &Path, first: &[u8]) {
+    let step = |fields: &[(&str, &str)]| {
+        let mut form = reqwest::blocking::multipart::Form::new().text("form_token", client.form_token()).text("ky", "cchc:2025-Q1");
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        let reply = client.http.post(server.url("/phat-hanh")).multipart(form).send().unwrap();
+        (reply.status().as_u16(), reply.text().unwrap())
+    };
+    let page = client.page("/phat-hanh?ky=cchc:2025-Q1");
+    assert!(page.contains("value=\"submit\"") && page.contains("Báo cáo dưới đây thay thế báo cáo đó"), "{page}");
+    assert_eq!(step(&[("act", "submit"), ("known", "3")]).0, 200);
+    let issue = |number: &str, day: &str| step(&[("act", "issue"), ("known", "4"), ("number", number), ("day", day)]);
+    let (status, said) = issue("05/BC-SNV", "2025-04-02");
+    assert!(status == 422 && said.contains("Số này đã dùng cho Báo cáo số 05/BC-SNV"), "{status} {said}");
+    let (status, said) = issue("19/BC-SNV", "2025-03-18");
+    assert!(status == 422 && said.contains("sớm hơn"), "{status} {said}");
+    assert_eq!(issue("19/BC-SNV", "2025-04-02").0, 200);
+
+    let page = client.page("/phat-hanh?ky=cchc:2025-Q1");
+    assert!(page.contains("/phat-hanh/tep/2?") && page.contains("/phat-hanh/tep/5?") && !page.contains("value=\"submit\""), "{page}");
+    assert!(client.bytes("/phat-hanh/tep/2?ky=cchc:2025-Q1") == first, "the first stays as it was issued");
+    let second = client.bytes("/phat-hanh/tep/5?ky=cchc:2025-Q1");
+    assert!(second == client.bytes("/tai-ve/pack.zip?ky=cchc:2025-Q1"), "what is kept is what is given out");
+    let (before, after) = (checked_manifest(first), checked_manifest(&second));
+    let day = "Báo cáo số 05/BC-SNV ngày 19 tháng 3 năm 2025";
+    assert_eq!((&after["document"]["number"], &after["document"]["replaces"]), (&"19/BC-SNV".into(), &day.into()));
+    let version = |manifest: &serde_json::Value| manifest["published"]["number"].as_i64();
+    assert_eq!((version(&before), version(&after)), (Some(1), Some(2)), "each pack says whose figures it has");
+    let change = &after["corrections"][0];
+    assert_eq!(change["reason"], "Ghi nhầm cột");
+    let text = words(&unzipped(&second)["2025-Q1_bao-cao-cchc.docx"]);
+    let values = change["figures"].as_array().unwrap().iter().flat_map(|figure| [&figure["before"], &figure["after"]]);
+    let values = values.filter_map(serde_json::Value::as_str);
+    for expected in ["Số: 19/BC-SNV", "ngày 02 tháng 4 năm 2025", day, "Ghi nhầm cột"].into_iter().chain(values) {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(text.contains("(Kèm theo Báo cáo số 19/BC-SNV ngày 02 tháng 4 năm 2025"), "{text}");
+    let issued = |place: &str| report_with(data, &["--kind", "pack", place, "--period", "cchc:2025-Q1"], "zip");
+    assert!(issued("--issued=1") == first && issued("--issued=2") == second && issued("--issued") == second);
+    let target = data.join("goi.zip").display().to_string();
+    let none = run(data, &["report", "--kind", "pack", "--issued=3", "--period", "cchc:2025-Q1", "-o", &target]);
+    let said = String::from_utf8_lossy(&none.stderr).into_owned();
+    assert!(none.status.code() == Some(2) && said.contains("2 lần phát hành"), "{said}");
 }
 
 #[test]

@@ -198,9 +198,13 @@ impl fmt::Display for Hex {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use plotters::style::{BLACK, Color, RED};
+    use plotters::style::{BLACK, RED, ShapeStyle};
 
     use super::*;
+
+    fn pen(stroke_width: u32) -> ShapeStyle {
+        ShapeStyle { color: RED.into(), filled: false, stroke_width }
+    }
 
     fn drawn(draw: impl FnOnce(&mut Canvas<'_>)) -> String {
         let mut body = String::new();
@@ -215,9 +219,9 @@ mod tests {
         let body = drawn(|canvas| {
             canvas.draw_rect((0, 0), (10, 5), &BLACK, true).unwrap();
             canvas.draw_rect((20, 0), (30, 5), &BLACK, true).unwrap();
-            canvas.draw_path([(0, 0), (5, 5), (5, 9)], &RED.stroke_width(2)).unwrap();
-            canvas.draw_path([(0, 0), (5, 0), (5, 5), (0, 0)], &RED.stroke_width(2)).unwrap();
-            canvas.draw_path([(7, 7), (8, 8)], &RED.stroke_width(3)).unwrap();
+            canvas.draw_path([(0, 0), (5, 5), (5, 9)], &pen(2)).unwrap();
+            canvas.draw_path([(0, 0), (5, 0), (5, 5), (0, 0)], &pen(2)).unwrap();
+            canvas.draw_path([(7, 7), (8, 8)], &pen(3)).unwrap();
             canvas.draw_rect((40, 0), (50, 5), &BLACK, true).unwrap();
         });
         let expected = [
