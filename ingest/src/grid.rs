@@ -210,7 +210,8 @@ impl Sheet {
         }
     }
 
-    fn merge_at(&self, at: CellRef) -> Option<Merge> {
+    /// The merged area that a place is part of.
+    pub(crate) fn merge_at(&self, at: CellRef) -> Option<Merge> {
         self.merges.iter().copied().find(|merge| merge.contains(at))
     }
 

@@ -281,7 +281,8 @@ impl<'a> RowView<'a> {
 
     /// Whether the row is numbered 1, 2, 3 (headings are numbered I, II or A, B).
     fn is_numbered(&self) -> bool {
-        self.ordinal().is_some_and(|words| words.trim_end_matches('.').chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
+        self.ordinal()
+            .is_some_and(|words| words.trim_end_matches('.').chars().all(|letter| letter.is_ascii_digit() || ".,".contains(letter)))
     }
 
     /// The first words of the row; a column of units is none of the form's. A number of the row ("II") is no word of it.

@@ -8,12 +8,13 @@ use super::body::{Body, RowKind, Subtotal, TableRow};
 use super::header::Header;
 
 /// How deep the number of a row says it stands: A is above I, I above 1, 1 above 1.1. `None` for anything else.
+///
+/// A spreadsheet program takes `1.1` for a number; it shows as `1,1`.
 pub(crate) fn level(ordinal: &str) -> Option<u8> {
     let number = ordinal.trim().trim_end_matches(['.', ')', '/']).trim_start_matches('(');
     let is_digits = |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_digit());
-    let parts: Vec<&str> = number.split('.').collect();
+    let parts: Vec<&str> = number.split(['.', ',']).collect();
     match parts.as_slice() {
-        [only] if is_digits(only) => Some(2),
         [_, ..] if parts.iter().all(|part| is_digits(part)) => u8::try_from(parts.len()).ok().map(|depth| depth.saturating_add(1)),
         [only] if !only.is_empty() && only.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X')) => Some(1),
         [only] if only.len() == 1 && only.chars().all(|letter| letter.is_ascii_uppercase()) => Some(0),
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn numbers_tell_how_deep_a_row_stands() {
-        let levels = ["A", "I", "IV.", "1", "12.", "1.1", "2.3.4", "-", "a", ""].map(level);
-        assert_eq!(levels, [Some(0), Some(1), Some(1), Some(2), Some(2), Some(3), Some(4), None, None, None]);
+        let levels = ["A", "I", "IV.", "1", "12.", "1.1", "1,1", "2.3.4", "-", "a", ""].map(level);
+        assert_eq!(levels, [Some(0), Some(1), Some(1), Some(2), Some(2), Some(3), Some(3), Some(4), None, None, None]);
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use tonghop_domain::CellRef;
-use tonghop_domain::form::{Form, HeaderPath};
+use tonghop_domain::form::{Column, Form, HeaderPath};
 
 use super::likely::{self, Likely, SheetColumn};
 use super::texts::{HeaderTexts, MOST_ROWS, Text};
@@ -60,31 +60,34 @@ enum Fit {
 }
 
 fn fit(found: &[&Text], wanted: &HeaderPath) -> Option<Fit> {
-    let by_key = |text: &Text, key: &str| text.key == key || text.bare_key == key;
-    let by_fold = |text: &Text, fold: &str| text.is_loose && (text.fold == fold || text.bare_fold == fold);
     let bottom = found.last()?;
     let (keys, folds) = (wanted.keys(), wanted.folds());
+    let both = || keys.iter().zip(folds);
     // The bottom texts must agree in any case.
-    if !by_key(bottom, keys.last()?) && !by_fold(bottom, folds.last()?) {
+    if !bottom.is(both().next_back()?) {
         return None;
     }
     let same_length = found.len() == keys.len();
-    if same_length && found.iter().zip(keys).all(|(text, key)| by_key(text, key)) {
+    if same_length && found.iter().zip(keys).all(|(text, key)| text.has_key(key)) {
         return Some(Fit::Exact);
     }
-    let either = |text: &Text, (key, fold): (&String, &String)| by_key(text, key) || by_fold(text, fold);
-    let both = || keys.iter().zip(folds);
-    if same_length && found.iter().zip(both()).all(|(text, wanted)| either(text, wanted)) {
+    if same_length && found.iter().zip(both()).all(|(text, wanted)| text.is(wanted)) {
         return Some(Fit::Folded);
     }
-    if within(found, both(), |text, (key, _)| by_key(text, key)) {
+    if within(found, both(), |text, (key, _)| text.has_key(key)) {
         return Some(Fit::Within);
     }
-    if within(found, both(), either) {
+    if within(found, both(), Text::is) {
         return Some(Fit::WithinFolded);
     }
-    let lower = found.len() < folds.len() && found.iter().rev().zip(both().rev()).all(|(text, wanted)| either(text, wanted));
+    let lower = found.len() < folds.len() && found.iter().rev().zip(both().rev()).all(|(text, wanted)| text.is(wanted));
     lower.then_some(Fit::LowerPart)
+}
+
+/// Whether the words merged above a column that shows only the lower part of a path are none of the path's: `Năm trước` above
+/// `Tiếp nhận` is not `Trong kỳ / Tiếp nhận`.
+fn contradicts(group: &Text, wanted: &HeaderPath) -> bool {
+    !wanted.keys().iter().zip(wanted.folds()).any(|wanted| group.is(wanted))
 }
 
 /// Whether the wanted texts stand in the path in their order.
@@ -103,7 +106,7 @@ struct Candidate {
 impl Candidate {
     /// Most columns, then best fits, then fewest rows, then highest on the sheet.
     fn rank(&self) -> (usize, usize, Reverse<u32>, Reverse<u32>) {
-        let strength = self.matched.iter().map(|(_, fit)| *fit as usize + 1).sum();
+        let strength = self.matched.iter().map(|(_, fit)| *fit as usize).sum();
         (self.matched.len(), strength, Reverse(self.last_row - self.first_row), Reverse(self.last_row))
     }
 }
@@ -177,19 +180,19 @@ fn matches(texts: &HeaderTexts<'_>, form: &Form, first: u32, last: u32) -> Vec<(
     let mut fits: Vec<(Fit, u32, usize)> = vec![];
     for at in places {
         let path = texts.path(first, last, at);
-        let of_column = |column: &tonghop_domain::form::Column| column.headers.iter().filter_map(|wanted| fit(&path, wanted)).max();
+        let is_of_another = |wanted: &HeaderPath| texts.group_above(first, at).is_some_and(|group| contradicts(group, wanted));
+        let fits_path = |wanted: &HeaderPath| fit(&path, wanted).filter(|found| *found != Fit::LowerPart || !is_of_another(wanted));
+        let of_column = |column: &Column| column.headers.iter().filter_map(fits_path).max();
         fits.extend(form.columns.iter().enumerate().filter_map(|(index, column)| Some((of_column(column)?, at, index))));
     }
     fits.sort_by_key(|(fit, at, _)| (Reverse(*fit), *at));
+    let is_free = |taken: &[(HeaderColumn, Fit)], at, column| taken.iter().all(|(done, _)| done.at != at && done.column != column);
     let mut taken: Vec<(HeaderColumn, Fit)> = vec![];
     for (fit, at, column) in &fits {
-        let is_free = |taken: &[(HeaderColumn, Fit)]| !taken.iter().any(|(other, _)| other.at == *at || other.column == *column);
-        let rivals = fits.iter().filter(|(other, place, index)| {
-            other == fit && (place == at) != (index == column) && (place == at || index == column) && {
-                !taken.iter().any(|(done, _)| done.at == *place || done.column == *index)
-            }
-        });
-        if is_free(&taken) && rivals.count() == 0 {
+        let rivals = fits
+            .iter()
+            .filter(|(other, place, index)| other == fit && (place == at) != (index == column) && is_free(&taken, *place, *index));
+        if is_free(&taken, *at, *column) && rivals.count() == 0 {
             taken.push((HeaderColumn { at: *at, column: *column }, *fit));
         }
     }

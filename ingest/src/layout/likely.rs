@@ -159,3 +159,61 @@ fn settle(likely: &mut Likely, columns: &[HeaderColumn], left: &mut Vec<SheetCol
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(free: &[usize], ranked: &[(usize, f64)]) -> Option<Vec<(usize, u8)>> {
+        match Free(free.iter().copied().collect()).fate(&Verdict::Doubtful(ranked.to_vec()), |_| 1) {
+            Fate::Ask(asked) => Some(asked),
+            Fate::ReadAs(_) | Fate::Extra => None,
+        }
+    }
+
+    #[test]
+    fn a_doubt_is_asked_where_a_free_column_comes_near() {
+        assert_eq!(asked(&[0, 2], &[(1, 0.75), (2, 0.7), (0, 0.62)]), Some(vec![(2, 70), (0, 62)]));
+        assert_eq!(asked(&[2], &[(1, 0.79), (2, 0.62)]), None, "the likeliest is there already, the free one is far off");
+        assert_eq!(asked(&[2], &[(1, 0.1), (2, 0.0)]), None, "the margin itself is too far");
+        assert_eq!(asked(&[], &[(1, 0.75)]), None);
+    }
+
+    #[test]
+    fn a_sure_column_is_read_where_it_is_free_and_has_no_rival() {
+        let fate = |free: &[usize], rivals| Free(free.iter().copied().collect()).fate(&Verdict::Sure(1), |_| rivals);
+        assert!(matches!(fate(&[1], 1), Fate::ReadAs(1)));
+        assert!(matches!(fate(&[1], 2), Fate::Ask(ranked) if ranked == [(1, 100)]));
+        assert!(matches!(fate(&[2], 1), Fate::Extra) && matches!(fate(&[2], 2), Fate::Extra));
+    }
+
+    #[test]
+    fn an_estimate_is_compared_without_the_word() {
+        assert_eq!(without_estimate("Ước thực hiện"), "thực hiện");
+        assert_eq!(without_estimate("Thực hiện"), "Thực hiện");
+        assert_eq!(without_estimate("Hương  ước"), "Hương  ước", "as it stands");
+    }
+
+    #[test]
+    fn a_doubt_is_over_when_its_likeliest_column_was_found() {
+        let column = |at| SheetColumn { at: CellRef::new(0, at), text: "x".to_owned() };
+        let doubts = vec![(column(1), vec![(1, 70), (2, 65)]), (column(2), vec![(2, 70)])];
+        let mut likely = Likely { doubtful: doubts, ..Likely::default() };
+        let mut left = vec![];
+        settle(&mut likely, &[HeaderColumn { at: 5, column: 2 }], &mut left);
+        assert_eq!(likely.doubtful, [(column(1), vec![(1, 70), (2, 65)])]);
+        assert_eq!(left, [column(2)]);
+    }
+
+    #[test]
+    fn workbooks_made_alike_have_one_signature_for_ever() {
+        let head = "id = \"f\"\nversion = \"1\"\ntitle = \"f\"\nsource = \"t\"\nregime = \"cchc\"\nyields = \"facts\"\n";
+        let form = Form::load(&format!("{head}[[column]]\nfield = \"a\"\nheader = \"A\"\ntype = \"text\"\n"));
+        let form = form.ok();
+        let of = |headers: &[&str]| form.as_ref().map(|form| signature(form, headers.iter().copied()));
+        // Kept in databases: SHA-256 of the form and the folded headers in order, its first 12 bytes.
+        assert_eq!(of(&["Tiếp nhận", "Lĩnh vực"]).as_deref(), Some("e29d2ac509b7ce2bf1f916d2"));
+        assert_eq!(of(&["LĨNH VỰC", "Tiep nhan"]), of(&["Tiếp nhận", "Lĩnh vực"]));
+        assert_ne!(of(&["Tiếp nhận"]), of(&["Tiếp nhận", "Lĩnh vực"]));
+    }
+}

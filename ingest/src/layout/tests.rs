@@ -2,8 +2,11 @@
 
 use tonghop_domain::CellRef;
 
+mod columns;
+mod rows;
+
 use super::*;
-use crate::grid::Cell;
+use crate::grid::{Cell, Merge};
 
 /// A form whose columns `a`, `b` … have these headers; `!` marks a required one.
 fn form(id: &str, headers: &[&str]) -> Form {
@@ -16,6 +19,25 @@ fn form(id: &str, headers: &[&str]) -> Form {
     let columns: String = headers.iter().enumerate().map(column).collect();
     let head = format!("id = \"{id}\"\nversion = \"1\"\ntitle = \"{id}\"\nsource = \"test\"\nregime = \"cchc\"\nyields = \"facts\"\n");
     Form::load(&format!("{head}[recognition]\ntitles = [\"bảng thử\"]\nsheets = [\"Thử\"]\n{columns}")).expect("a form")
+}
+
+/// A form by the headers and types of its columns; `!` marks a required one.
+fn form_of(yields: &str, columns: &[(&str, &str)]) -> Form {
+    let column = |(place, (header, kind)): (usize, &(&str, &str))| {
+        let (header, required) = header.strip_prefix('!').map_or((*header, false), |header| (header, true));
+        let more = format!("label = \"({})\"\nrequired = {required}\n", place + 1);
+        format!("[[column]]\nfield = \"f{place}\"\nheader = \"{header}\"\ntype = \"{kind}\"\n{more}")
+    };
+    let columns: String = columns.iter().enumerate().map(column).collect();
+    let head = format!("id = \"f\"\nversion = \"1\"\ntitle = \"f\"\nsource = \"test\"\nregime = \"cchc\"\nyields = \"{yields}\"\n");
+    Form::load(&format!("{head}totals = [\"Tổng số\", \"Cộng\"]\n{columns}")).expect("a form")
+}
+
+/// Merges an area of cells, corners included.
+fn merged(mut sheet: Sheet, first: (u32, u32), last: (u32, u32)) -> Sheet {
+    let corner = |(row, column)| CellRef::new(row, column);
+    sheet.merges.push(Merge { first: corner(first), last: corner(last) });
+    sheet
 }
 
 /// A sheet of rows; what reads as a number is one.

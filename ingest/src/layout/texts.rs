@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tonghop_domain::form::{ColumnKind, Form};
-use tonghop_domain::text;
+use tonghop_domain::{CellRef, text};
 
 use crate::grid::{Cell, Sheet};
 use crate::matching::{self, Words};
@@ -85,6 +85,19 @@ pub(super) struct Text {
 }
 
 impl Text {
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        self.key == key || self.bare_key == key
+    }
+
+    pub(super) fn has_fold(&self, fold: &str) -> bool {
+        self.is_loose && (self.fold == fold || self.bare_fold == fold)
+    }
+
+    /// Whether it is a text of a form, given by its key and folded; marks are left out where the sheet has none.
+    pub(super) fn is(&self, (key, fold): (&String, &String)) -> bool {
+        self.has_key(key) || self.has_fold(fold)
+    }
+
     fn of(shown: &str, bottoms: &Bottoms<'_>, words: &Words) -> Option<Self> {
         let fold = text::fold(shown);
         if fold.is_empty() {
@@ -105,14 +118,19 @@ impl Text {
 
 /// The text without its bracketed parts, unless nothing else is left.
 fn without_brackets(shown: &str) -> String {
-    let mut depth = 0_i32;
-    let kept: String = shown
-        .chars()
-        .filter(|letter| {
-            depth += i32::from(*letter == '(') - i32::from(*letter == ')');
-            depth == 0 && *letter != ')'
-        })
-        .collect();
+    let mut depth = 0_u32;
+    let is_outside = |letter: &char| match letter {
+        '(' => {
+            depth = depth.saturating_add(1);
+            false
+        }
+        ')' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        _ => depth == 0,
+    };
+    let kept: String = shown.chars().filter(is_outside).collect();
     if kept.trim().is_empty() { shown.to_owned() } else { kept }
 }
 
@@ -161,6 +179,15 @@ impl<'a> HeaderTexts<'a> {
         }
     }
 
+    /// What stands merged over some columns just above a row, this column among them; what is merged over all of them is a title.
+    pub(super) fn group_above(&self, row: u32, column: u32) -> Option<&Text> {
+        let above = CellRef::new(row.checked_sub(1)?, column);
+        let group = self.sheet.merge_at(above).filter(|merge| merge.first.column < merge.last.column)?;
+        let is_outside = |column: &u32| !(group.first.column..=group.last.column).contains(column);
+        let is_of_some = self.rows.get(&row)?.keys().any(is_outside);
+        self.rows.get(&above.row)?.get(&column).filter(|_| is_of_some)
+    }
+
     /// The path of texts above one column, without repeats of merged texts.
     pub(super) fn path(&self, first: u32, last: u32, column: u32) -> Vec<&Text> {
         let mut path: Vec<&Text> = vec![];
@@ -179,7 +206,7 @@ impl<'a> HeaderTexts<'a> {
         if let Some(text) = cells.get(&column) {
             return Some(text);
         }
-        let may_reach = self.sheet.merges.is_empty() && row < last && self.has_text_below(row, last, column);
+        let may_reach = self.sheet.merges.is_empty() && self.has_text_below(row, last, column);
         if !may_reach {
             return None;
         }
@@ -189,5 +216,18 @@ impl<'a> HeaderTexts<'a> {
 
     fn has_text_below(&self, row: u32, last: u32, column: u32) -> bool {
         (row + 1..=last).any(|below| self.rows.get(&below).is_some_and(|cells| cells.contains_key(&column)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_left_out_unless_nothing_else_is_there() {
+        assert_eq!(without_brackets("Dự toán (triệu đồng)"), "Dự toán ");
+        assert_eq!(without_brackets("a (b (c) d) e"), "a  e");
+        assert_eq!(without_brackets("(chỉ có ngoặc)"), "(chỉ có ngoặc)");
+        assert_eq!(without_brackets("a) b"), "a) b", "nothing is lost where brackets do not close");
     }
 }

@@ -181,4 +181,90 @@ mod tests {
         let found = split(CellRef::new(1, 2), "Đơn vị báo cáo:", Some(&beside));
         assert_eq!((found.at, found.label.as_str(), found.value.as_str()), (CellRef::new(1, 3), "don vi bao cao", "Xã Tân An"));
     }
+
+    fn form(lines: &str) -> Form {
+        let head = "id = \"f\"\nversion = \"1\"\ntitle = \"f\"\nsource = \"t\"\nregime = \"cchc\"\nyields = \"facts\"\n";
+        Form::load(&format!("{head}{lines}[[column]]\nfield = \"a\"\nheader = \"A\"\ntype = \"text\"\n")).unwrap()
+    }
+
+    fn block(rows: &[&[&str]], form: &Form, before: Option<&TitleBlock>) -> TitleBlock {
+        let mut sheet = Sheet::new("S", true);
+        for (row, cells) in (0..).zip(rows) {
+            for (column, words) in (0..).zip(*cells).filter(|(_, words)| !words.is_empty()) {
+                assert!(sheet.put(CellRef::new(row, column), Cell::Text((*words).into())));
+            }
+        }
+        read(&sheet, 0..u32::try_from(rows.len()).unwrap(), form, before)
+    }
+
+    #[test]
+    fn what_stands_above_is_split_into_labels_and_values() {
+        let read = block(&[&["Đơn vị:", "Xã Tân An"], &["Kỳ báo cáo: Quý III", "x"], &["BÁO CÁO\n\nTỔNG HỢP"]], &form(""), None);
+        let lines: Vec<(String, &str, &str)> =
+            read.lines.iter().map(|line| (line.at.to_string(), line.label.as_str(), line.value.as_str())).collect();
+        let wanted = [
+            ("B1", "don vi", "Xã Tân An"),
+            ("B1", "", "Xã Tân An"),
+            ("A2", "ky bao cao", "Quý III"),
+            ("B2", "", "x"),
+            ("A3", "", "BÁO CÁO"),
+            ("A3", "", "TỔNG HỢP"),
+        ];
+        assert_eq!(lines, wanted.map(|(at, label, value)| (at.to_owned(), label, value)));
+        assert_eq!(read.labelled(&["Kỳ báo cáo".to_owned()]).unwrap().value, "Quý III");
+        assert_eq!(read.labelled(&["Năm".to_owned()]), None);
+    }
+
+    #[test]
+    fn a_title_above_an_earlier_table_speaks_where_this_one_is_silent() {
+        let form = form("");
+        let first = block(&[&["Đơn vị: triệu đồng"], &["Kỳ báo cáo: Quý III"]], &form, None);
+        assert_eq!(first.scale().unwrap().factor, Decimal::from(1_000_000));
+        let second = block(&[&["Bảng 2"]], &form, Some(&first));
+        assert_eq!(second.scale().unwrap().factor, Decimal::from(1_000_000));
+        assert_eq!(second.labelled(&["Kỳ báo cáo".to_owned()]).unwrap().value, "Quý III");
+        let third = block(&[&["ĐVT: nghìn đồng"]], &form, Some(&first));
+        assert_eq!(third.scale().unwrap().factor, Decimal::from(1_000));
+    }
+
+    #[test]
+    fn two_notes_that_contradict_each_other_scale_nothing() {
+        let scales = |notes: &[&[&str]]| block(notes, &form(""), None).scales.len();
+        assert_eq!(scales(&[&["Đơn vị: triệu đồng"], &["ĐVT: Triệu đồng"]]), 1);
+        assert_eq!(scales(&[&["Đơn vị: triệu đồng"], &["ĐVT: nghìn đồng"]]), 2);
+        let both = block(&[&["Đơn vị: triệu đồng"], &["ĐVT: nghìn đồng"]], &form(""), None);
+        assert_eq!(both.scale(), None);
+    }
+
+    #[test]
+    fn amounts_are_scaled_by_the_words_before_dong() {
+        let of = |words: &str| factor(words).map(|factor| factor.to_string());
+        assert_eq!(of("tỷ đồng").as_deref(), Some("1000000000"));
+        assert_eq!(of("tr.đ").as_deref(), Some("1000000"));
+        assert_eq!(of("ngàn đồng").as_deref(), Some("1000"));
+        assert_eq!(of("đồng").as_deref(), Some("1"));
+        assert_eq!((of("vạn đồng"), of("hồ sơ")), (None, None));
+    }
+
+    #[test]
+    fn a_report_is_an_estimate_where_a_line_says_so_that_is_no_label_of_the_form() {
+        let plain = form("");
+        assert_eq!(block(&[&["BÁO CÁO"], &["Số liệu ước"]], &plain, None).estimate, Some(CellRef::new(1, 0)));
+        assert_eq!(block(&[&["BÁO CÁO"], &["Số liệu chính thức"]], &plain, None).estimate, None);
+        let labelled = form("[[line]]\nfield = \"u\"\nlabels = [\"Ước thực hiện\"]\ntype = \"text\"\n");
+        assert_eq!(block(&[&["Ước thực hiện: 5"]], &labelled, None).estimate, None);
+        assert_eq!(block(&[&["Ước đạt: 5"]], &labelled, None).estimate, Some(CellRef::new(0, 0)));
+        assert_eq!(block(&[&["Ghi chú: 5"]], &labelled, None).estimate, None);
+    }
+
+    #[test]
+    fn a_line_names_a_report_by_label_office_or_period() {
+        for words in ["Đơn vị: Tân An", "Tên đơn vị báo cáo: Tân An", "Kỳ: như trên", "UBND xã Tân An", "Quý III năm 2025"]
+        {
+            assert!(names_report(words), "{words}");
+        }
+        for words in ["Tổng hợp kết quả", "Ghi chú: như trên", "Đơn vị", "Hồ sơ"] {
+            assert!(!names_report(words), "{words}");
+        }
+    }
 }

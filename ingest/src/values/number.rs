@@ -185,8 +185,11 @@ fn separated(head: &str, kind: ColumnKind, separators: Separators) -> Option<Sep
             let separator = if dots > 0 { '.' } else { ',' };
             let in_groups = grouped(digits, separator);
             let as_group = || number(digits, "");
-            let as_decimal =
-                || digits.split_once(separator).and_then(|(whole, fraction)| decimals(fraction).then(|| number(whole, fraction))?);
+            let as_decimal = || {
+                let (whole, fraction) = digits.split_once(separator)?;
+                let is_plain = decimals(whole) || grouped(whole, ' ');
+                (is_plain && decimals(fraction)).then(|| number(whole, fraction))?
+            };
             let decimal_reason = if separator == ',' { ReadingReason::DecimalComma } else { ReadingReason::StoredAsText };
             match (dots + commas, in_groups) {
                 (1, false) => one(as_decimal(), decimal_reason),
@@ -250,6 +253,14 @@ mod tests {
 
     fn dec(text: &str) -> Decimal {
         text.parse().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_blank_between_digits_is_no_digit() {
+        for words in ["1.3 4", "1 2.345", "1 2,5", "1,3 4", "12.5 3"] {
+            assert_eq!(read(words, ColumnKind::Count), NumberReading::Unreadable, "{words}");
+        }
+        assert!(matches!(read("1 234,5", ColumnKind::Decimal), NumberReading::Read(value, _) if value == Decimal::new(12_345, 1)));
     }
 
     #[test]
