@@ -220,8 +220,25 @@ impl<'a> HeaderTexts<'a> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_above_the_row_s_number_says_something_where_it_stands_above_a_figure_too() {
+        let head = "id = \"f\"\nversion = \"1\"\ntitle = \"f\"\nsource = \"t\"\nregime = \"cchc\"\nyields = \"facts\"\n";
+        let of = |headers: [(&str, &str); 2]| {
+            let column =
+                |(header, kind): (&str, &str)| format!("[[column]]\nfield = \"{kind}\"\nheader = \"{header}\"\ntype = \"{kind}\"\n");
+            Form::load(&format!("{head}{}", headers.map(column).concat())).unwrap()
+        };
+        let (both, other) = (of([("Số", "ordinal"), ("Kỳ này / Số", "count")]), of([("Số", "ordinal"), ("Tên", "text")]));
+        let turned = of([("Kỳ này / Số", "count"), ("Số", "ordinal")]);
+        let forms = [&both, &other, &turned];
+        let says = [(0, false), (1, true), (2, false)].map(|(form, is_ordinal)| Bottom { form, is_ordinal });
+        assert_eq!(Bottoms::of(&forms).forms("so"), says);
+        assert_eq!(Bottoms::of(&forms).forms("ky nay"), [], "only last texts");
+    }
 
     #[test]
     fn brackets_are_left_out_unless_nothing_else_is_there() {

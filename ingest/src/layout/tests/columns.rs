@@ -84,6 +84,22 @@ fn a_longer_path_may_stand_between_and_a_shorter_one_below() {
 }
 
 #[test]
+fn more_words_above_a_header_do_no_harm() {
+    let headers = ["Lĩnh vực", "Tiếp nhận / Tổng", "Trả lời / Tổng", "Đang xử lý"];
+    let of = |last: &str| own_of(&headers, &[&["", "Tiếp nhận", "Trả lời", "Còn lại"], &["Lĩnh vực", "Tổng", "Tổng", last]]);
+    assert_eq!(of("Đang xử lý"), [(0, 0), (1, 1), (2, 2), (3, 3)]);
+    assert_eq!(of("Dang xu ly"), [(0, 0), (1, 1), (2, 2), (3, 3)], "typed without marks");
+    assert_eq!(of("Đang xem xét"), [(0, 0), (1, 1), (2, 2)]);
+}
+
+#[test]
+fn a_column_number_puts_no_second_column_in_a_place() {
+    let headers = ["Lĩnh vực", "Đã giải quyết / Quá hạn", "Quá hạn", "Trả lời"];
+    let rows: [&[&str]; 2] = [&["Lĩnh vực", "Quá hạn", "Xong", "Trả lời"], &["(1)", "(2)", "(3)", "(4)"]];
+    assert_eq!(own_of(&headers, &rows), [(0, 0), (1, 2), (3, 3)]);
+}
+
+#[test]
 fn words_merged_above_others_that_the_form_has_not_are_of_another_whole() {
     let form = counts(&["Lĩnh vực", "Tiếp nhận / Trong đó / Trực tuyến", "Trả lời"]);
     let of = |rows: &[&[&str]], last: u32| own(&form, &merged(sheet("S", rows), (0, 1), (0, last)));

@@ -86,6 +86,17 @@ fn totals_begin_with_the_words_of_the_form() {
 }
 
 #[test]
+fn in_a_log_a_row_with_one_text_and_figures_may_be_a_total() {
+    let log = form_of("activities", &LOG);
+    let of = |row: &[&str]| is(&log, &LOG_HEADER, row);
+    assert_eq!(of(&["", "", "Cộng tin bài", "5"]), "total");
+    assert_eq!(of(&["9", "", "Cộng tin bài", "5"]), "total", "its number says nothing");
+    assert_eq!(of(&["", " ", "Cộng tin bài", "5"]), "total", "nor do blanks");
+    assert_eq!(of(&["", "1/7/2025", "Cộng tác viên dân số", "5"]), "data");
+    assert_eq!(of(&["", "1/7/2025", "Tổng số", "5"]), "total", "the words alone");
+}
+
+#[test]
 fn words_merged_over_rows_speak_for_each_of_them() {
     let rows: [&[&str]; 3] = [&HEADER, &["", "Tổng số", "5", "6"], &["", "", "7", "8"]];
     let body = body_of(&facts(), &merged(sheet("S", &rows), (1, 1), (2, 1)));
@@ -216,6 +227,14 @@ fn a_table_behind_a_signature_goes_on_with_its_own_headings() {
     assert_eq!(body.rows.iter().map(|row| row.heading).collect::<Vec<_>>(), [Some(0), Some(1), Some(1)]);
 }
 
+#[test]
+fn a_narrow_table_of_the_next_unit_is_a_table_of_its_own() {
+    let form = form_of("facts", &[("!Lĩnh vực", "text"), ("Tiếp nhận", "count")]);
+    let header: &[&str] = &["Lĩnh vực", "Tiếp nhận"];
+    let rows: [&[&str]; 5] = [header, &["Đất đai", "3"], &["UBND XÃ HÒA BÌNH"], header, &["Hộ tịch", "5"]];
+    assert_eq!(tables(&[&form], &sheet("S", &rows)), [("f".to_owned(), 0), ("f".to_owned(), 3)]);
+}
+
 fn subtotals(body: &Body) -> Vec<(u32, Vec<u32>, bool)> {
     body.subtotals.iter().map(|Subtotal { row, parts, is_group }| (*row, parts.clone(), *is_group)).collect()
 }
@@ -231,6 +250,7 @@ fn group_rows_sum_what_is_numbered_below_them() {
     ];
     let body = body(&facts(), &HEADER, &rows);
     assert_eq!(subtotals(&body), [(1, vec![2, 3], true), (4, vec![5], true)]);
+    assert_eq!((body.last_row(), Body::default().last_row()), (Some(5), None));
     let total = RowKind::Total;
     assert_eq!(kinds(&body), [(1, total), (2, RowKind::Data), (3, RowKind::Data), (4, total), (5, RowKind::Data)]);
 }
