@@ -101,6 +101,15 @@ fn numbers_as_text_are_said_where_the_file_knows_types() {
 }
 
 #[test]
+fn the_other_numbers_of_a_column_say_what_a_dot_means() {
+    let decimal = column("decimal", "");
+    let beside = |other: &str| read(&decimal, &[words("1.234"), words(other)]);
+    assert_eq!(beside("12.345.678").0, "1234");
+    assert_eq!(beside("12.5").0, "1.234");
+    assert!(matches!(beside("7").1.as_slice(), [FindingKind::NumberAmbiguous { .. }]), "nothing tells");
+}
+
+#[test]
 fn a_share_is_percent_where_it_is_formatted_or_the_column_has_points() {
     let percent = column("percent", "");
     let shown = |value| Cell::Number { value, percent: true };
