@@ -6,6 +6,7 @@ mod bundled;
 mod checks;
 mod difference;
 mod expand;
+mod parts;
 mod published;
 mod readers;
 mod record;

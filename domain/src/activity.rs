@@ -95,6 +95,15 @@ impl ActivityRecord {
     }
 }
 
+/// Whether rows of a log lie wholly before or wholly behind other rows in time: a log sent month by month. Not so where either has none.
+pub fn go_on(one: &[ActivityRecord], other: &[ActivityRecord]) -> bool {
+    let days = |records: &[ActivityRecord]| {
+        let first = records.iter().map(|record| record.from).min();
+        first.zip(records.iter().map(|record| record.to).max())
+    };
+    days(one).zip(days(other)).is_some_and(|((first, last), (other_first, other_last))| last < other_first || other_last < first)
+}
+
 /// Member of the dimension `channel` where a log names none: every part of a breakdown names the same dimensions.
 pub const CHANNEL_NOT_SAID: &str = "khong_ro";
 

@@ -1,7 +1,7 @@
 //! A sheet as it stands: absolute addresses, stored types, merged areas. Nothing is interpreted yet.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
@@ -45,10 +45,10 @@ impl Cell {
         match self {
             Self::Text(text) => tonghop_domain::text::nfc(text),
             Self::Number { value, percent: true } => {
-                exact(*value).map_or_else(|| value.to_string(), |number| display::plain(number * Decimal::ONE_HUNDRED, 10) + "%")
+                exact(*value).map_or_else(|| huge(*value), |number| display::plain(number * Decimal::ONE_HUNDRED, 10) + "%")
             }
             Self::Number { value, .. } | Self::Duration(value) => {
-                exact(*value).map_or_else(|| value.to_string(), |number| display::plain(number, 10))
+                exact(*value).map_or_else(|| huge(*value), |number| display::plain(number, 10))
             }
             Self::Boolean(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
             Self::Date(date) => display::date(date.date()),
@@ -57,6 +57,11 @@ impl Cell {
             Self::Unreadable(stored) => stored.clone(),
         }
     }
+}
+
+/// A number of more digits than anybody reads, as spreadsheet programs show it: 1E+300.
+fn huge(value: f64) -> String {
+    format!("{value:E}").replace('E', "E+")
 }
 
 /// A stored number with the 15 digits that spreadsheet programs keep and show; `None` where it is not finite or too large.
@@ -183,6 +188,22 @@ impl Sheet {
     pub(crate) fn take_rows(&mut self) -> Self {
         let (rows, fonts) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.fonts));
         Self { rows, fonts, untyped: self.untyped, ..Self::new(&self.name, self.visible) }
+    }
+
+    /// The cells of some columns and rows, at their places; texts of merged areas that reach into these columns come with them.
+    pub(crate) fn part(&self, columns: Range<u32>, rows: Range<u32>) -> Self {
+        let reaches_in = |at: CellRef| {
+            self.merges
+                .iter()
+                .any(|merge| merge.first == at && (merge.first.column..=merge.last.column).any(|column| columns.contains(&column)))
+        };
+        let is_in = |row: u32, column: u32| columns.contains(&column) || (column < columns.start && reaches_in(CellRef::new(row, column)));
+        let kept = |(row, cells): (&u32, &Vec<(u32, Cell)>)| {
+            let cells: Vec<(u32, Cell)> = cells.iter().filter(|(column, _)| is_in(*row, *column)).cloned().collect();
+            (!cells.is_empty()).then_some((*row, cells))
+        };
+        let rows = self.rows.range(rows).filter_map(kept).collect();
+        Self { rows, merges: self.merges.clone(), untyped: self.untyped, ..Self::new(&self.name, self.visible) }
     }
 
     /// The cell that shows at a place: the anchor of the merged area that covers it, or the cell itself.

@@ -89,7 +89,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest, knowledge: &Knowledge) -> Resul
         let read: Vec<(Vec<Report>, usize)> =
             layouts.iter().map(|layout| reports::read(sheet, layout, request, knowledge, template.as_ref())).collect();
         let records = read.iter().map(|(_, records)| records).sum();
-        let mut reports: Vec<Report> = read.into_iter().flat_map(|(reports, _)| reports).collect();
+        let mut reports = reports::joined(read.into_iter().flat_map(|(reports, _)| reports).collect());
         match reports.first_mut() {
             Some(report) => report.findings.extend(notes),
             None => findings.extend(notes),

@@ -62,8 +62,8 @@ impl<'a> MadeFor<'a> {
             return None;
         }
         findings.retain(|finding| {
-            use FindingKind::{UnitAmbiguous, UnitDivided, UnitMissing, UnitUnknown};
-            !matches!(finding.kind, UnitMissing | UnitUnknown | UnitAmbiguous { .. } | UnitDivided { .. })
+            use FindingKind::{UnitAmbiguous, UnitDivided, UnitMissing, UnitNotThen, UnitUnknown};
+            !matches!(finding.kind, UnitMissing | UnitUnknown | UnitNotThen { .. } | UnitAmbiguous { .. } | UnitDivided { .. })
         });
         let kind = FindingKind::UnitFromTemplate { unit: units.name_of(unit) };
         findings.push(Finding::new(kind, Location::Sheet { sheet: sheet.to_owned() }));

@@ -1,5 +1,7 @@
 //! What leaves this crate: sheets, reports with facts and records, findings. Plain values with a format version.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,6 +122,35 @@ impl Report {
     /// The facts of a unit and period, in the order of the sheet.
     pub fn facts_for(&self, unit: &OrgUnitId, period: &PeriodId) -> Vec<Fact> {
         self.facts.iter().map(|fact| fact.bind(unit, period)).collect()
+    }
+
+    /// What it says something about, whatever it says; totals beside their parts are about nothing of their own.
+    pub(crate) fn rows(&self) -> BTreeSet<String> {
+        let facts = self.facts.iter().filter(|fact| !fact.is_total).map(|fact| format!("{} {:?}", fact.element, fact.dimensions));
+        let activities = self.activities.iter().map(|activity| format!("{:?}", activity.identity()));
+        let targets = self.targets.iter().map(|target| target.code.clone());
+        let tasks = self.tasks.iter().map(|task| task.code.clone());
+        facts.chain(activities).chain(targets).chain(tasks).collect()
+    }
+
+    /// Takes in the rest of the same report. Where both have a total, each is that of a part only and none of the whole.
+    pub(crate) fn append(&mut self, mut rest: Self) {
+        let has_total = |report: &Self| report.facts.iter().any(|fact| fact.is_total);
+        if has_total(self) && has_total(&rest) {
+            self.facts.retain(|fact| !fact.is_total);
+            rest.facts.retain(|fact| !fact.is_total);
+        }
+        self.facts.append(&mut rest.facts);
+        self.activities.append(&mut rest.activities);
+        self.links.append(&mut rest.links);
+        self.targets.append(&mut rest.targets);
+        self.tasks.append(&mut rest.tasks);
+        let new: Vec<Finding> = rest.findings.into_iter().filter(|finding| !self.findings.contains(finding)).collect();
+        self.findings.extend(new);
+        self.findings.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.rule().cmp(other.rule())));
+        self.questions.append(&mut rest.questions);
+        self.answers_used.append(&mut rest.answers_used);
+        self.is_estimate |= rest.is_estimate;
     }
 }
 

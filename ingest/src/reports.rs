@@ -1,6 +1,7 @@
 //! From one table with its form to reports: one, or one per unit where rows name their unit.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 
 use tonghop_domain::form::Yields;
 use tonghop_domain::template::TemplateMark;
@@ -106,6 +107,26 @@ pub(crate) fn read_watched(
     (reports, records)
 }
 
+/// The reports of a sheet, with those joined that are one report in several tables (a list that goes on at its right): the same form,
+/// unit and period, and no row in common.
+pub(crate) fn joined(reports: Vec<Report>) -> Vec<Report> {
+    let mut kept: Vec<Report> = vec![];
+    for report in reports {
+        match kept.iter_mut().find(|before| goes_on(before, &report)) {
+            Some(before) => before.append(report),
+            None => kept.push(report),
+        }
+    }
+    kept
+}
+
+fn goes_on(before: &Report, next: &Report) -> bool {
+    let is_known = next.unit.is_some() && next.period.is_some() && !before.is_nil && !next.is_nil;
+    let is_same = (&before.form, &before.unit, &before.period) == (&next.form, &next.unit, &next.period);
+    let (one, other) = (before.rows(), next.rows());
+    is_known && is_same && !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+}
+
 fn of_unit(table: &Table<'_>, unit: Option<OrgUnitId>, period: Option<&Period>, knowledge: &Knowledge, findings: Vec<Finding>) -> Report {
     let is_estimate = is_whole_estimate(table);
     let mut report = empty(table, unit, period, findings);
@@ -166,17 +187,33 @@ fn of_units(
             None => groups.push((name, vec![row])),
         }
     }
-    let row_of = |finding: &Finding| finding.at.first_cell().map(|cell| cell.row);
-    let in_rows = |finding: &Finding| row_of(finding).is_some_and(|row| table.rows.iter().any(|own| own.row == row));
-    let (own, shared): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(in_rows);
+    let owners = owners(table, &groups);
+    let owner_of = |finding: &Finding| owners.get(&finding.at.first_cell()?.row).copied();
+    let (own, shared): (Vec<Finding>, Vec<Finding>) = findings.iter().cloned().partition(|finding| owner_of(finding).is_some());
     let report = |(name, rows): &(String, Vec<&Row>)| {
         let mut findings = shared.clone();
-        findings.extend(own.iter().filter(|finding| rows.iter().any(|row| row_of(finding) == Some(row.row))).cloned());
+        findings.extend(own.iter().filter(|finding| owner_of(finding) == Some(name.as_str())).cloned());
         let named = Named { name, rows, said, is_only: groups.len() == 1 };
         let (unit, question) = resolve(table, search, &named, &mut findings);
         Report { questions: question.into_iter().collect(), ..of_unit(&table.of_rows(rows), unit, period, knowledge, findings) }
     };
     groups.iter().map(report).collect()
+}
+
+/// The name of the unit that each row is about: its own rows, and the totals of rows that are all its own.
+fn owners<'g>(table: &Table<'_>, groups: &'g [(String, Vec<&Row>)]) -> BTreeMap<u32, &'g str> {
+    let of_rows = groups.iter().flat_map(|(name, rows)| rows.iter().map(|row| (row.row, name.as_str())));
+    let mut owners: BTreeMap<u32, &str> = of_rows.collect();
+    let of_totals: Vec<(u32, &str)> = table
+        .subtotals()
+        .filter_map(|(total, parts)| {
+            let mut names = parts.iter().map(|part| owners.get(&part.row).copied());
+            let first = names.next()??;
+            names.all(|name| name == Some(first)).then_some((total.row, first))
+        })
+        .collect();
+    owners.extend(of_totals);
+    owners
 }
 
 /// The rows of one unit and what is said about it.
@@ -218,7 +255,7 @@ fn resolve(
         Err(unresolved) => match said.filter(|said| unresolved.may_be(said, is_only)) {
             Some(said) => (Some(said.clone()), None),
             None => {
-                findings.push(Finding::new(search.finding_kind(&unresolved), at.clone()).with_found(name));
+                findings.push(Finding::new(search.finding_kind(name, &unresolved), at.clone()).with_found(name));
                 (None, Some(search.question(name, at, &unresolved)))
             }
         },

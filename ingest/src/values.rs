@@ -203,13 +203,15 @@ impl CellReader<'_, '_> {
         }
     }
 
-    /// Whether words behind a number are a unit of measure of this column: its own, also by its last words ("50 người" in a column of
-    /// "lượt người"), or any known one where it names none.
+    /// Whether words behind a number are a unit of measure of this column: its own, also by its first or last words ("50 người" and "50
+    /// lượt" in a column of "lượt người"), or any known one where it names none.
     fn is_measure(&self, words: &str) -> bool {
         let Some(list) = self.typing.lists.get("units-of-measure") else { return false };
-        let Some(item) = list.find(words).item() else { return false };
-        let Some(own) = &self.column.unit_of_measure else { return true };
-        *own == item.code || list.get(own).is_some_and(|own| own.name.ends_with(&format!(" {}", item.name)))
+        let found = list.find(words).item();
+        let Some(own) = &self.column.unit_of_measure else { return found.is_some() };
+        let Some(item) = list.get(own) else { return false };
+        let begins = || text::name_key(&item.name).starts_with(&format!("{} ", text::name_key(words)));
+        found.is_some_and(|found| found.code == *own || item.name.ends_with(&format!(" {}", found.name))) || begins()
     }
 
     fn days(&mut self, cell: &Cell) -> (State, Value) {
@@ -301,7 +303,7 @@ impl CellReader<'_, '_> {
 fn has_too_many_digits(cell: &Cell, kind: ColumnKind) -> bool {
     const KEPT: usize = 15;
     match cell {
-        Cell::Number { value, .. } => value.abs() >= 1e15,
+        Cell::Number { value, .. } => value.abs() >= 1e15 && exact(*value).is_some(),
         Cell::Text(words) if kind.is_figure() => words.chars().filter(char::is_ascii_digit).count() > KEPT,
         _ => false,
     }

@@ -17,7 +17,7 @@ use tonghop_domain::{Finding, OrgUnitId};
 use tonghop_fixtures::planter::{self, Expected, Planted};
 
 /// Rules that no single file breaks, each with what else it needs.
-const NEED_MORE_THAN_A_FILE: [(&str, &str); 13] = [
+const NEED_MORE_THAN_A_FILE: [(&str, &str); 15] = [
     ("FILE-03", "said where a Word, PDF or picture is filed, not by the reader of tables"),
     ("FILE-20", "the class of limits for long logs"),
     ("FILE-21", "the class of limits for long logs"),
@@ -25,6 +25,8 @@ const NEED_MORE_THAN_A_FILE: [(&str, &str); 13] = [
     ("LOG-02", "an accepted log of an earlier period"),
     ("LOG-03", "an accepted log of another unit"),
     ("LOG-07", "the accepted activity log"),
+    ("ACROSS-04", "the log of the month before, in another file"),
+    ("ACROSS-05", "a report of other rows, in another file"),
     ("HISTORY-01", "the accepted report of the period before"),
     ("HISTORY-02", "accepted reports of earlier periods"),
     ("RESULT-01", "the progress of a plan"),

@@ -5,31 +5,36 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use tonghop_domain::activity::{ActivityRecord, link_key};
 use tonghop_domain::difference::{self, Row};
-use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{CellRef, Fact, display};
-use tonghop_ingest::Report;
 
+use super::parts::{Beside, Relation, relation};
 use super::record::Desk;
 use super::{Changes, ImportError, record_kind};
 use crate::storage::{NewRecord, StorageError};
 
-/// The differences of a report that was read; `None` where nothing is accepted yet.
-pub(super) async fn from_accepted(
-    desk: &mut Desk<'_>,
-    key: &SubmissionKey,
-    report: &Report,
-    records: &[NewRecord],
-) -> Result<Option<Changes>, ImportError> {
-    let Some(accepted) = desk.recording.current_submission(key).await? else { return Ok(None) };
-    let before: Vec<Fact> = desk.recording.current_facts_of_report(key).await?.into_iter().map(|stored| stored.fact).collect();
-    let rows_before = desk.recording.current_records_of_report(key).await?;
-    let rows = records.iter().map(|record| Ok((record.kind.to_owned(), serde_json::from_str(&record.content)?)));
-    let rows = rows.collect::<Result<Vec<(String, Value)>, ImportError>>()?;
-    Ok(Some(between(accepted, (&before, &rows_before), (&report.facts_for(&key.unit, &key.period), &rows))))
+/// The differences of a report that was read from those whose place it takes; `None` where none of them is accepted.
+pub(super) async fn from_accepted(desk: &mut Desk<'_>, beside: &[Beside], own: Content<'_>) -> Result<Option<Changes>, ImportError> {
+    let mut before: Option<(String, Vec<Fact>, Vec<(String, Value)>)> = None;
+    for replaced in beside.iter().filter(|beside| beside.relation != Relation::Part) {
+        let id = &replaced.submission;
+        if !desk.recording.submission(id).await?.submission.state.is_current() {
+            continue;
+        }
+        let (facts, rows) = (desk.recording.facts_of(id).await?, desk.recording.records_of(id).await?);
+        let (_, all_facts, all_rows) = before.get_or_insert_with(|| (id.clone(), vec![], vec![]));
+        all_facts.extend(facts);
+        all_rows.extend(rows);
+    }
+    Ok(before.map(|(accepted, facts, rows)| between(accepted, (&facts, &rows), own)))
+}
+
+/// Rows that are to be recorded, as they will be stored.
+pub(super) fn content(records: &[NewRecord]) -> Result<Vec<(String, Value)>, ImportError> {
+    records.iter().map(|record| Ok((record.kind.to_owned(), serde_json::from_str(&record.content)?))).collect()
 }
 
 /// Figures and stored rows (kind and content) of one report.
-type Content<'a> = (&'a [Fact], &'a [(String, Value)]);
+pub(super) type Content<'a> = (&'a [Fact], &'a [(String, Value)]);
 
 /// The differences of two reports, the accepted one first.
 pub fn between(accepted: String, before: Content<'_>, after: Content<'_>) -> Changes {
@@ -38,7 +43,7 @@ pub fn between(accepted: String, before: Content<'_>, after: Content<'_>) -> Cha
 }
 
 /// A stored row reduced to what tells it from others and what it says.
-fn row(kind: &str, content: &Value) -> Row {
+pub(super) fn row(kind: &str, content: &Value) -> Row {
     let (identity, label) = match kind {
         record_kind::ACTIVITY => activity(content),
         record_kind::LINK => link(content),
@@ -100,10 +105,16 @@ fn take_place(content: &mut Value) -> (String, Option<CellRef>) {
 pub async fn of_submission(app: &crate::app::App, scope: &tonghop_domain::Scope, id: &str) -> Result<Option<Changes>, StorageError> {
     let stored = app.storage.submission(scope, id).await?;
     let versions = app.storage.versions(scope, &stored.submission.key).await?;
-    let accepted = versions.iter().find(|version| version.submission.state.is_current() && version.submission.id != id);
-    let Some(accepted) = accepted.filter(|_| !stored.submission.state.is_current()) else { return Ok(None) };
-    let accepted = accepted.submission.id.clone();
-    let (facts_before, rows_before) = (app.storage.facts_of(scope, &accepted).await?, app.storage.records_of(scope, &accepted).await?);
+    if stored.submission.state.is_current() {
+        return Ok(None);
+    }
     let (facts, rows) = (app.storage.facts_of(scope, id).await?, app.storage.records_of(scope, id).await?);
-    Ok(Some(between(accepted, (&facts_before, &rows_before), (&facts, &rows))))
+    for accepted in versions.iter().filter(|version| version.submission.state.is_current() && version.submission.id != id) {
+        let accepted = accepted.submission.id.clone();
+        let (facts_before, rows_before) = (app.storage.facts_of(scope, &accepted).await?, app.storage.records_of(scope, &accepted).await?);
+        if relation((&facts, &rows), (&facts_before, &rows_before)) != Relation::Part {
+            return Ok(Some(between(accepted, (&facts_before, &rows_before), (&facts, &rows))));
+        }
+    }
+    Ok(None)
 }

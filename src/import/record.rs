@@ -9,8 +9,9 @@ use tonghop_domain::{Finding, Scope};
 use tonghop_ingest::{Limits, Narrative, Reading, Report};
 
 use super::checks::LinkBearer;
+use super::parts::Relation;
 use super::work::{Claimed, Read};
-use super::{ImportError, Outcome, Policy, ReportOutcome, bundled, checks, difference};
+use super::{ImportError, Outcome, Policy, ReportOutcome, bundled, checks, difference, parts};
 use crate::app::{App, Office};
 use crate::storage::{Decision, FileState, FiledUnder, JobFile, NewRecord, NewSubmission, Recorded, Recording};
 
@@ -92,16 +93,21 @@ impl Desk<'_> {
         };
         let key = SubmissionKey { unit, form: report.form.clone(), period };
         let (known, foreign) = checks::against_what_is_known(self, &key, report).await?;
-        outcome.findings.extend(known);
-        outcome.findings = self.app.catalogue.policy.apply(outcome.findings);
         let records = records(report)?;
-        outcome.changes = difference::from_accepted(self, &key, report, &records).await?;
+        let (facts, rows) = (report.facts_for(&key.unit, &key.period), difference::content(&records)?);
+        let beside = parts::beside(self, &key, &claimed.file.sha256, (&facts, &rows)).await?;
+        outcome.findings.extend(known);
+        outcome.findings.extend(parts::findings(self, &beside, report).await?);
+        outcome.findings = self.app.catalogue.policy.apply(outcome.findings);
+        outcome.changes = difference::from_accepted(self, &beside, (&facts, &rows)).await?;
         if claimed.job.asked.is_preview {
             return Ok(outcome);
         }
         self.keep_form(report).await?;
-        let decision = self.decision(claimed, &outcome);
-        let new = new_submission(claimed, &key, report, records, &outcome.findings);
+        let is_apart = beside.iter().any(|beside| beside.relation == Relation::Unlike);
+        let decision = self.decision(claimed, &outcome).filter(|decision| !is_apart || decision.act == SubmissionAct::Return);
+        let findings = outcome.findings.clone();
+        let new = NewSubmission { facts, findings, is_apart, ..new_submission(claimed, &key, report, records) };
         let recorded = self.recording.record(&SCOPE, &new, decision.as_ref(), self.app.clock.now()).await?;
         outcome.is_known = matches!(recorded, Recorded::Known(..));
         outcome.state = Some(recorded.state());
@@ -228,7 +234,7 @@ fn has_estimate(report: &Report) -> bool {
     report.is_estimate || report.facts.iter().any(|fact| fact.is_estimate) || report.activities.iter().any(|activity| activity.is_estimate)
 }
 
-fn new_submission(claimed: &Claimed, key: &SubmissionKey, report: &Report, records: Vec<NewRecord>, findings: &[Finding]) -> NewSubmission {
+fn new_submission(claimed: &Claimed, key: &SubmissionKey, report: &Report, records: Vec<NewRecord>) -> NewSubmission {
     NewSubmission {
         key: key.clone(),
         form_version: report.form_version.clone(),
@@ -238,8 +244,9 @@ fn new_submission(claimed: &Claimed, key: &SubmissionKey, report: &Report, recor
         received_by: claimed.job.asked.created_by.clone(),
         is_nil: report.is_nil,
         is_estimate: has_estimate(report),
-        facts: report.facts_for(&key.unit, &key.period),
+        facts: vec![],
         records,
-        findings: findings.to_vec(),
+        findings: vec![],
+        is_apart: false,
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 use sqlx::AnyExecutor;
 use sqlx::any::AnyRow;
+use tonghop_domain::activity::ActivityRecord;
 use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{ElementId, Fact, OrgUnitId, PeriodId, Scope};
 
@@ -17,6 +18,7 @@ use super::decoding::decoded;
 use super::row::{Columns, json_text, parsed, placeholders};
 use super::submissions::{NewRecord, NewSubmission};
 use super::{Recording, Storage, Stored, Transaction};
+use crate::import::record_kind;
 
 /// A fact with the submission it came with.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ const SELECT: &str = "SELECT f.submission_id, f.content, s.period, u.id AS unit_
      JOIN submissions s ON s.id = f.submission_id JOIN org_units u ON u.unit_key = s.unit_key";
 const CURRENT: &str = "s.state IN ('accepted', 'locked')";
 
+/// The rows of a submission.
+const RECORDS: &str = "SELECT kind, content FROM records WHERE submission_id = $1 ORDER BY kind, position";
 /// Rows of one statement; more would pass SQLite's limit of bound values on old systems.
 const RECORDS_AT_ONCE: usize = 50;
 
@@ -56,6 +60,18 @@ pub(super) async fn insert(transaction: &mut Transaction, id: &str, unit_key: i6
         insert_records(transaction, id, unit_key, &new.key.period, some).await?;
     }
     Ok(())
+}
+
+/// The activities of a submission.
+pub(super) async fn activities_in(transaction: &mut Transaction, submission_id: &str) -> Stored<Vec<ActivityRecord>> {
+    let rows = sqlx::query(RECORDS).bind(submission_id.to_owned()).fetch_all(&mut **transaction).await?;
+    let mut found = Vec::new();
+    for row in &rows {
+        if row.text("kind")? == record_kind::ACTIVITY {
+            found.extend(row.json::<ActivityRecord>("content").ok());
+        }
+    }
+    Ok(found)
 }
 
 async fn insert_records(
@@ -157,8 +173,7 @@ impl Storage {
     /// When the submission lies outside the scope.
     pub async fn records_of(&self, scope: &Scope, submission_id: &str) -> Stored<Vec<(String, serde_json::Value)>> {
         self.submission(scope, submission_id).await?;
-        let sql = "SELECT kind, content FROM records WHERE submission_id = $1 ORDER BY kind, position";
-        let rows = sqlx::query(sql).bind(submission_id.to_owned()).fetch_all(&self.read).await?;
+        let rows = sqlx::query(RECORDS).bind(submission_id.to_owned()).fetch_all(&self.read).await?;
         rows.iter().map(|row| Ok((row.text("kind")?, row.json("content")?))).collect()
     }
 
@@ -215,18 +230,22 @@ impl Recording {
         records_of_unit(&mut *self.transaction, unit_key, kind).await
     }
 
-    /// The current rows of one unit, form and period, each with its kind, in the order they were recorded.
+    /// As [`Storage::facts_of`], with what this transaction recorded.
     ///
     /// # Errors
     /// When the database is away or holds something unreadable.
-    pub async fn current_records_of_report(&mut self, key: &SubmissionKey) -> Stored<Vec<(String, serde_json::Value)>> {
-        let unit_key = self.storage.unit_key(&key.unit).await?;
-        let sql = format!(
-            "SELECT r.kind, r.content FROM records r JOIN submissions s ON s.id = r.submission_id \
-             WHERE s.unit_key = $1 AND s.form = $2 AND s.period = $3 AND {CURRENT} ORDER BY s.sequence, r.kind, r.position"
-        );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(key.form.clone()).bind(key.period.to_string());
-        let rows = query.fetch_all(&mut *self.transaction).await?;
+    pub async fn facts_of(&mut self, submission_id: &str) -> Stored<Vec<Fact>> {
+        let sql = format!("{SELECT} WHERE s.id = $1");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(submission_id.to_owned()).fetch_all(&mut *self.transaction).await?;
+        Ok(all_facts(&rows)?.into_iter().map(|stored| stored.fact).collect())
+    }
+
+    /// As [`Storage::records_of`], with what this transaction recorded.
+    ///
+    /// # Errors
+    /// When the database is away or holds something unreadable.
+    pub async fn records_of(&mut self, submission_id: &str) -> Stored<Vec<(String, serde_json::Value)>> {
+        let rows = sqlx::query(RECORDS).bind(submission_id.to_owned()).fetch_all(&mut *self.transaction).await?;
         rows.iter().map(|row| Ok((row.text("kind")?, row.json("content")?))).collect()
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use sqlx::any::AnyRow;
+use tonghop_domain::activity::go_on;
 use tonghop_domain::submission::{Submission, SubmissionAct, SubmissionKey, SubmissionState};
 use tonghop_domain::{Finding, OrgUnitId, PeriodId, Scope};
 
@@ -70,7 +71,8 @@ impl Recording {
         Ok(())
     }
 
-    /// Records a report, and the decision that comes with it. Earlier versions that were not yet accepted are superseded.
+    /// Records a report, and the decision that comes with it. Earlier versions that were not yet accepted are superseded, but not those
+    /// that it only goes on from (see [`tonghop_domain::activity::go_on`]).
     ///
     /// # Errors
     /// When the unit lies outside the scope or the database is away.
@@ -95,15 +97,15 @@ impl Recording {
             None => SubmissionState::Submitted,
         };
         self.insert_submission(&id, unit_key, new, (state, decision), now).await?;
+        super::facts::insert(&mut self.transaction, &id, unit_key, new).await?;
         let replaced = match state {
             SubmissionState::Accepted => EARLIER,
             SubmissionState::AfterClosing => EARLIER_AFTER_CLOSING,
             _ => UNDECIDED,
         };
-        if has_earlier {
+        if has_earlier && !new.is_apart {
             supersede(&mut self.transaction, &id, unit_key, &new.key, replaced).await?;
         }
-        super::facts::insert(&mut self.transaction, &id, unit_key, new).await?;
         self.insert_findings(&id, 1, &new.findings).await?;
         if let Some(decision) = decision {
             keep_decision(&mut self.transaction, &id, state, decision).await?;
@@ -168,6 +170,17 @@ impl Recording {
     pub async fn current_submission(&mut self, key: &SubmissionKey) -> Stored<Option<String>> {
         let unit_key = self.storage.unit_key(&key.unit).await?;
         Ok(self.of_period(unit_key, key).await?.into_iter().find(|report| report.state.is_current()).map(|report| report.id.clone()))
+    }
+
+    /// The reports of a unit, form and period that are accepted or wait for a decision, the one of a file left out; newest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn standing_beside(&mut self, key: &SubmissionKey, sha256: &str) -> Stored<Vec<String>> {
+        let unit_key = self.storage.unit_key(&key.unit).await?;
+        let stands = |report: &&StandingReport| report.state.is_current() || report.state == SubmissionState::Submitted;
+        let reports = self.of_period(unit_key, key).await?;
+        Ok(reports.into_iter().filter(stands).filter(|report| report.sha256 != sha256).map(|report| report.id.clone()).collect())
     }
 
     /// The periods for which a unit's report of a form is current.
@@ -330,17 +343,27 @@ const EARLIER_AFTER_CLOSING: &str = "'draft', 'submitted', 'returned', 'after_cl
 /// Both: a report that is accepted as it is recorded.
 const EARLIER: &str = "'draft', 'submitted', 'returned', 'accepted', 'locked'";
 
+/// A report takes the place of the others of its unit, form and period; a log that came in several files stays whole.
 async fn supersede(transaction: &mut Transaction, id: &str, unit_key: i64, key: &SubmissionKey, states: &'static str) -> Stored<()> {
-    let sql = format!(
-        "UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE unit_key = $2 AND form = $3 AND period = $4 \
-         AND id <> $1 AND state IN ({states})"
-    );
-    sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(id.to_owned())
-        .bind(unit_key)
-        .bind(key.form.clone())
-        .bind(key.period.to_string())
-        .execute(&mut **transaction)
-        .await?;
+    let sql = format!("SELECT id FROM submissions WHERE unit_key = $1 AND form = $2 AND period = $3 AND id <> $4 AND state IN ({states})");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(unit_key).bind(key.form.clone()).bind(key.period.to_string());
+    let rows = query.bind(id.to_owned()).fetch_all(&mut **transaction).await?;
+    for row in &rows {
+        let other = row.text("id")?;
+        if goes_on(transaction, id, &other).await? {
+            continue;
+        }
+        sqlx::query("UPDATE submissions SET state = 'superseded', superseded_by = $1 WHERE id = $2")
+            .bind(id.to_owned())
+            .bind(other)
+            .execute(&mut **transaction)
+            .await?;
+    }
     Ok(())
+}
+
+/// Whether a log goes on where another one ends, or ends where it begins.
+async fn goes_on(transaction: &mut Transaction, id: &str, other: &str) -> Stored<bool> {
+    let own = super::facts::activities_in(transaction, id).await?;
+    Ok(!own.is_empty() && go_on(&own, &super::facts::activities_in(transaction, other).await?))
 }

@@ -37,6 +37,8 @@ pub struct NewSubmission {
     pub records: Vec<NewRecord>,
     /// What is wrong or worth saying.
     pub findings: Vec<Finding>,
+    /// Whether an officer must first decide if it takes the place of earlier reports: until then they wait beside it.
+    pub is_apart: bool,
 }
 
 /// A row of a log, plan or task list, ready to be recorded.

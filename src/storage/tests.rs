@@ -58,6 +58,7 @@ fn report(unit: &str, content: &str, figure: i64) -> NewSubmission {
         facts: vec![fact],
         records: vec![NewRecord { kind: "activity", link: Some("xa.vn/1".to_owned()), content: "{\"a\":1}".to_owned() }],
         findings: vec![finding],
+        is_apart: false,
     }
 }
 

@@ -108,3 +108,27 @@ fn a_component_of_50_on_a_scale_to_10_is_told_with_its_cell() {
     assert_eq!(beyond[0]["cell"], format!("K{line}"));
     assert_eq!(beyond[0]["found"], "50");
 }
+
+/// A log whose last rows bear links.
+fn log(rows: usize, links: &[&str]) -> String {
+    let mut text = "NHẬT KÝ HOẠT ĐỘNG TUYÊN TRUYỀN\nQuý III năm 2025\nSTT;Ngày;Nội dung;Hình thức;Kênh;Đường dẫn\n".to_owned();
+    for row in 1..=rows {
+        let link = links.get(rows - row).unwrap_or(&"");
+        text.push_str(&format!("{row};05/07/2025;Tin số {row};Tin bài;Zalo;{link}\n"));
+    }
+    text
+}
+
+#[test]
+fn links_of_a_long_log_are_compared_with_those_of_other_units() {
+    let data = office::sample_copy();
+    let import = |unit: &str, rows, links: &[&str]| {
+        import(data.path(), "nhat-ky.csv", &log(rows, links), &["--form", "activity-log", "--unit", unit, "--period", "cchc:2025-Q3"])
+    };
+    let long = import("MS-S08", 20_500, &["https://maudai.vn/tin/1", "https://maudai.vn/tin/2"]);
+    assert_eq!(told(&long, "LOG-03"), Vec::<String>::new());
+    let short = import("MS-S04", 3, &["https://maudai.vn/tin/3", "http://www.maudai.vn/tin/2/"]);
+    let said = told(&short, "LOG-03");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("F5") && said[0].contains("Sở Khoa học và Công nghệ"), "{said:?}");
+}

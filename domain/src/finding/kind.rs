@@ -86,6 +86,15 @@ pub enum FindingKind {
     UnitMissing,
     /// No unit fits the name.
     UnitUnknown,
+    /// The unit is known, but not for the days that the report is about.
+    UnitNotThen {
+        /// Its name.
+        unit: String,
+        /// Its first day.
+        from: Date,
+        /// Its last day; `None` = it still exists.
+        to: Option<Date>,
+    },
     /// Several units fit the name.
     UnitAmbiguous {
         /// Their names.
@@ -292,6 +301,9 @@ pub enum FindingKind {
     RequiredMissing {
         /// Title of the column.
         column: String,
+        /// Whether it holds figures, so that it may be that a zero was meant.
+        #[serde(default)]
+        is_figure: bool,
     },
     /// A cell holds an error of the spreadsheet program (`#REF!`).
     CellError {
@@ -471,6 +483,16 @@ pub enum FindingKind {
         /// Name of the other sheet.
         other_sheet: String,
     },
+    /// A log goes on where another file of the same report ends, or ends where that one begins: both count.
+    ReportContinues {
+        /// Name of the other file.
+        file: String,
+    },
+    /// A report has no row in common with the one of another file whose place it would take.
+    ReportReplaces {
+        /// Name of the other file.
+        file: String,
+    },
     /// A reported count is not what the unit's activity log holds.
     LoggedDiffers {
         /// Title of the column.
@@ -575,7 +597,7 @@ impl FindingKind {
             | Self::OutOfRange { column, .. }
             | Self::NotADate { column, .. }
             | Self::CodeUnknown { column, .. }
-            | Self::RequiredMissing { column }
+            | Self::RequiredMissing { column, .. }
             | Self::CellError { column }
             | Self::NotCalculated { column }
             | Self::CellDamaged { column }

@@ -142,7 +142,7 @@ rules! {
     FindingKind::HiddenSheetLeftOut => "FILE-08", Structure, Note;
     FindingKind::TemplateOutdated { .. } | FindingKind::TemplateVersionOutdated { .. } => "FILE-09", Structure, Warning;
     FindingKind::UnitMissing => "UNIT-01", Structure, Blocking;
-    FindingKind::UnitUnknown => "UNIT-02", Structure, Blocking;
+    FindingKind::UnitUnknown | FindingKind::UnitNotThen { .. } => "UNIT-02", Structure, Blocking;
     FindingKind::UnitAmbiguous { .. } => "UNIT-03", Structure, Blocking;
     FindingKind::UnitDivided { .. } => "UNIT-04", Structure, Blocking;
     FindingKind::UnitThroughEvent { .. } => "UNIT-05", Structure, Note;
@@ -200,6 +200,8 @@ rules! {
     FindingKind::SheetsDiffer { .. } => "ACROSS-01", Sheets, Blocking;
     FindingKind::ReportSplit { .. } => "ACROSS-02", Sheets, Blocking;
     FindingKind::ReportRepeated { .. } => "ACROSS-03", Sheets, Note;
+    FindingKind::ReportContinues { .. } => "ACROSS-04", History, Note;
+    FindingKind::ReportReplaces { .. } => "ACROSS-05", History, Warning;
     FindingKind::CarriedOverDiffers { .. } => "HISTORY-01", History, Warning;
     FindingKind::FigureJumps { .. } => "HISTORY-02", History, Warning;
     FindingKind::TargetMissedInPeriods { .. } => "RESULT-01", Sources, Warning;

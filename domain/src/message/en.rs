@@ -153,6 +153,13 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             ("the reporting unit is not named.".into(), "Choose the unit, or write its name above the table and submit again.".into())
         }
         FindingKind::UnitUnknown => (format!("the unit “{found}” is not in the list of units."), choose_unit()),
+        FindingKind::UnitNotThen { unit, from, to } => {
+            let until = to.map_or_else(String::new, |to| format!(" until {}", display::date(to)));
+            (
+                format!("{unit} exists from {}{until}, outside the days of the report.", display::date(*from)),
+                "Check the period, or choose the unit that the figures belong to.".into(),
+            )
+        }
         FindingKind::UnitAmbiguous { candidates } => {
             (format!("the unit is called “{found}”; the list of units has {}.", list_and(candidates)), choose_unit())
         }
@@ -281,8 +288,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::CodeUnknown { column, allowed } => {
             (format!("“{found}” is not in the list of the column “{column}”."), format!("Write one of: {}.", allowed.join("; ")))
         }
-        FindingKind::RequiredMissing { column } => {
-            (format!("the column “{column}” is blank."), "Fill it in and submit again; if it is zero, write 0.".into())
+        FindingKind::RequiredMissing { column, is_figure } => {
+            let zero = if *is_figure { "; if it is zero, write 0" } else { "" };
+            (format!("the column “{column}” is blank."), format!("Fill it in and submit again{zero}."))
         }
         FindingKind::CellError { column } => {
             (format!("the column “{column}” holds the formula error {found}."), "Correct the formula or write the number itself.".into())
@@ -423,6 +431,15 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::ReportRepeated { other_sheet } => {
             (format!("this sheet repeats the report on sheet “{other_sheet}”; it counts once."), "Nothing to do.".into())
         }
+        FindingKind::ReportContinues { file } => (
+            format!("the days of this sheet go on where file “{file}” of the same unit and period ends; both count as one report."),
+            "Nothing to do if that is right. If this file replaces the other, return the other.".into(),
+        ),
+        FindingKind::ReportReplaces { file } => (
+            format!("no row in common with file “{file}” of the same unit and period; accepting this file drops every row of that one."),
+            "If it is a further part, put the parts into one file and submit again; if it replaces the other, accept it with the reason."
+                .into(),
+        ),
         FindingKind::LoggedDiffers { column, part, reported, logged } => (
             format!(
                 "column “{column}”{} says {}, the log of the period holds {}.",

@@ -72,6 +72,8 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("ACROSS-01", "hai sheet ghi số khác nhau", "two sheets say different figures"),
     ("ACROSS-02", "một báo cáo nằm ở hai sheet", "one report on two sheets"),
     ("ACROSS-03", "sheet lặp lại báo cáo của sheet khác", "sheet repeats another one"),
+    ("ACROSS-04", "một báo cáo gửi làm nhiều tệp", "one report in several files"),
+    ("ACROSS-05", "tệp thay hết các dòng của tệp trước", "file replaces every row of an earlier one"),
     ("HISTORY-01", "số chuyển kỳ khác kỳ trước", "carry-over differs"),
     ("HISTORY-02", "số liệu tăng, giảm bất thường", "figure jumps"),
     ("RESULT-01", "chỉ tiêu định kỳ bị thiếu", "periodical target missed"),

@@ -155,6 +155,13 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("tên đơn vị “{found}” không có trong danh mục."),
             "Chưa ghi nhận. Chọn đúng đơn vị; lần sau tệp có dạng này sẽ được nhận ra.".into(),
         ),
+        FindingKind::UnitNotThen { unit, from, to } => {
+            let until = to.map_or_else(String::new, |to| format!(" đến ngày {}", display::date(to)));
+            (
+                format!("{unit} có từ ngày {}{until}, ngoài thời gian của kỳ báo cáo.", display::date(*from)),
+                "Chưa ghi nhận. Kiểm tra lại kỳ báo cáo, hoặc chọn đơn vị mà số liệu này thuộc về.".into(),
+            )
+        }
         FindingKind::UnitAmbiguous { candidates } => (
             format!("tên đơn vị là “{found}”, trong danh mục có {}.", list_and(candidates)),
             "Chưa ghi nhận. Chọn đúng đơn vị; lần sau tệp có dạng này sẽ được nhận ra.".into(),
@@ -188,6 +195,7 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
             format!("Chọn một trong các kỳ: {}.", choices.join(", ")),
         ),
         FindingKind::PeriodDiffers { given, found } => {
+            let (given, found) = (display::period(given), display::period(found));
             (format!("trong tệp ghi kỳ {found}, nhưng báo cáo được nộp cho kỳ {given}."), "Chọn lại kỳ hoặc nộp đúng tệp.".into())
         }
         FindingKind::PeriodWindowDiffers { period_name, from, to } => (
@@ -261,8 +269,9 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::CodeUnknown { column, allowed } => {
             (format!("“{found}” không có trong danh mục của cột “{column}”."), format!("Ghi một trong các mục: {}.", allowed.join("; ")))
         }
-        FindingKind::RequiredMissing { column } => {
-            (format!("cột “{column}” để trống."), "Bổ sung rồi nộp lại; nếu bằng không, ghi 0.".into())
+        FindingKind::RequiredMissing { column, is_figure } => {
+            let zero = if *is_figure { "; nếu bằng không, ghi 0" } else { "" };
+            (format!("cột “{column}” để trống."), format!("Bổ sung rồi nộp lại{zero}."))
         }
         FindingKind::CellError { column } => {
             (format!("cột “{column}” chứa lỗi công thức {found}."), "Sửa công thức hoặc ghi trực tiếp số.".into())
@@ -404,6 +413,14 @@ fn what_and_advice(kind: &FindingKind, found: &str) -> (String, String) {
         FindingKind::ReportRepeated { other_sheet } => {
             (format!("sheet này lặp lại báo cáo ở sheet “{other_sheet}”; chỉ tính một lần."), "Không phải sửa.".into())
         }
+        FindingKind::ReportContinues { file } => (
+            format!("các ngày trong sheet nối tiếp tệp “{file}” của cùng đơn vị, cùng kỳ; hai tệp được tính là một báo cáo."),
+            "Không phải sửa nếu đúng. Nếu tệp này thay tệp kia, trả lại tệp kia.".into(),
+        ),
+        FindingKind::ReportReplaces { file } => (
+            format!("không có dòng nào chung với tệp “{file}” của cùng đơn vị, cùng kỳ; ghi nhận tệp này sẽ bỏ hết các dòng của tệp kia."),
+            "Nếu là phần tiếp theo, gộp các phần vào một tệp rồi nộp lại; nếu thay hẳn, tiếp nhận tệp này và ghi lý do.".into(),
+        ),
         FindingKind::LoggedDiffers { column, part, reported, logged } => (
             format!(
                 "cột “{column}”{} ghi {}, nhật ký trong kỳ có {}.",
@@ -497,7 +514,7 @@ fn row_sum(total: &Term, parts: &[Term], sum: rust_decimal::Decimal) -> (String,
 fn why(reason: &ReadingReason, column: &str) -> String {
     match reason {
         ReadingReason::UnitOfMeasure { words } => format!("“{words}” là đơn vị tính của cột “{column}”"),
-        ReadingReason::Grouping => "dấu chấm ngăn cách hàng nghìn".to_owned(),
+        ReadingReason::Grouping => "các nhóm ba chữ số được viết tách nhau".to_owned(),
         ReadingReason::DecimalComma => "dấu phẩy là dấu thập phân".to_owned(),
         ReadingReason::StoredAsText => "ô lưu số dưới dạng chữ".to_owned(),
         ReadingReason::Percent => format!("cột “{column}” tính bằng phần trăm"),

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use tonghop_domain::calendar::Calendars;
-use tonghop_domain::form::Form;
+use tonghop_domain::form::{Form, Yields};
+use tonghop_domain::period::PeriodKind;
 use tonghop_domain::{Finding, FindingKind, Period, PeriodId};
 
 use super::{about, about_sheet};
@@ -69,6 +70,11 @@ impl<'a> Search<'a> {
             findings.push(about(self.sheet, line, FindingKind::PeriodUnknown { choices: self.choices_near(None) }));
             return None;
         };
+        if let Some(period) = self.part_of(&text) {
+            let kind = FindingKind::PeriodWindowDiffers { period_name: period.name.clone(), from: period.from, to: period.to };
+            findings.push(about(self.sheet, line, kind));
+            return Some((period, line));
+        }
         let same_kind = self.said.filter(|said| *said.kind() == text.kind);
         let period = text.year.or_else(|| same_kind.map(PeriodId::year)).and_then(|year| {
             let id = PeriodId::new(self.regime(), year, text.kind.clone());
@@ -86,6 +92,24 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The period that a month or quarter which is none of the regime belongs to: the rows of a log have days of their own. It is what
+    /// the officer said, else the shortest one that it touches, if that holds all of it.
+    fn part_of(&self, text: &PeriodText) -> Option<Period> {
+        let year = text.year.or_else(|| self.said.map(PeriodId::year)).filter(|_| self.form.yields == Yields::Activities)?;
+        let calendar = self.calendars.regime(self.regime()).ok()?;
+        if self.calendars.period(&PeriodId::new(self.regime(), year, text.kind.clone())).is_ok() {
+            return None;
+        }
+        let (from, to) = civil_window(year, &text.kind)?;
+        let touched = |period: &Period| period.from <= to && from <= period.to;
+        if let Some(said) = self.said {
+            return self.calendars.period(said).ok().filter(touched);
+        }
+        let years = [year, year.saturating_add(1)].into_iter().flat_map(|year| calendar.periods_of_year(year));
+        let shortest = years.filter(touched).min_by_key(|period| ((period.to - period.from).get_days(), period.from))?;
+        (shortest.from <= from && to <= shortest.to).then_some(shortest)
+    }
+
     /// The line that names the period, of this table or else of those above it on the sheet.
     fn line<'t>(&self, title: &'t TitleBlock) -> Option<(&'t TitleLine, Option<PeriodText>)> {
         self.line_of(&title.lines).or_else(|| self.line_of(&title.inherited))
@@ -98,11 +122,10 @@ impl<'a> Search<'a> {
         }
         let labelled_year = lines.iter().find(|line| YEAR_LABELS.contains(&line.label.as_str()));
         if let Some((line, year)) = labelled_year.and_then(|line| Some((line, line.value.trim().parse::<i16>().ok()?))) {
-            let kind = tonghop_domain::period::PeriodKind::Year;
-            return Some((line, Some(PeriodText { kind, year: Some(year) })));
+            return Some((line, Some(PeriodText { kind: PeriodKind::Year, year: Some(year) })));
         }
         let named = || lines.iter().filter(|line| self.may_name(line)).filter_map(|line| Some((line, period_text::parse(&line.text)?)));
-        let is_year = |text: &PeriodText| text.kind == tonghop_domain::period::PeriodKind::Year;
+        let is_year = |text: &PeriodText| text.kind == PeriodKind::Year;
         named().find(|(_, text)| !is_year(text)).or_else(|| named().find(|_| true)).map(|(line, text)| (line, Some(text)))
     }
 
@@ -130,8 +153,20 @@ impl<'a> Search<'a> {
 
     fn choices(&self, year: i16) -> Vec<String> {
         let periods = self.calendars.regime(self.regime()).map(|calendar| calendar.periods_of_year(year)).unwrap_or_default();
+        let mut periods: Vec<Period> = periods.into_iter().collect();
+        periods.sort_by_key(|period| (period.to, period.from));
         periods.into_iter().map(|period| period.name).collect()
     }
+}
+
+/// The days of a month or quarter of the calendar.
+fn civil_window(year: i16, kind: &PeriodKind) -> Option<(Date, Date)> {
+    let (first, last) = match kind {
+        PeriodKind::Month(month) => (*month, *month),
+        PeriodKind::Quarter(quarter) => (quarter * 3 - 2, quarter * 3),
+        _ => return None,
+    };
+    Some((Date::new(year, first, 1).ok()?, Date::new(year, last, 1).ok()?.last_of_month()))
 }
 
 fn written_window(text: &str) -> Option<(Date, Date)> {

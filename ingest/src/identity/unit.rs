@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use jiff::civil::Date;
 use tonghop_domain::directory::{Found, Resolution};
-use tonghop_domain::org_unit::UnitLevel;
+use tonghop_domain::org_unit::{OrgUnit, UnitLevel};
 use tonghop_domain::{Finding, FindingKind, Location, OrgUnitId, text};
 
 use super::{about, about_sheet};
@@ -165,19 +165,36 @@ impl UnitSearch<'_> {
     }
 
     /// Why a name leads nowhere, as a finding; candidates of one name are told apart by the unit above them.
-    pub(crate) fn finding_kind(&self, unresolved: &Unresolved) -> FindingKind {
+    pub(crate) fn finding_kind(&self, name: &str, unresolved: &Unresolved) -> FindingKind {
         match unresolved {
-            Unresolved::Unknown => FindingKind::UnitUnknown,
+            Unresolved::Unknown => self.at_another_time(name).map_or(FindingKind::UnitUnknown, |unit| FindingKind::UnitNotThen {
+                unit: unit.name.clone(),
+                from: unit.valid_from,
+                to: unit.valid_to,
+            }),
             Unresolved::Ambiguous(ids) => FindingKind::UnitAmbiguous { candidates: self.labels(ids) },
             Unresolved::Divided(ids) => FindingKind::UnitDivided { candidates: self.labels(ids) },
         }
+    }
+
+    /// The only unit of the office that bears a name on other days.
+    fn at_another_time(&self, name: &str) -> Option<&OrgUnit> {
+        let wanted = text::name_key(&without_office(name));
+        let units = &self.knowledge.units;
+        let is_ours = |unit: &&OrgUnit| self.knowledge.root.as_ref().is_none_or(|root| units.is_within(&unit.id, root));
+        let mut same = units.units().iter().filter(|unit| text::name_key(&unit.name) == wanted).filter(is_ours);
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// What to ask about a name that leads nowhere, the likeliest units first. A likeness is only ever a suggestion.
     pub(crate) fn question(&self, name: &str, at: Location, unresolved: &Unresolved) -> Question {
         let ranked: Vec<(OrgUnitId, u8)> = match unresolved {
             Unresolved::Ambiguous(ids) | Unresolved::Divided(ids) => ids.iter().map(|id| (id.clone(), 0)).collect(),
-            Unresolved::Unknown => self.alike(name),
+            Unresolved::Unknown => {
+                let then = self.at_another_time(name).map(|unit| (unit.id.clone(), 100));
+                let others = self.alike(name).into_iter().filter(|(id, _)| then.as_ref().is_none_or(|(known, _)| known != id));
+                then.clone().into_iter().chain(others).collect()
+            }
         };
         let ids: Vec<OrgUnitId> = ranked.iter().map(|(id, _)| id.clone()).collect();
         let labels = self.labels(&ids);
@@ -251,7 +268,7 @@ impl UnitSearch<'_> {
                 Some(found)
             }
             Some((line, Err(unresolved))) => {
-                findings.push(about(self.sheet, line, self.finding_kind(&unresolved)));
+                findings.push(about(self.sheet, line, self.finding_kind(&line.value, &unresolved)));
                 questions.push(self.question(&line.value, Location::cell(self.sheet, line.at), &unresolved));
                 None
             }

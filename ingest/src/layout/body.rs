@@ -350,8 +350,14 @@ fn is_place_and_date(folded: &str) -> bool {
     ["ngay", "thang", "nam"].iter().all(|word| words.contains(word)) && words.len() <= 14
 }
 
+/// Words before "không phát sinh", folded: "Trong quý III đơn vị không phát sinh …".
+const BEFORE_NIL: [&str; 6] = ["trong", "bao cao", "ky", "quy", "don vi", "hien"];
+
 /// Whether a cell says that nothing occurred; offices write it in the first column of the table, whatever that holds.
 fn says_nil(cell: &Cell) -> bool {
     let Some(folded) = cell.text().map(text::fold) else { return false };
-    ["khong phat sinh", "trong ky khong phat sinh", "bao cao khong phat sinh"].iter().any(|begin| folded.starts_with(begin))
+    let before = ["khong phat sinh", "khong co phat sinh"].iter().filter_map(|words| folded.find(words)).min();
+    let may_stand_before =
+        |before: &str| before.is_empty() || (before.len() <= 40 && BEFORE_NIL.iter().any(|word| before.starts_with(word)));
+    before.is_some_and(|place| may_stand_before(&folded[..place]))
 }

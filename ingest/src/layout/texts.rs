@@ -48,11 +48,18 @@ impl<'s> Bottoms<'s> {
         self.of_forms.get(fold).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a folded text heads the number of the row in one of the forms.
+    pub(super) fn is_ordinal(&self, fold: &str) -> bool {
+        self.forms(fold).iter().any(|bottom| bottom.is_ordinal)
+    }
+
     /// Whether a text is one of them as it stands, without brackets or with its abbreviations written out. Most texts of a sheet are
     /// none.
     fn know(&self, shown: &str, words: &Words) -> bool {
         let is_in = |shown: &str| self.of_forms.contains_key(text::fold(shown).as_str());
-        is_in(shown) || (shown.contains('(') && is_in(&without_brackets(shown))) || words.expanded(shown).is_some_and(|long| is_in(&long))
+        is_in(shown)
+            || ((shown.contains('(') || starts_numbered(shown)) && is_in(without_number(&without_brackets(shown))))
+            || words.expanded(shown).is_some_and(|long| is_in(&long))
     }
 }
 
@@ -74,7 +81,7 @@ pub(super) struct Text {
     pub(super) shown: String,
     pub(super) key: String,
     pub(super) fold: String,
-    /// Keys without what stands in brackets: `Dự toán (triệu đồng)` is `Dự toán`.
+    /// Keys without what stands in brackets and without a number before it: `2. Dự toán (triệu đồng)` is `Dự toán`.
     pub(super) bare_key: String,
     pub(super) bare_fold: String,
     /// Written without marks, so that its letters may stand for any with marks: several words, or one among others like it.
@@ -104,7 +111,7 @@ impl Text {
             return None;
         }
         let key = text::name_key(shown);
-        let bare = shown.contains('(').then(|| without_brackets(shown));
+        let bare = (shown.contains('(') || starts_numbered(shown)).then(|| without_number(&without_brackets(shown)).to_owned());
         let (bare_key, bare_fold) = bare.map_or((key.clone(), fold.clone()), |bare| (text::name_key(&bare), text::fold(&bare)));
         let long_fold = words.expanded(shown).map(|long| text::fold(&long)).unwrap_or_default();
         let is_loose = !matching::has_marks(shown) && fold.contains(' ');
@@ -113,6 +120,25 @@ impl Text {
         ends_header_of.sort_unstable();
         ends_header_of.dedup();
         Some(Self { shown: text::nfc(shown), key, fold, bare_key, bare_fold, is_loose, ends_header_of })
+    }
+}
+
+/// Whether a text may begin with a number of its own: most texts do not, and need no second look.
+fn starts_numbered(shown: &str) -> bool {
+    shown.trim_start().starts_with(|first: char| first.is_ascii_alphanumeric()) && shown.contains(['.', ')', '/'])
+}
+
+/// `1. Tiếp nhận`, `a) Trực tuyến` without the number.
+fn without_number(shown: &str) -> &str {
+    let trimmed = shown.trim();
+    let Some((number, rest)) = trimmed.split_once(['.', ')', '/']) else { return shown };
+    let is_number = number.len() <= 2 && number.chars().all(|letter| letter.is_ascii_digit())
+        || number.len() == 1 && number.chars().all(|letter| letter.is_ascii_lowercase())
+        || number.len() <= 4 && number.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X'));
+    if is_number && !number.is_empty() && rest.starts_with(char::is_whitespace) && rest.chars().any(char::is_alphabetic) {
+        rest.trim()
+    } else {
+        shown
     }
 }
 
@@ -155,6 +181,12 @@ impl<'a> HeaderTexts<'a> {
     pub(super) fn ends(&self, form: usize) -> Vec<u32> {
         let is_end = |cells: &BTreeMap<u32, Text>| cells.values().filter(|text| text.ends_header_of.contains(&form)).count() >= 2;
         self.rows.iter().filter(|(_, cells)| is_end(cells)).map(|(row, _)| *row).collect()
+    }
+
+    /// The first row in which two texts stand that end a header of whatever forms.
+    pub(super) fn first_end(&self) -> Option<u32> {
+        let is_end = |cells: &BTreeMap<u32, Text>| cells.values().filter(|text| !text.ends_header_of.is_empty()).count() >= 2;
+        self.rows.iter().find(|(_, cells)| is_end(cells)).map(|(row, _)| *row)
     }
 
     /// Where no text has marks, single words ("Ngay") have lost theirs too.

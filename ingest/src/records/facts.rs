@@ -22,6 +22,14 @@ pub(crate) fn dimensions(form: &Form, row: &Row) -> DimensionKey {
     pairs.collect()
 }
 
+/// What a row stands for; `None` where a part that must be said is not, or is no entry of its list: that is said elsewhere, and its
+/// figures are nobody's total.
+pub(crate) fn key(form: &Form, row: &Row) -> Option<DimensionKey> {
+    let key = dimensions(form, row);
+    let is_known = |column: &Column| !column.required || row.get(form, &column.field).is_none() || key.member(&column.field).is_some();
+    form.dimensions().all(is_known).then_some(key)
+}
+
 /// The facts of some rows and of the total row; a repeated row is left out, its finding blocks the report.
 ///
 /// A total row that stands alone is the figure itself; beside its parts it is marked as a total.
@@ -34,7 +42,7 @@ pub(crate) fn of_rows<'t>(
     let mut seen: Vec<DimensionKey> = vec![];
     let mut facts = vec![];
     for row in rows {
-        let key = dimensions(table.form, row);
+        let Some(key) = key(table.form, row) else { continue };
         if !seen.contains(&key) {
             facts.extend(of_row(table, row, &key, false, is_estimate));
             seen.push(key);

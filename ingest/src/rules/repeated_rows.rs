@@ -27,7 +27,7 @@ pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
 /// What a row stands for; `None` where nothing tells rows apart. Activities have a rule of their own, and people may answer alike.
 fn key(table: &Table<'_>, row: &Row) -> Option<DimensionKey> {
     match table.form.yields {
-        Yields::Facts => Some(facts::dimensions(table.form, row)),
+        Yields::Facts => facts::key(table.form, row),
         Yields::Activities | Yields::Answers => None,
         Yields::Targets | Yields::Tasks => {
             let code = text::name_key(&row.get(table.form, "ma")?.found);
@@ -58,6 +58,12 @@ mod tests {
         let row = |field| sample::row(field, figures);
         assert!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai")]).is_empty());
         assert_eq!(sample::codes(super::check, &[row("Tư pháp"), row("Đất đai"), row("Tư pháp")]), ["TABLE-05 A10"]);
+    }
+
+    #[test]
+    fn rows_of_unknown_parts_repeat_nothing() {
+        let figures = [3, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0];
+        assert!(sample::codes(super::check, &[sample::row("", figures), sample::row("", figures)]).is_empty());
     }
 
     #[test]

@@ -2,8 +2,6 @@
 //!
 //! Wrong: "Nhật ký T7" and "Nhật ký T8", both for Quý III. Right: one sheet with the rows of both. Harmless: a printed copy.
 
-use std::collections::BTreeSet;
-
 use tonghop_domain::form::Form;
 use tonghop_domain::{Finding, FindingKind, Location};
 
@@ -18,7 +16,7 @@ fn check(later: &Report, earlier: &Report, _: &[Form]) -> Vec<Finding> {
         return vec![];
     }
     let other_sheet = earlier.sheet.clone();
-    let (later_rows, earlier_rows) = (rows(later), rows(earlier));
+    let (later_rows, earlier_rows) = (later.rows(), earlier.rows());
     let kind = if later_rows.is_subset(&earlier_rows) {
         // Where figures of equal rows differ, that is said cell by cell.
         FindingKind::ReportRepeated { other_sheet }
@@ -31,15 +29,6 @@ fn check(later: &Report, earlier: &Report, _: &[Form]) -> Vec<Finding> {
 
 fn figures_differ(later: &Report, earlier: &Report) -> bool {
     !super::sheets_differ::RULE(later, earlier, &[]).is_empty()
-}
-
-/// What a report says something about, whatever it says.
-fn rows(report: &Report) -> BTreeSet<String> {
-    let facts = report.facts.iter().map(|fact| format!("{} {:?}", fact.element, fact.dimensions));
-    let activities = report.activities.iter().map(|activity| format!("{:?}", activity.identity()));
-    let targets = report.targets.iter().map(|target| target.code.clone());
-    let tasks = report.tasks.iter().map(|task| task.code.clone());
-    facts.chain(activities).chain(targets).chain(tasks).collect()
 }
 
 #[cfg(test)]

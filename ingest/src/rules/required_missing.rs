@@ -2,6 +2,7 @@
 //!
 //! Wrong: a row of form 06a without "Quá hạn". Right: 0 where there was none.
 
+use tonghop_domain::form::Column;
 use tonghop_domain::{Finding, FindingKind, State};
 
 use super::{about, columns};
@@ -10,7 +11,8 @@ use crate::table::Table;
 pub(super) fn check(table: &Table<'_>) -> Vec<Finding> {
     let counted = table.rows.iter().flat_map(|row| columns(table, row));
     let blank = counted.filter(|(column, cell)| column.required && cell.state == State::Missing);
-    blank.map(|(column, cell)| about(table, cell, FindingKind::RequiredMissing { column: column.label_or_title() })).collect()
+    let kind = |column: &Column| FindingKind::RequiredMissing { column: column.label_or_title(), is_figure: column.kind.is_figure() };
+    blank.map(|(column, cell)| about(table, cell, kind(column))).collect()
 }
 
 #[cfg(test)]

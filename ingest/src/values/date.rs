@@ -2,7 +2,10 @@
 
 use jiff::Span;
 use jiff::civil::Date;
+use tonghop_domain::period::PeriodKind;
 use tonghop_domain::text;
+
+use super::period_text::{self, PeriodText};
 
 /// What a cell says where a day must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,16 +55,55 @@ struct Parts {
 
 /// A day or range as text; `window` gives the year to days without one.
 pub(crate) fn parse(words: &str, window: Option<(Date, Date)>) -> DateReading {
-    let plain = text::nfc(words).to_lowercase();
-    let reading = match ends(&plain) {
-        Some((first, last)) => range(first, last, window),
-        None => parts(&plain).map_or(DateReading::Unreadable, |parts| single(parts, window)),
+    let written = text::nfc(words).to_lowercase();
+    let plain = without_lead(&written);
+    let reading = match (quarter(plain), ends(plain)) {
+        (Some((from, to)), _) => DateReading::Read(from, to),
+        (None, Some((first, last))) => range(first, last, window),
+        (None, None) => parts(plain).map_or(DateReading::Unreadable, |parts| single(parts, window)),
+    };
+    // A day behind other words is no day as it stands.
+    let reading = match reading {
+        DateReading::Literal(day) if plain.len() != written.trim().len() => DateReading::Read(day, day),
+        other => other,
     };
     match reading {
         DateReading::Read(from, to) if from > to || !YEARS.contains(&from.year()) || !YEARS.contains(&to.year()) => DateReading::Unreadable,
         DateReading::Literal(day) => stored(day),
         other => other,
     }
+}
+
+/// Words that stand before a day and change nothing: the day of the week, the time of day, "chậm nhất", "trước", "xong".
+const LEADS: [&str; 24] = [
+    "sáng", "trưa", "chiều", "tối", "thứ", "hai", "ba", "tư", "năm", "sáu", "bảy", "chủ", "nhật", "cn", "trước", "chậm", "nhất", "đến",
+    "hết", "trong", "xong", "muộn", "vào", "hoàn",
+];
+
+/// The words without those that change nothing; "thứ 6, 11/7/2025" loses its 6 as well.
+fn without_lead(words: &str) -> &str {
+    let mut rest = words.trim();
+    let mut before = "";
+    loop {
+        let (word, behind) = rest.split_once([' ', ',']).unwrap_or((rest, ""));
+        let is_weekday = before == "thứ" && word.len() == 1 && word.chars().all(|letter| ('2'..='7').contains(&letter));
+        // "năm 2025" is a year, "thứ năm" a day of the week.
+        let is_lead = LEADS.contains(&word) && (word != "năm" || before == "thứ");
+        if behind.is_empty() || !(word.is_empty() || is_weekday || is_lead) {
+            return rest;
+        }
+        if !word.is_empty() {
+            before = word;
+        }
+        rest = behind.trim_start();
+    }
+}
+
+/// `quý III/2025`, `quý 3 năm 2025`: the quarter of the calendar.
+fn quarter(plain: &str) -> Option<(Date, Date)> {
+    plain.strip_prefix("quý")?;
+    let PeriodText { kind: PeriodKind::Quarter(quarter), year: Some(year) } = period_text::parse(plain)? else { return None };
+    Some((Date::new(year, quarter * 3 - 2, 1).ok()?, Date::new(year, quarter * 3, 1).ok()?.last_of_month()))
 }
 
 /// The two ends of `từ 05/7 đến 07/7`, `05/7 - 07/7/2025`, `05-07/7/2025`.
@@ -177,6 +219,21 @@ mod tests {
         assert_eq!(read("từ 30/02/2025 đến 05/3/2025"), DateReading::Impossible(Some(date(2025, 2, 28))));
         assert_eq!(read("từ 05/02/2025 đến 31/6/2025"), DateReading::Impossible(Some(date(2025, 6, 30))));
         assert_eq!(serial(f64::NAN), DateReading::Unreadable);
+    }
+
+    #[test]
+    fn words_before_a_day_change_nothing_and_quarters_are_those_of_the_calendar() {
+        let day = date(2025, 7, 11);
+        for words in
+            ["thứ 6, 11/7/2025", "Thứ sáu, ngày 11/7/2025", "sáng 11/7/2025", "trước ngày 11/7/2025", "chậm nhất 11/7", "thứ năm 11/7"]
+        {
+            assert_eq!(read(words), DateReading::Read(day, day), "{words}");
+        }
+        let quarter = DateReading::Read(date(2025, 7, 1), date(2025, 9, 30));
+        assert_eq!([read("Quý III/2025"), read("quý 3 năm 2025"), read("trong quý III năm 2025")], [quarter; 3]);
+        for wrong in ["thứ sáu", "sáng", "thứ 8, 11/7/2025", "quý III và 11/7", "hàng ngày"] {
+            assert_eq!(read(wrong), DateReading::Unreadable, "{wrong}");
+        }
     }
 
     #[test]
