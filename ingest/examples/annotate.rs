@@ -90,7 +90,7 @@ fn findings(reading: &Reading) -> Vec<Finding> {
 /// Every second row is doubtful, the others must be corrected.
 fn finding(sheet: &str, cell: CellRef) -> Finding {
     let kind = match cell.row % 2 {
-        0 => FindingKind::RequiredMissing { column: "Số hồ sơ <tiếp nhận> & trả".to_owned() },
+        0 => FindingKind::RequiredMissing { column: "Số hồ sơ <tiếp nhận> & trả".to_owned(), is_figure: true },
         _ => FindingKind::IntegratedAsDedicated { activity: "Hội nghị".to_owned() },
     };
     Finding::new(kind, Location::cell(sheet, cell)).with_found("=1+1")

@@ -189,7 +189,7 @@ fn of_units(
     }
     let owners = owners(table, &groups);
     let owner_of = |finding: &Finding| owners.get(&finding.at.first_cell()?.row).copied();
-    let (own, shared): (Vec<Finding>, Vec<Finding>) = findings.iter().cloned().partition(|finding| owner_of(finding).is_some());
+    let (own, shared): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| owner_of(finding).is_some());
     let report = |(name, rows): &(String, Vec<&Row>)| {
         let mut findings = shared.clone();
         findings.extend(own.iter().filter(|finding| owner_of(finding) == Some(name.as_str())).cloned());

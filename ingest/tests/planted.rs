@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod office;
+mod package;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -79,14 +80,22 @@ fn expected(finding: &Finding) -> Expected {
 }
 
 fn found(office: &Office, planted: &Planted) -> Vec<Expected> {
-    let mut request = request(&planted.file_name);
-    request.unit = planted.unit.map(OrgUnitId::new);
-    request.period = planted.period.map(|period| period.parse().unwrap());
-    let reading = office.read(&planted.bytes, &request).unwrap();
-    let mut found: Vec<Expected> = reading.all_findings().map(expected).collect();
+    let mut found: Vec<Expected> = findings(office, planted, &planted.bytes).iter().map(expected).collect();
     found.sort();
     found
 }
+
+/// What is found in a file that comes as the planted one came.
+fn findings(office: &Office, planted: &Planted, bytes: &[u8]) -> Vec<Finding> {
+    let mut request = request(&planted.file_name);
+    request.unit = planted.unit.map(OrgUnitId::new);
+    request.period = planted.period.map(|period| period.parse().unwrap());
+    office.read(bytes, &request).unwrap().all_findings().cloned().collect()
+}
+
+/// Faults that no cell corrects, each with what corrects it. What is only said how it was read needs no correction.
+const NO_CELL_CORRECTS: [(&str, &str); 2] =
+    [("FILE-01", "another file: this one holds no table of a form"), ("ACROSS-02", "one sheet for the rows of both")];
 
 #[test]
 fn every_rule_that_one_file_can_break_has_a_planter() {
@@ -109,6 +118,31 @@ fn every_planted_fault_is_found_and_nothing_else() {
             if found != planted.expected {
                 wrong.push(format!("{rule} × {count}\n  expected {}\n  found    {}", list(&planted.expected), list(&found)));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The unit gets its workbook back, sends it again as it is, then corrects it.
+#[test]
+fn a_marked_copy_says_the_same_and_corrected_it_says_nothing() {
+    let office = office();
+    let mut wrong = vec![];
+    for (rule, most) in planter::rules() {
+        let planted = planter::plant(rule, most, 1).unwrap().unwrap();
+        let all = findings(&office, &planted, &planted.bytes);
+        let copy = tonghop_ingest::annotate(&planted.bytes, &all).unwrap();
+        if findings(&office, &planted, &copy) != all {
+            wrong.push(format!("{rule}: the copy is read otherwise"));
+        }
+        let is_fault = |finding: &&Finding| finding.severity != tonghop_domain::Severity::Note;
+        if !all.iter().any(|finding| is_fault(&finding)) || NO_CELL_CORRECTS.iter().any(|(excused, _)| *excused == rule) {
+            continue;
+        }
+        let left = findings(&office, &planted, &package::corrected(&copy, &planted.corrections));
+        let left: Vec<Expected> = left.iter().filter(is_fault).map(expected).collect();
+        if planted.corrections.is_empty() || !left.is_empty() {
+            wrong.push(format!("{rule}: {} cells corrected, left {}", planted.corrections.len(), list(&left)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

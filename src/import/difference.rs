@@ -14,18 +14,18 @@ use crate::storage::{NewRecord, StorageError};
 
 /// The differences of a report that was read from those whose place it takes; `None` where none of them is accepted.
 pub(super) async fn from_accepted(desk: &mut Desk<'_>, beside: &[Beside], own: Content<'_>) -> Result<Option<Changes>, ImportError> {
-    let mut before: Option<(String, Vec<Fact>, Vec<(String, Value)>)> = None;
+    let mut accepted: Option<String> = None;
+    let (mut facts, mut rows) = (vec![], vec![]);
     for replaced in beside.iter().filter(|beside| beside.relation != Relation::Part) {
         let id = &replaced.submission;
         if !desk.recording.submission(id).await?.submission.state.is_current() {
             continue;
         }
-        let (facts, rows) = (desk.recording.facts_of(id).await?, desk.recording.records_of(id).await?);
-        let (_, all_facts, all_rows) = before.get_or_insert_with(|| (id.clone(), vec![], vec![]));
-        all_facts.extend(facts);
-        all_rows.extend(rows);
+        accepted.get_or_insert_with(|| id.clone());
+        facts.extend(desk.recording.facts_of(id).await?);
+        rows.extend(desk.recording.records_of(id).await?);
     }
-    Ok(before.map(|(accepted, facts, rows)| between(accepted, (&facts, &rows), own)))
+    Ok(accepted.map(|accepted| between(accepted, (&facts, &rows), own)))
 }
 
 /// Rows that are to be recorded, as they will be stored.

@@ -8,9 +8,10 @@ use tonghop_domain::submission::SubmissionKey;
 use tonghop_domain::{Fact, Finding, FindingKind, Location};
 use tonghop_ingest::Report;
 
-use super::difference::{Content, row};
+use super::difference::{self, Content, row};
 use super::record::Desk;
-use super::{ImportError, record_kind};
+use super::{Changes, ImportError, record_kind};
+use crate::storage::NewRecord;
 
 /// What a report is to one that stands already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +30,39 @@ pub(super) struct Beside {
     pub(super) relation: Relation,
 }
 
-/// The reports of other files for the same unit, form and period.
-pub(super) async fn beside(desk: &mut Desk<'_>, key: &SubmissionKey, sha256: &str, own: Content<'_>) -> Result<Vec<Beside>, ImportError> {
-    let mut found = Vec::new();
-    for submission in desk.recording.standing_beside(key, sha256).await? {
-        let (facts, rows) = (desk.recording.facts_of(&submission).await?, desk.recording.records_of(&submission).await?);
-        found.push(Beside { relation: relation(own, (&facts, &rows)), submission });
+/// What comes of comparing a report with those of other files for the same unit, form and period.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    /// What is said about them.
+    pub(super) findings: Vec<Finding>,
+    /// How it differs from those whose place it takes; `None` where none of them is accepted.
+    pub(super) changes: Option<Changes>,
+    /// Whether an officer must decide if it takes the place of one of them.
+    pub(super) is_apart: bool,
+}
+
+/// Compares a report with those of other files for the same unit, form and period.
+pub(super) async fn compare(
+    desk: &mut Desk<'_>,
+    (key, sha256): (&SubmissionKey, &str),
+    (report, facts, records): (&Report, &[Fact], &[NewRecord]),
+) -> Result<Compared, ImportError> {
+    let standing = desk.recording.standing_beside(key, sha256).await?;
+    if standing.is_empty() {
+        return Ok(Compared::default());
     }
-    Ok(found)
+    let rows = difference::content(records)?;
+    let own = (facts, rows.as_slice());
+    let mut beside = Vec::new();
+    for submission in standing {
+        let (facts, rows) = (desk.recording.facts_of(&submission).await?, desk.recording.records_of(&submission).await?);
+        beside.push(Beside { relation: relation(own, (&facts, &rows)), submission });
+    }
+    Ok(Compared {
+        findings: findings(desk, &beside, report).await?,
+        changes: difference::from_accepted(desk, &beside, own).await?,
+        is_apart: beside.iter().any(|beside| beside.relation == Relation::Unlike),
+    })
 }
 
 /// What one report is to another of the same unit, form and period.
@@ -50,7 +76,7 @@ pub(super) fn relation(own: Content<'_>, other: Content<'_>) -> Relation {
 }
 
 /// What is said about them, in the report that comes later.
-pub(super) async fn findings(desk: &mut Desk<'_>, beside: &[Beside], report: &Report) -> Result<Vec<Finding>, ImportError> {
+async fn findings(desk: &mut Desk<'_>, beside: &[Beside], report: &Report) -> Result<Vec<Finding>, ImportError> {
     let mut findings = Vec::new();
     for beside in beside.iter().filter(|beside| beside.relation != Relation::Version) {
         let file = desk.recording.submission(&beside.submission).await?.submission.file_name;

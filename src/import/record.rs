@@ -9,9 +9,8 @@ use tonghop_domain::{Finding, Scope};
 use tonghop_ingest::{Limits, Narrative, Reading, Report};
 
 use super::checks::LinkBearer;
-use super::parts::Relation;
 use super::work::{Claimed, Read};
-use super::{ImportError, Outcome, Policy, ReportOutcome, bundled, checks, difference, parts};
+use super::{ImportError, Outcome, Policy, ReportOutcome, bundled, checks, parts};
 use crate::app::{App, Office};
 use crate::storage::{Decision, FileState, FiledUnder, JobFile, NewRecord, NewSubmission, Recorded, Recording};
 
@@ -94,17 +93,16 @@ impl Desk<'_> {
         let key = SubmissionKey { unit, form: report.form.clone(), period };
         let (known, foreign) = checks::against_what_is_known(self, &key, report).await?;
         let records = records(report)?;
-        let (facts, rows) = (report.facts_for(&key.unit, &key.period), difference::content(&records)?);
-        let beside = parts::beside(self, &key, &claimed.file.sha256, (&facts, &rows)).await?;
-        outcome.findings.extend(known);
-        outcome.findings.extend(parts::findings(self, &beside, report).await?);
+        let facts = report.facts_for(&key.unit, &key.period);
+        let compared = parts::compare(self, (&key, &claimed.file.sha256), (report, &facts, &records)).await?;
+        outcome.findings.extend(known.into_iter().chain(compared.findings));
         outcome.findings = self.app.catalogue.policy.apply(outcome.findings);
-        outcome.changes = difference::from_accepted(self, &beside, (&facts, &rows)).await?;
+        outcome.changes = compared.changes;
         if claimed.job.asked.is_preview {
             return Ok(outcome);
         }
         self.keep_form(report).await?;
-        let is_apart = beside.iter().any(|beside| beside.relation == Relation::Unlike);
+        let is_apart = compared.is_apart;
         let decision = self.decision(claimed, &outcome).filter(|decision| !is_apart || decision.act == SubmissionAct::Return);
         let findings = outcome.findings.clone();
         let new = NewSubmission { facts, findings, is_apart, ..new_submission(claimed, &key, report, records) };

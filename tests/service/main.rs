@@ -31,6 +31,7 @@ mod reception;
 mod restart;
 mod scoring;
 mod set_up;
+mod several_files;
 mod spreadsheets;
 mod stories;
 mod stranger;

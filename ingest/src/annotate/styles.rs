@@ -218,7 +218,7 @@ impl Styles {
     /// The fill of a style, its tags without prefix; `None` = the part has no such fill.
     fn fill_of(&self, style: u32) -> Option<String> {
         let fill = self.element("fills", fill_id(&self.format_of(style)?))?;
-        Some(fill.replace(&format!("<{}", self.prefix), "<").replace(&format!("</{}", self.prefix), "</"))
+        Some(compact(&fill.replace(&format!("<{}", self.prefix), "<").replace(&format!("</{}", self.prefix), "</")))
     }
 
     fn prefixed(&self, element: &str) -> String {
@@ -279,7 +279,7 @@ impl Styles {
         self.begin_section(name);
         let Some(section) = self.sections.get_mut(name) else { return 0 };
         let written = section.elements.iter().map(|place| &self.text[place.clone()]);
-        let place = written.chain(section.added.iter().map(String::as_str)).position(|known| known == element);
+        let place = written.chain(section.added.iter().map(String::as_str)).position(|known| is_same(known, &element));
         let place = place.unwrap_or_else(|| {
             section.added.push(element);
             section.elements.len() + section.added.len() - 1
@@ -324,6 +324,17 @@ impl Styles {
         let first = following.filter_map(|section| self.sections.get(section)).find(|section| !section.is_new);
         first.map_or(if self.root_is_empty { self.root.end } else { self.root_close }, |section| section.tag.start)
     }
+}
+
+/// Whether two elements say the same: some writers put line ends and blanks between the tags.
+fn is_same(one: &str, other: &str) -> bool {
+    let has_blanks = |element: &str| element.contains([' ', '\n', '\t', '\r']);
+    one == other || ((has_blanks(one) || has_blanks(other)) && compact(one) == compact(other))
+}
+
+/// An element without what stands between its tags.
+fn compact(element: &str) -> String {
+    element.split('>').map(str::trim_start).collect::<Vec<_>>().join(">")
 }
 
 fn plain_fill(severity: Severity) -> u32 {
@@ -416,6 +427,19 @@ mod tests {
         let mut styles = Styles::of(once.clone(), Some(known)).unwrap();
         assert_eq!(marked.iter().map(|style| styles.without_mark(*style)).collect::<Vec<_>>(), [0, 1]);
         assert_eq!((0..2).map(|style| styles.marked(style, Severity::Blocking)).collect::<Vec<_>>(), marked);
+        assert_eq!(styles.finish(), once);
+    }
+
+    #[test]
+    fn line_ends_between_tags_make_no_other_fill() {
+        let own = "<styleSheet><fills count=\"1\">\n <fill>\n  <patternFill patternType=\"none\"/>\n </fill>\n</fills>\
+            <cellXfs count=\"1\"><xf fillId=\"0\"/></cellXfs></styleSheet>";
+        let mut styles = Styles::of(own.to_owned(), None).unwrap();
+        let marked = styles.marked(0, Severity::Blocking);
+        let known = styles.known_fills().clone();
+        let once = styles.finish();
+        let mut styles = Styles::of(once.clone(), Some(known)).unwrap();
+        assert_eq!((styles.without_mark(marked), styles.marked(0, Severity::Blocking)), (0, marked));
         assert_eq!(styles.finish(), once);
     }
 

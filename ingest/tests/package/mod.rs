@@ -2,7 +2,7 @@
 
 #![allow(dead_code)]
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read as _, Write};
 
 use zip::write::SimpleFileOptions;
 
@@ -82,4 +82,68 @@ pub(crate) fn open_document(tables: &[(&str, usize)]) -> Vec<u8> {
     content.extend_from_slice(tables);
     content.push(("</office:spreadsheet></office:body></office:document-content>", 1));
     zip_of(&[("mimetype", vec![("application/vnd.oasis.opendocument.spreadsheet", 1)]), ("content.xml", content)])
+}
+
+/// A workbook with some cells exchanged, as a unit types into them: each keeps its style.
+pub(crate) fn corrected(workbook: &[u8], corrections: &[tonghop_fixtures::planter::Correction]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(vec![]));
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut content = vec![];
+        part.read_to_end(&mut content).unwrap();
+        let own: Vec<_> = corrections.iter().filter(|correction| correction.part == name).collect();
+        if !own.is_empty() {
+            let sheet = String::from_utf8(content).unwrap();
+            content = own.iter().fold(sheet, |sheet, correction| with_cell(&sheet, &correction.cell, &correction.xml)).into_bytes();
+        }
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(&content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A sheet with one cell exchanged, taken out or put in.
+fn with_cell(sheet: &str, cell: &str, xml: &str) -> String {
+    let at = |cell: &str| cell.parse::<tonghop_domain::CellRef>().unwrap();
+    let cells = elements(sheet, "<c ", "</c>");
+    if let Some(place) = cells.iter().find(|place| attribute(&sheet[(*place).clone()], "r") == cell) {
+        let style = attribute(&sheet[place.clone()], "s");
+        let has_own = xml.is_empty() || style.is_empty() || !attribute(xml, "s").is_empty();
+        let new = if has_own { xml.to_owned() } else { xml.replacen("<c ", &format!("<c s=\"{style}\" "), 1) };
+        return format!("{}{new}{}", &sheet[..place.start], &sheet[place.end..]);
+    }
+    let row = at(cell).row + 1;
+    let number = |place: &std::ops::Range<usize>| attribute(&sheet[place.clone()], "r").parse::<u32>().unwrap();
+    let rows = elements(sheet, "<row ", "</row>");
+    match rows.iter().find(|place| number(place) == row) {
+        Some(own) => {
+            let is_later = |place: &&std::ops::Range<usize>| {
+                own.contains(&place.start) && at(attribute(&sheet[(*place).clone()], "r")).column > at(cell).column
+            };
+            let place = cells.iter().find(is_later).map_or(own.end - "</row>".len(), |later| later.start);
+            format!("{}{xml}{}", &sheet[..place], &sheet[place..])
+        }
+        None => {
+            let later = rows.iter().find(|place| number(place) > row).map(|later| later.start);
+            let place = later.unwrap_or_else(|| sheet.find("</sheetData>").unwrap());
+            format!("{}<row r=\"{row}\">{xml}</row>{}", &sheet[..place], &sheet[place..])
+        }
+    }
+}
+
+/// Where elements stand; those of one kind are not inside each other.
+fn elements(sheet: &str, begin: &str, close: &str) -> Vec<std::ops::Range<usize>> {
+    let end = |start: usize| {
+        let tag = start + sheet[start..].find('>').unwrap();
+        if sheet[..tag].ends_with('/') { tag + 1 } else { start + sheet[start..].find(close).unwrap() + close.len() }
+    };
+    sheet.match_indices(begin).map(|(start, _)| start..end(start)).collect()
+}
+
+/// An attribute of the first tag; empty where it has none.
+fn attribute<'x>(element: &'x str, name: &str) -> &'x str {
+    let tag = element.split('>').next().unwrap_or("");
+    tag.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("")
 }
