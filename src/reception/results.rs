@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn one_cause_may_stand_for_many_findings() {
         let at = |row| Location::cell("S", CellRef::new(row, 3));
-        let kind = FindingKind::RequiredMissing { column: "(4)".into() };
+        let kind = FindingKind::RequiredMissing { column: "(4)".into(), is_figure: true };
         let findings: Vec<Finding> = (10..40).map(|row| Finding::new(kind.clone(), at(row))).collect();
         let count = Count::of(&findings, Severity::Blocking);
         assert_eq!((count.causes, count.findings, count.words().as_str()), (1, 30, "1 (30 chỗ)"));

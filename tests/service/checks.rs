@@ -19,6 +19,8 @@ const PERIODS: [(&str, &str); 6] = [
 ];
 /// A department of the sample office, which no reorganisation touched.
 const UNIT_LINE: &str = "SỞ KHOA HỌC VÀ CÔNG NGHỆ";
+/// A unit of the sample office that has sent nothing for the quarter.
+const SILENT_UNIT_LINE: &str = "UBND XÃ BÌNH MINH";
 
 fn dossiers(received: i64) -> Dossiers {
     Dossiers {
@@ -80,7 +82,7 @@ fn a_summary_that_the_log_does_not_bear_out_is_doubtful() {
         ..Activity::new(jiff::civil::date(2025, 8, day), "Tin, bài", "Zalo", format!("Tin số {day}"))
     };
     let log = ActivityLog {
-        unit_line: UNIT_LINE.to_owned(),
+        unit_line: SILENT_UNIT_LINE.to_owned(),
         period_line: period_line.to_owned(),
         place_and_date: String::new(),
         remark: None,
@@ -91,7 +93,7 @@ fn a_summary_that_the_log_does_not_bear_out_is_doubtful() {
     let summary = |quantity: i64, people: i64| {
         let row = ActivityTypeRow { activity_type: "Tin, bài".to_owned(), quantity, people };
         let form = CommunicationSummary {
-            unit_line: UNIT_LINE.to_owned(),
+            unit_line: SILENT_UNIT_LINE.to_owned(),
             period_line: period_line.to_owned(),
             place_and_date: String::new(),
             rows: vec![row],

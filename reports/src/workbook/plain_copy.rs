@@ -249,7 +249,7 @@ mod tests {
         };
         let other = PlainSheet { cells: BTreeMap::new(), merges: vec![], ..sheet.clone() };
         let other = PlainSheet { name: "biểu  06a   tình hình giải quyết hồ sơ quý iv".into(), ..other };
-        let missing = Finding::new(FindingKind::RequiredMissing { column: "X".into() }, Location::cell(name, at("B1")));
+        let missing = Finding::new(FindingKind::RequiredMissing { column: "X".into(), is_figure: true }, Location::cell(name, at("B1")));
         let bytes = plain_copy(&[sheet.clone(), other.clone()], std::slice::from_ref(&missing), "vì là csv", "Sở").unwrap();
         assert_eq!(bytes, plain_copy(&[sheet, other], &[missing], "vì là csv", "Sở").unwrap());
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
