@@ -210,7 +210,7 @@ mod tests {
             assert_eq!(read(words), range, "{words}");
         }
         let year_before = DateReading::Read(date(2024, 7, 5), date(2024, 7, 7));
-        assert_eq!((read("từ 05/7 đến 07/7/2024"), read("05-07/7/2024")), (year_before.clone(), year_before), "not of the period's year");
+        assert_eq!((read("từ 05/7 đến 07/7/2024"), read("05-07/7/2024")), (year_before, year_before), "not of the period's year");
         assert_eq!(read("tháng 7/2025"), DateReading::Read(date(2025, 7, 1), date(2025, 7, 31)));
         assert_eq!(read("tháng 7"), DateReading::Read(date(2025, 7, 1), date(2025, 7, 31)), "of the period");
         assert_eq!(read("tháng 7/25"), DateReading::Unreadable, "a day or a year");

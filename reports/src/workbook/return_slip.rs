@@ -127,7 +127,10 @@ mod tests {
 
     #[test]
     fn the_slip_says_whose_report_what_is_wrong_and_until_when() {
-        let missing = Finding::new(FindingKind::RequiredMissing { column: "=Tổng".into(), is_figure: true }, Location::cell("Biểu 06a", CellRef::new(8, 2)));
+        let missing = Finding::new(
+            FindingKind::RequiredMissing { column: "=Tổng".into(), is_figure: true },
+            Location::cell("Biểu 06a", CellRef::new(8, 2)),
+        );
         let note = Finding::new(FindingKind::TotalRowSkipped, Location::cell("Biểu 06a", CellRef::new(9, 2)));
         let slip = ReturnSlip {
             office: "Sở Nội vụ".into(),
