@@ -11,6 +11,7 @@ use super::submissions;
 use super::view::{self, Asked};
 use crate::app::App;
 use crate::json::{self, SCHEMA, finding};
+use crate::pages::phrases::{Refused, filled, said};
 use crate::{analysis, board, lineage, reception};
 
 pub(super) async fn job(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Json<Value>, HttpError> {
@@ -114,7 +115,7 @@ pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(ask
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Refused::UnitParameter).to_owned()))?;
     let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
     Ok(Json(simulated.document(set, &period, &app.catalogue)))
 }
@@ -146,15 +147,15 @@ pub(super) async fn trace(State(app): State<App>, signed: Signed, Query(asked): 
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Refused::UnitParameter).to_owned()))?;
     let code = asked.tieu_chi.unwrap_or_default();
     let traced = analysis::traced(&app, &signed.scope, set, &period, &unit).await?;
     let document = lineage::document(&app, &signed.scope, &traced, (set, &period), &code).await?;
-    document.map(Json).ok_or_else(|| HttpError::NotFound(format!("Bộ tiêu chí không có tiêu chí “{code}”.")))
+    document.map(Json).ok_or_else(|| HttpError::NotFound(filled(Refused::NoCriterion, code)))
 }
 
 pub(super) async fn plan_progress(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Json<Value>, HttpError> {
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị (don_vi).".to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Refused::UnitParameter).to_owned()))?;
     let view = analysis::plan_view(&app, &signed.scope, &unit, app.clock.today()).await?;
     Ok(Json(view.document()))
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use tonghop_reports::fonts;
 
 use super::error::HttpError;
+use crate::pages::phrases::{Refused, said};
 
 const STYLE: &str = include_str!("../assets/style.css");
 const PICTURES: &str = include_str!("../assets/pictures.js");
@@ -21,7 +22,7 @@ pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, HttpErro
         "be-vietnam-pro-400.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_REGULAR),
         "be-vietnam-pro-700.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_BOLD),
         "be-vietnam-pro-600.ttf" => ("font/ttf", fonts::BE_VIETNAM_PRO_SEMIBOLD),
-        _ => return Err(HttpError::NotFound("Không có tệp này.".to_owned())),
+        _ => return Err(HttpError::NotFound(said(Refused::NoSuchFile).to_owned())),
     };
     Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=3600")], bytes).into_response())
 }

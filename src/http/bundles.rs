@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::bundles;
 use crate::pages::Place;
 use crate::pages::bundles::{Bundles, Narratives, bundle};
+use crate::pages::phrases::{Refused, said};
 use crate::pages::reception::Choice;
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
@@ -33,10 +34,10 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
 
 pub(super) async fn of_unit(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Refused::NoUnitChosen).to_owned()))?;
     let all = bundles::bundles(&app, &signed.scope, &period).await?;
     let own = all.into_iter().find(|bundle| bundle.unit == unit);
-    let own = own.ok_or_else(|| HttpError::NotFound("Đơn vị này không phải nộp báo cáo nào trong kỳ.".to_owned()))?;
+    let own = own.ok_or_else(|| HttpError::NotFound(said(Refused::NothingOwedByUnit).to_owned()))?;
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     Ok(Html(bundle(&frame, &view::period_title(&period), &own)))
 }

@@ -12,6 +12,7 @@ use super::view::{self, Asked};
 use super::{downloads, figures};
 use crate::app::App;
 use crate::drawing;
+use crate::pages::phrases::{Refused, filled};
 
 /// `cchc-2025-Q3_ranking_2.png`: a page says which one it is.
 fn file_name(period: &Period, kind: &str, page: Option<usize>, ending: &str) -> String {
@@ -25,7 +26,7 @@ pub(super) async fn chart(
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, HttpError> {
-    let (kind, ending) = name.rsplit_once('.').ok_or_else(|| HttpError::NotFound(format!("Không có biểu đồ “{name}”.")))?;
+    let (kind, ending) = name.rsplit_once('.').ok_or_else(|| HttpError::NotFound(filled(Refused::NoChart, &name)))?;
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = figures::wanted_set(&app, &signed.scope, &asked, &period).await?;
     let unit = view::unit(&signed, &asked)?;
@@ -38,7 +39,7 @@ pub(super) async fn chart(
     let (content_type, bytes) = match ending {
         "svg" => ("image/svg+xml", drawing::svg(chart).await?.into_bytes()),
         "png" => ("image/png", drawing::png(chart).await?),
-        other => return Err(HttpError::NotFound(format!("Không có dạng ảnh “{other}”."))),
+        other => return Err(HttpError::NotFound(filled(Refused::NoPictureFormat, other))),
     };
     let mut response = ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "private, no-cache")], bytes).into_response();
     if asked.tai.is_some() {

@@ -11,6 +11,7 @@ use crate::analysis;
 use crate::app::App;
 use crate::pages::Place;
 use crate::pages::comparison::ComparisonPage;
+use crate::pages::phrases::{Figures, filled};
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
@@ -25,7 +26,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         .map(|known| (known.id.to_string(), known.name.clone()))
         .collect();
     units.sort_by_cached_key(|(_, name)| tonghop_domain::text::collation_key(name));
-    units.insert(0, (String::new(), format!("Toàn địa bàn {}", office.name)));
+    units.insert(0, (String::new(), filled(Figures::WholeArea, &office.name)));
     let page = ComparisonPage {
         period: period.id.to_string(),
         period_name: view::period_title(&period),

@@ -14,6 +14,7 @@ use crate::app::{App, Office};
 use crate::pages::Place;
 use crate::pages::conclusions::Conclusions;
 use crate::pages::meeting::Audience;
+use crate::pages::phrases::{Refused, filled, said};
 use crate::storage::AssignedTask;
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
@@ -53,7 +54,7 @@ pub(super) async fn add(
 ) -> Result<Redirect, HttpError> {
     let one = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
     signed.check_form(one("form_token"))?;
-    let day = date(one("day"), "ngày họp")?;
+    let day = date(one("day"), |day| filled(Refused::MeetingDay, day))?;
     let origin = match one("document") {
         "" => format!("Kết luận {} ngày {}", one("meeting"), display::date(day)),
         document => format!("Kết luận {} ngày {} ({document})", one("meeting"), display::date(day)),
@@ -69,7 +70,7 @@ pub(super) async fn add(
         tasks.push(row.task(&office, &signed, (day, &origin), number + tasks.len() + 1)?);
     }
     if tasks.is_empty() {
-        return Err(HttpError::Wrong("Chưa ghi kết luận nào.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::NoConclusions).to_owned()));
     }
     app.storage.assign_tasks(&signed.scope, &office.root, &tasks, &signed.session.account.name, app.clock.now()).await?;
     Ok(Redirect::to("/ke-hoach/ket-luan"))
@@ -89,7 +90,7 @@ impl Row<'_> {
         let lead = OrgUnitId::new(self.lead.clone());
         let is_known = !self.lead.is_empty() && office.directory.get(&lead).is_some() && signed.scope.allows(&lead);
         if !is_known {
-            return Err(HttpError::Wrong(format!("Kết luận {}: chọn đơn vị chủ trì.", self.line)));
+            return Err(HttpError::Wrong(filled(Refused::LeadOfConclusion, self.line)));
         }
         Ok(Task {
             code: format!("KL-{number:02}"),
@@ -99,7 +100,7 @@ impl Row<'_> {
             product: self.product,
             lead: office.directory.name_of(&lead),
             partners: String::new(),
-            first_due: Some(date(&self.due, &format!("hạn của kết luận {}", self.line))?),
+            first_due: Some(date(&self.due, |_| filled(Refused::ConclusionDue, self.line))?),
             moves: vec![],
             done: None,
             document: String::new(),
@@ -110,8 +111,8 @@ impl Row<'_> {
     }
 }
 
-fn date(text: &str, what: &str) -> Result<Date, HttpError> {
-    text.parse().map_err(|_| HttpError::Wrong(format!("Chưa ghi {what} hoặc ngày không có trong lịch: “{text}”.")))
+fn date(text: &str, refused: impl Fn(&str) -> String) -> Result<Date, HttpError> {
+    text.parse().map_err(|_| HttpError::Wrong(refused(text)))
 }
 
 #[derive(Deserialize)]
@@ -133,15 +134,15 @@ pub(super) async fn change(
     signed.check_form(&form.form_token)?;
     let known = app.storage.assigned_task(&signed.scope, &id).await?;
     let known = AssignedTask { version: form.version, ..known };
-    let day = date(&form.day, "ngày")?;
+    let day = date(&form.day, |day| filled(Refused::ActDay, day))?;
     let document = form.document.trim().to_owned();
     let mut task = known.task.clone();
     match form.act.as_str() {
-        "done" if day > app.clock.today() => return Err(HttpError::Wrong("Ngày hoàn thành không thể sau hôm nay.".to_owned())),
+        "done" if day > app.clock.today() => return Err(HttpError::Wrong(said(Refused::DoneInFuture).to_owned())),
         "done" => (task.done, task.document) = (Some(day), document),
-        "move" if document.is_empty() => return Err(HttpError::Wrong("Điều chỉnh hạn phải ghi văn bản điều chỉnh.".to_owned())),
+        "move" if document.is_empty() => return Err(HttpError::Wrong(said(Refused::MoveNeedsDocument).to_owned())),
         "move" => task.moves.push(DueMove { due: day, document }),
-        other => return Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
+        other => return Err(HttpError::Wrong(filled(Refused::NoAct, other))),
     }
     app.storage.change_assigned_task(&signed.scope, &known, &task, &signed.session.account.name, app.clock.now()).await?;
     Ok(Redirect::to("/ke-hoach/ket-luan"))

@@ -11,6 +11,7 @@ use super::error::HttpError;
 use super::session::Signed;
 use super::view;
 use crate::app::App;
+use crate::pages::phrases::{Refused, filled, said};
 use crate::pages::unit::UnitPage;
 use crate::pages::{self, Place};
 use crate::storage::Contact;
@@ -23,13 +24,13 @@ const LONGEST: usize = 200;
 
 fn allowed(signed: &Signed, id: String) -> Result<OrgUnitId, HttpError> {
     let unit = OrgUnitId::new(id);
-    if signed.scope.allows(&unit) { Ok(unit) } else { Err(HttpError::NotFound(format!("Không có đơn vị “{unit}”."))) }
+    if signed.scope.allows(&unit) { Ok(unit) } else { Err(HttpError::NotFound(filled(Refused::NoUnit, unit))) }
 }
 
 pub(super) async fn unit(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Html<String>, HttpError> {
     let id = allowed(&signed, id)?;
     let office = app.office().await?;
-    let unit = office.directory.get(&id).ok_or_else(|| HttpError::NotFound(format!("Không có đơn vị “{id}”.")))?;
+    let unit = office.directory.get(&id).ok_or_else(|| HttpError::NotFound(filled(Refused::NoUnit, &id)))?;
     let predecessors = office.directory.predecessors(&id).into_iter().map(|event| office.directory.name_of(&event.old));
     let page = UnitPage {
         parent: unit.parent.as_ref().map(|parent| office.directory.name_of(parent)),
@@ -98,9 +99,7 @@ pub(super) async fn paste(State(app): State<App>, signed: Signed, Form(form): Fo
     let office = app.office().await?;
     let rows = pasted::contacts(&form.pasted, &office, app.clock.today());
     if rows.is_empty() {
-        return Err(HttpError::Wrong(
-            "Chưa có dòng nào để nhập: dán từ Excel các cột đơn vị, họ và tên, điện thoại, thư điện tử.".to_owned(),
-        ));
+        return Err(HttpError::Wrong(said(Refused::NothingPasted).to_owned()));
     }
     if form.act == "record" {
         let known = rows.into_iter().filter_map(|row| Some((row.unit.ok()?, row.contact)));

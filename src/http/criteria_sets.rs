@@ -15,6 +15,7 @@ use crate::analysis::set_name;
 use crate::app::App;
 use crate::pages::Place;
 use crate::pages::criteria_sets::{self, Freedom, SetRow};
+use crate::pages::phrases::{Refused, filled};
 use crate::storage::{KeptFile, StorageError, sha256};
 
 pub(super) async fn list(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
@@ -59,7 +60,7 @@ pub(super) async fn compare(State(app): State<App>, signed: Signed, Query(asked)
 }
 
 fn no_set(name: &str) -> HttpError {
-    HttpError::NotFound(format!("Không có bộ tiêu chí “{name}”."))
+    HttpError::NotFound(filled(Refused::NoSet, name))
 }
 
 /// The same table as `criteria export` writes.

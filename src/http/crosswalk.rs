@@ -15,6 +15,7 @@ use crate::analysis::{self, set_name};
 use crate::app::App;
 use crate::pages::Place;
 use crate::pages::crosswalk::CrosswalkPage;
+use crate::pages::phrases::{Refused, said};
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     shown(&app, &signed, &asked, String::new()).await
@@ -60,7 +61,7 @@ pub(super) async fn change(
     Form(form): Form<CellForm>,
 ) -> Result<Response, HttpError> {
     signed.check_form(&form.form_token)?;
-    let edit = edit_of(&form).ok_or_else(|| HttpError::Wrong("Biểu gửi lên thiếu ô cần sửa.".to_owned()))?;
+    let edit = edit_of(&form).ok_or_else(|| HttpError::Wrong(said(Refused::NoCellToEdit).to_owned()))?;
     if let Err(why) = app.catalogue.crosswalk.check(&edit) {
         return Ok(shown(&app, &signed, &asked, why.to_string()).await?.into_response());
     }

@@ -11,6 +11,7 @@ use super::session::Signed;
 use super::view::{self, Asked};
 use crate::app::App;
 use crate::drawing;
+use crate::pages::phrases::{Refused, filled};
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -20,7 +21,7 @@ pub(super) async fn report(
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, HttpError> {
-    let unknown = || HttpError::NotFound(format!("Không có báo cáo “{name}”."));
+    let unknown = || HttpError::NotFound(filled(Refused::NoReport, &name));
     let (kind, ending) = name.rsplit_once('.').ok_or_else(unknown)?;
     let period = view::period(&app, &signed.scope, &asked).await?;
     let app = match asked.ban {

@@ -19,6 +19,7 @@ use crate::drawing::group_name;
 use crate::duties::{self, Duties, FORM_OF_PLANS};
 use crate::pages::Place;
 use crate::pages::duties::{DeadlineRow, DutiesPage, ProposalRow, RuleRow};
+use crate::pages::phrases::{Planned, Refused, filled, said, standings};
 use crate::pages::reception::Choice;
 use crate::server::Server;
 use crate::storage::{StoredRule, sha256};
@@ -69,15 +70,15 @@ pub(super) fn groups(office: &Office) -> Vec<Choice> {
 fn debtors(office: &Office, debtors: &Debtors) -> String {
     match debtors {
         Debtors::Group(group) => group_name(Some(group)),
-        Debtors::Below(unit) => format!("Các đơn vị thuộc {}", office.directory.name_of(unit)),
+        Debtors::Below(unit) => filled(Planned::UnitsUnder, office.directory.name_of(unit)),
         Debtors::Unit(unit) => office.directory.name_of(unit),
     }
 }
 
 fn rule_row(app: &App, office: &Office, stored: &StoredRule) -> RuleRow {
     let frequency = match &stored.rule.frequency {
-        Frequency::Once(period) => format!("Riêng kỳ {}", app.catalogue.period_name(period)),
-        rhythm => rhythm.words().to_owned(),
+        Frequency::Once(period) => filled(Planned::OnlyPeriod, app.catalogue.period_name(period)),
+        rhythm => standings::frequency(rhythm).to_owned(),
     };
     RuleRow {
         debtors: debtors(office, &stored.rule.debtors),
@@ -149,12 +150,12 @@ pub(super) struct RuleForm {
 impl RuleForm {
     fn debtors(&self, signed: &Signed) -> Result<Debtors, HttpError> {
         match (self.group.as_str(), self.unit.as_str()) {
-            ("", "") => Err(HttpError::Wrong("Chưa chọn nhóm đơn vị hoặc đơn vị phải nộp.".to_owned())),
+            ("", "") => Err(HttpError::Wrong(said(Refused::NoDebtors).to_owned())),
             (group, "") => Ok(Debtors::Group(group.to_owned())),
             (_, unit) => {
                 let unit = OrgUnitId::new(unit);
                 let is_allowed = signed.scope.allows(&unit);
-                if is_allowed { Ok(Debtors::Unit(unit)) } else { Err(HttpError::NotFound(format!("Không có đơn vị “{unit}”."))) }
+                if is_allowed { Ok(Debtors::Unit(unit)) } else { Err(HttpError::NotFound(filled(Refused::NoUnit, unit))) }
             }
         }
     }
@@ -174,16 +175,16 @@ impl RuleForm {
 }
 
 fn form<'a>(app: &'a App, id: &str) -> Result<&'a tonghop_domain::form::Form, HttpError> {
-    app.catalogue.form(id).ok_or_else(|| HttpError::NotFound(format!("Không có biểu mẫu “{id}”.")))
+    app.catalogue.form(id).ok_or_else(|| HttpError::NotFound(filled(Refused::NoForm, id)))
 }
 
 fn authority(written: &str) -> Result<String, HttpError> {
     let authority = text::nfc(written);
-    if authority.is_empty() { Err(HttpError::Wrong("Chưa ghi nơi nhận báo cáo.".to_owned())) } else { Ok(authority) }
+    if authority.is_empty() { Err(HttpError::Wrong(said(Refused::NoAuthority).to_owned())) } else { Ok(authority) }
 }
 
 fn frequency(code: &str) -> Result<Frequency, HttpError> {
-    Frequency::from_code(code).ok_or_else(|| HttpError::Wrong("Chưa chọn kỳ báo cáo.".to_owned()))
+    Frequency::from_code(code).ok_or_else(|| HttpError::Wrong(said(Refused::NoPeriodChosen).to_owned()))
 }
 
 pub(super) async fn add(State(app): State<App>, signed: Signed, Form(sent): Form<RuleForm>) -> Result<Redirect, HttpError> {
@@ -214,8 +215,7 @@ pub(super) async fn accept_proposal(State(app): State<App>, signed: Signed, Form
     signed.check_form(&sent.form_token)?;
     let open = duties::open_proposals(&app, &signed.scope).await?;
     let proposal = open.iter().find(|proposal| key(proposal) == sent.key);
-    let proposal =
-        proposal.ok_or_else(|| HttpError::NotFound("Đề nghị này không còn: đã chấp nhận, hoặc kế hoạch đã thay đổi.".to_owned()))?;
+    let proposal = proposal.ok_or_else(|| HttpError::NotFound(said(Refused::ProposalGone).to_owned()))?;
     let regime = &form(&app, &sent.form)?.regime;
     let id = uuid::Uuid::now_v7().to_string();
     let rule = proposal.accepted(id, &sent.form, regime, frequency(&sent.frequency)?, &authority(&sent.authority)?);
@@ -240,12 +240,12 @@ pub(super) async fn add_ad_hoc(State(server): State<Server>, signed: Signed, For
     let name = text::nfc(&sent.name);
     let word = text::fold(&name).replace(' ', "-");
     if word.is_empty() || sent.due < sent.from {
-        return Err(HttpError::Wrong("Báo cáo đột xuất cần tên, và hạn gửi không trước ngày đầu của số liệu.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::AdHocNeeds).to_owned()));
     }
     let id = format!("adhoc:{:04}-{word}", sent.due.year());
     let period: PeriodId = id.parse().map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?;
     if app.catalogue.calendars.period(&period).is_ok() {
-        return Err(HttpError::Wrong(format!("Đã có báo cáo đột xuất tên “{name}” trong năm {}; đặt tên khác.", sent.due.year())));
+        return Err(HttpError::Wrong(filled(Refused::AdHocKnown, filled(Refused::NamedInYear, name) + &sent.due.year().to_string())));
     }
     let rule = sent.rule.rule(&app, &signed, Frequency::Once(period))?;
     let name = serde_json::to_string(&name).map_err(|fault| HttpError::Internal(fault.to_string()))?;
@@ -272,9 +272,9 @@ pub(super) async fn record_deadlines(app: &App, signed: &Signed, fields: &[(Stri
     for (name, value) in fields {
         let Ok(id) = name.parse::<PeriodId>() else { continue };
         let period = app.catalogue.calendars.period(&id).map_err(|fault| HttpError::NotFound(fault.to_string()))?;
-        let due: Date = value.parse().map_err(|_| HttpError::Wrong(format!("Hạn gửi của kỳ {} không đúng dạng.", period.name)))?;
+        let due: Date = value.parse().map_err(|_| HttpError::Wrong(filled(Refused::DueDateForm, &period.name)))?;
         if due < period.from {
-            return Err(HttpError::Wrong(format!("Hạn gửi {} trước ngày đầu của kỳ {}.", display::date(due), period.name)));
+            return Err(HttpError::Wrong(filled(Refused::DueBeforePeriod, display::date(due)) + &period.name + "."));
         }
         set.insert(id, due);
     }
@@ -298,7 +298,7 @@ pub(super) async fn exempt(State(app): State<App>, signed: Signed, Form(sent): F
     form(&app, &sent.form)?;
     let reason = text::nfc(&sent.reason);
     if reason.is_empty() {
-        return Err(HttpError::Wrong("Chưa ghi lý do không thuộc diện nộp.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::ExemptionReason).to_owned()));
     }
     let exemption = Exemption { unit: OrgUnitId::new(sent.unit), form: sent.form, reason };
     app.storage.exempt(&signed.scope, &exemption, &signed.session.account.name, app.clock.now()).await?;

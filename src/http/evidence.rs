@@ -20,6 +20,7 @@ use crate::analysis::basis::Basis;
 use crate::app::App;
 use crate::pages::Place;
 use crate::pages::evidence::{EvidencePage, EvidenceRow, Offer};
+use crate::pages::phrases::{Refused, filled, said};
 use crate::storage::{EvidenceUse, NewEvidence, StoredEvidence};
 
 /// The list of kinds of documents.
@@ -120,11 +121,11 @@ async fn targets(app: &App, signed: &Signed, period: &Period, unit: &OrgUnitId, 
 
 pub(super) async fn register(State(app): State<App>, signed: Signed, form: Multipart) -> Result<Redirect, HttpError> {
     let form = FileForm::read(form, &signed).await?;
-    let item = kind(&app, form.field("kind")).ok_or_else(|| HttpError::Wrong("Chọn loại tài liệu trong danh sách.".to_owned()))?;
+    let item = kind(&app, form.field("kind")).ok_or_else(|| HttpError::Wrong(said(Refused::EvidenceKind).to_owned()))?;
     if form.field("title").is_empty() {
-        return Err(HttpError::Wrong("Ghi trích yếu của tài liệu.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::EvidenceTitle).to_owned()));
     }
-    let day = form.field("day").parse().map_err(|_| HttpError::Wrong("Ngày của tài liệu không có trong lịch.".to_owned()))?;
+    let day = form.field("day").parse().map_err(|_| HttpError::Wrong(said(Refused::EvidenceDay).to_owned()))?;
     let unit = match form.field("unit") {
         "" => app.office().await?.root.clone(),
         unit => OrgUnitId::new(unit),
@@ -149,7 +150,7 @@ pub(super) async fn register(State(app): State<App>, signed: Signed, form: Multi
 /// The file as it came, always as an attachment.
 pub(super) async fn file(State(app): State<App>, signed: Signed, Path(id): Path<String>) -> Result<Response, HttpError> {
     let stored = app.storage.one_evidence(&signed.scope, &id).await?;
-    let (hash, name) = stored.evidence.file.ok_or_else(|| HttpError::NotFound("Tài liệu này không kèm tệp.".to_owned()))?;
+    let (hash, name) = stored.evidence.file.ok_or_else(|| HttpError::NotFound(said(Refused::EvidenceWithoutFile).to_owned()))?;
     Ok(attachment(app.storage.original(&hash)?, &name))
 }
 
@@ -179,13 +180,13 @@ pub(super) async fn use_for(
     let stored = app.storage.one_evidence(&signed.scope, &id).await?;
     let known = offers(&app, &signed, &period, &stored, &[]).await?;
     if !known.iter().any(|offer| offer.purpose == form.purpose && offer.name == form.name) {
-        return Err(HttpError::Wrong("Tài liệu loại này không chứng minh được nội dung đã chọn.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::EvidenceProvesNot).to_owned()));
     }
     let used = EvidenceUse { evidence: id, purpose: form.purpose, name: form.name, period: period.id.clone() };
     match form.act.as_str() {
         "use" => app.storage.use_evidence(&signed.scope, &used, &signed.session.account.name, app.clock.now()).await?,
         "withdraw" => app.storage.withdraw_evidence(&signed.scope, &used, app.clock.now()).await?,
-        other => return Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
+        other => return Err(HttpError::Wrong(filled(Refused::NoAct, other))),
     }
     Ok(Redirect::to(&format!("/tai-lieu?ky={}", form.ky)))
 }

@@ -17,7 +17,7 @@ use crate::analysis::{self, AnalysisError, SeenOn, set_name};
 use crate::app::{App, Office};
 use crate::board;
 use crate::drawing::{self, DrawingError, Wanted};
-use crate::pages::phrases::{Piece, filled, said};
+use crate::pages::phrases::{Refused, filled, said};
 use crate::pages::reception::Choice;
 use crate::pages::units::UnitRow;
 use crate::pages::words::Drawn;
@@ -160,7 +160,7 @@ pub(super) async fn indicator(State(app): State<App>, signed: Signed, Query(aske
     let period = view::period(&app, &signed.scope, &asked).await?;
     let id = asked.chi_so.unwrap_or_default();
     let known = app.catalogue.indicators.iter().find(|indicator| indicator.id == id);
-    let indicator = known.ok_or_else(|| HttpError::NotFound(filled(Piece::NoIndicator, &id)))?;
+    let indicator = known.ok_or_else(|| HttpError::NotFound(filled(Refused::NoIndicator, &id)))?;
     let figures = analysis::by_unit(&app, &signed.scope, &period, indicator).await?;
     let names = |element: &tonghop_domain::ElementId| app.catalogue.element_title(element);
     let formula = tonghop_domain::formula::sentence(&indicator.formula, &names);
@@ -220,11 +220,10 @@ fn sample(asked: &Asked) -> pages::survey::Sample {
     let (population, error) = (typed(&asked.tong_so), typed(&asked.sai_so));
     let error = if error.is_empty() { "5".to_owned() } else { error };
     let answer = (!population.is_empty()).then(|| {
-        let people = population.replace(['.', ' '], "").parse().map_err(|_| "Số giao dịch phải là số nguyên, ví dụ 12.500.".to_owned())?;
-        let share: rust_decimal::Decimal =
-            error.replace(',', ".").parse().map_err(|_| "Sai số phải là số phần trăm, ví dụ 5.".to_owned())?;
+        let people = population.replace(['.', ' '], "").parse().map_err(|_| said(Refused::SampleTransactions).to_owned())?;
+        let share: rust_decimal::Decimal = error.replace(',', ".").parse().map_err(|_| said(Refused::SampleError).to_owned())?;
         tonghop_domain::survey::sample_size(people, share / rust_decimal::Decimal::ONE_HUNDRED)
-            .ok_or_else(|| "Số giao dịch phải lớn hơn 0, sai số phải lớn hơn 0 và nhỏ hơn 100 %.".to_owned())
+            .ok_or_else(|| said(Refused::SampleLimits).to_owned())
     });
     pages::survey::Sample { population, error, answer }
 }
@@ -249,7 +248,7 @@ pub(super) async fn unit_scores(State(app): State<App>, signed: Signed, Query(as
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Piece::UnitNotChosen).to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Refused::NoUnitChosen).to_owned()))?;
     let table = analysis::scores(&app, &signed.scope, set, &period).await?;
     let row = table.units.iter().find(|row| row.score.unit == unit);
     let rank = row.map_or_else(String::new, |row| format!("{} {}", pages::ranking::place(row), pages::ranking::remark(row)));
@@ -278,7 +277,7 @@ pub(super) async fn simulation(State(app): State<App>, signed: Signed, Query(ask
     let period = view::period(&app, &signed.scope, &asked).await?;
     let set = view::set(&app, &signed.scope, &asked, &period).await?;
     let set = set.as_ref();
-    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Piece::UnitNotChosen).to_owned()))?;
+    let unit = view::unit(&signed, &asked)?.ok_or_else(|| HttpError::Wrong(said(Refused::NoUnitChosen).to_owned()))?;
     let simulated = analysis::simulation(&app, &signed.scope, set, &period, &unit).await?;
     let now = &simulated.simulation.now;
     let wanted = Wanted { scope: &signed.scope, period: &period, set: Some(set), unit: Some(&unit) };

@@ -12,6 +12,7 @@ use crate::analysis;
 use crate::app::App;
 use crate::pages::Place;
 use crate::pages::form_table::FormTablePage;
+use crate::pages::phrases::{Refused, filled, said};
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
@@ -19,12 +20,10 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let forms: Vec<&Form> = app.catalogue.forms.iter().filter(of_facts).collect();
     let wanted = asked.bieu.as_deref().filter(|id| !id.is_empty());
     let form = match wanted {
-        Some(id) => forms
-            .iter()
-            .rfind(|form| form.id == id)
-            .copied()
-            .ok_or_else(|| HttpError::NotFound(format!("Không có biểu mẫu “{id}” cho kỳ này.")))?,
-        None => forms.first().copied().ok_or_else(|| HttpError::NotFound("Không có biểu mẫu nào cho kỳ này.".to_owned()))?,
+        Some(id) => {
+            forms.iter().rfind(|form| form.id == id).copied().ok_or_else(|| HttpError::NotFound(filled(Refused::NoFormOfPeriod, id)))?
+        }
+        None => forms.first().copied().ok_or_else(|| HttpError::NotFound(said(Refused::NoFormsOfPeriod).to_owned()))?,
     };
     let page = FormTablePage {
         period: period.id.to_string(),

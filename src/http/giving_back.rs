@@ -13,6 +13,7 @@ use super::session::Signed;
 use crate::app::App;
 use crate::giving_back::{self, GivingBackError, SlipFacts};
 use crate::import::Outcome;
+use crate::pages::phrases::{Refused, filled, said};
 use crate::reception::outcome;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -67,8 +68,8 @@ pub(super) async fn of_file(
 ) -> Result<Response, HttpError> {
     let job = app.storage.job(&signed.scope, &id).await?;
     let file = number.checked_sub(1).and_then(|place| job.files.get(place));
-    let file = file.ok_or_else(|| HttpError::NotFound(format!("Đợt này không có tệp thứ {number}.")))?;
-    let outcome: Outcome = outcome(file).ok_or_else(|| HttpError::NotFound("Tệp này chưa đọc xong.".to_owned()))?;
+    let file = file.ok_or_else(|| HttpError::NotFound(filled(Refused::NoFileNumber, number)))?;
+    let outcome: Outcome = outcome(file).ok_or_else(|| HttpError::NotFound(said(Refused::FileBeingRead).to_owned()))?;
     let first = outcome.reports.first();
     let period = first.and_then(|report| report.period.as_ref()).and_then(|period| app.catalogue.calendars.period(period).ok());
     let returned = Returned {
@@ -108,7 +109,7 @@ async fn answer(app: &App, signed: &Signed, returned: Returned, what: &str) -> R
             let slip = giving_back::slip(app, &signed.scope, returned.facts, &returned.findings).await?;
             Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], slip.plain_text()).into_response())
         }
-        other => Err(HttpError::NotFound(format!("Không có “{other}”."))),
+        other => Err(HttpError::NotFound(filled(Refused::NoCopy, other))),
     }
 }
 
@@ -142,7 +143,7 @@ pub(super) struct TemplateAsked {
 
 /// `/tep-mau?bieu=…&ky=…[&don_vi=…]`: one template, or the zip of all.
 pub(super) async fn template(State(app): State<App>, signed: Signed, Query(asked): Query<TemplateAsked>) -> Result<Response, HttpError> {
-    let form = app.catalogue.form(&asked.bieu).ok_or_else(|| HttpError::NotFound(format!("Không có biểu mẫu “{}”.", asked.bieu)))?;
+    let form = app.catalogue.form(&asked.bieu).ok_or_else(|| HttpError::NotFound(filled(Refused::NoForm, asked.bieu)))?;
     let id: PeriodId = asked.ky.parse().map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?;
     let period = app.catalogue.calendars.period(&id).map_err(|fault| HttpError::NotFound(fault.to_string()))?;
     if asked.don_vi.is_empty() {
@@ -151,7 +152,7 @@ pub(super) async fn template(State(app): State<App>, signed: Signed, Query(asked
     }
     let unit = OrgUnitId::new(asked.don_vi);
     if !signed.scope.allows(&unit) {
-        return Err(HttpError::NotFound(format!("Không có đơn vị “{unit}”.")));
+        return Err(HttpError::NotFound(filled(Refused::NoUnit, unit)));
     }
     let (name, bytes) = giving_back::template_of(&app, &signed.scope, form, &unit, &period).await?;
     Ok(file(&name, XLSX, bytes))

@@ -16,11 +16,11 @@ use super::session::Signed;
 use super::view::{self, Asked};
 use crate::analysis::{self, published};
 use crate::app::App;
-use crate::clock::local_time;
 use crate::drawing::{self, Wanted};
 use crate::issuing::Issuing;
 use crate::pages::Place;
 use crate::pages::issue::{IssuePage, SlipLine, SlipPage};
+use crate::pages::phrases::{Ended, Refused, filled, said};
 use crate::storage::{EnteredValue, IssueStep, milliseconds};
 
 /// How a PDF begins.
@@ -54,7 +54,7 @@ pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart
     let desk = Desk { app: &app, signed: &signed, office: &office.root, period: &period };
     if form.field("act") == "keep_pack" {
         let issued = issuing.standing().filter(|issued| issued.pack.is_none());
-        let issued = issued.ok_or_else(|| HttpError::Wrong("Chỉ giữ gói của báo cáo đã phát hành, một lần.".to_owned()))?;
+        let issued = issued.ok_or_else(|| HttpError::Wrong(said(Refused::PackOnce).to_owned()))?;
         desk.keep_pack(known, &issued.step, issuing.issued.len()).await?;
         return Ok(Redirect::to(&format!("/phat-hanh?ky={}", period.id)));
     }
@@ -62,7 +62,7 @@ pub(super) async fn step(State(app): State<App>, signed: Signed, form: Multipart
         "submit" => IssueAct::Submit,
         "take_back" => IssueAct::TakeBack,
         "issue" => IssueAct::Issue,
-        other => return Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
+        other => return Err(HttpError::Wrong(filled(Refused::NoAct, other))),
     };
     let state = issuing.state().after(act).map_err(|refused| HttpError::Wrong(refused.to_string()))?;
     let mut step = IssueStep {
@@ -122,13 +122,11 @@ impl Desk<'_> {
 /// A report that replaces another has a number of its own and is not older.
 fn of_its_own(step: &IssueStep, issuing: &Issuing) -> Result<(), HttpError> {
     if let Some(same) = issuing.issued.iter().find(|issued| drawing::number(&issued.step) == drawing::number(step)) {
-        let words = format!("Số này đã dùng cho {}. Báo cáo thay thế có số riêng.", drawing::named(&same.step));
+        let words = filled(Refused::NumberUsed, drawing::named(&same.step));
         return Err(HttpError::Wrong(words));
     }
     match issuing.issued.last() {
-        Some(last) if step.day < last.step.day => {
-            Err(HttpError::Wrong(format!("Ngày phát hành sớm hơn {} là báo cáo mà bản này thay thế.", drawing::named(&last.step))))
-        }
+        Some(last) if step.day < last.step.day => Err(HttpError::Wrong(filled(Refused::IssuedBefore, drawing::named(&last.step)))),
         _ => Ok(()),
     }
 }
@@ -137,12 +135,12 @@ fn of_its_own(step: &IssueStep, issuing: &Issuing) -> Result<(), HttpError> {
 async fn complete(app: &App, form: &FileForm, step: &mut IssueStep) -> Result<(), HttpError> {
     form.field("number").clone_into(&mut step.number);
     if step.number.is_empty() {
-        return Err(HttpError::Wrong("Ghi số, ký hiệu của văn bản đã phát hành.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::IssueNumber).to_owned()));
     }
-    step.day = Some(form.field("day").parse().map_err(|_| HttpError::Wrong("Ghi ngày phát hành.".to_owned()))?);
+    step.day = Some(form.field("day").parse().map_err(|_| HttpError::Wrong(said(Refused::IssueDay).to_owned()))?);
     if let Some((name, bytes)) = &form.file {
         if !bytes.starts_with(PDF) {
-            return Err(HttpError::Wrong(format!("Tệp “{name}” không phải PDF. Đính kèm bản ký số dạng PDF.")));
+            return Err(HttpError::Wrong(filled(Refused::NotPdf, name)));
         }
         step.file = Some((app.storage.keep_original(name, bytes, app.clock.now()).await?, name.clone()));
     }
@@ -159,20 +157,20 @@ pub(super) async fn signed_copy(
     let office = app.office().await?;
     let issuing = Issuing::of(&app, &signed.scope, &office.root, &period).await?;
     let file = issuing.steps.into_iter().nth(position).and_then(|step| step.file);
-    let (hash, name) = file.ok_or_else(|| HttpError::NotFound("Bước này không kèm bản ký số.".to_owned()))?;
+    let (hash, name) = file.ok_or_else(|| HttpError::NotFound(said(Refused::NoSignedCopy).to_owned()))?;
     Ok(attachment(app.storage.original(&hash)?, &name))
 }
 
 pub(super) async fn slip(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
     let period = view::period(&app, &signed.scope, &asked).await?;
-    let slip = app.catalogue.slips.first().ok_or_else(|| HttpError::NotFound("Chưa có phiếu nhập liệu nào trong danh mục.".to_owned()))?;
+    let slip = app.catalogue.slips.first().ok_or_else(|| HttpError::NotFound(said(Refused::NoSlip).to_owned()))?;
     let closing = published::closing(&app, &signed.scope, &period).await?;
     let page = SlipPage {
         period: period.id.to_string(),
         period_name: view::period_title(&period),
         periods: periods_with(&app, &signed, &period).await?,
         slip: (slip.name.clone(), slip.authority.clone(), slip.source.clone()),
-        published: closing.map(|closing| format!("bản chốt số {}, {}", closing.number, local_time(closing.closed_at))),
+        published: closing.map(|closing| filled(Ended::PublishedVersion, view::version_number(&closing))),
         lines: lines(&app, &signed, &period, &slip.lines).await?,
     };
     let frame = view::frame_of(&app, &signed, Place::Reports, &period).await?;
@@ -222,7 +220,7 @@ pub(super) async fn tick(
     let asked = Asked { ky: Some(one("ky").to_owned()), ..Asked::default() };
     let period = view::period(&app, &signed.scope, &asked).await?;
     let office = app.office().await?;
-    let slip = app.catalogue.slips.first().ok_or_else(|| HttpError::NotFound("Chưa có phiếu nhập liệu nào trong danh mục.".to_owned()))?;
+    let slip = app.catalogue.slips.first().ok_or_else(|| HttpError::NotFound(said(Refused::NoSlip).to_owned()))?;
     let ticked: BTreeSet<&str> = fields.iter().filter(|(name, _)| name == "typed").map(|(_, code)| code.as_str()).collect();
     let lines = lines(&app, &signed, &period, &slip.lines).await?;
     let (typed, other): (Vec<SlipLine>, Vec<SlipLine>) = lines.into_iter().partition(|line| ticked.contains(line.code.as_str()));

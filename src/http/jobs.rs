@@ -18,7 +18,7 @@ use crate::import::{Outcome, Policy};
 use crate::pages::Place;
 use crate::pages::answers::{self, AnswerRow};
 use crate::pages::job::{FileResult, JobPage, QuestionChoices, ReportWords, Sayable};
-use crate::pages::phrases::{Piece, filled};
+use crate::pages::phrases::{Refused, Sent, filled, said};
 use crate::pages::reception::Choice;
 use crate::reception::{
     Asked, Filter, Labels, Order, SharedRow, TableRequest, asked_in, kind_code, outcome, results, shared_faults, signature,
@@ -72,7 +72,7 @@ pub(super) async fn file(
 ) -> Result<Html<String>, HttpError> {
     let job = app.storage.job(&signed.scope, &id).await?;
     let file = number.checked_sub(1).and_then(|place| job.files.get(place));
-    let file = file.ok_or_else(|| HttpError::NotFound(filled(Piece::NoFile, number)))?;
+    let file = file.ok_or_else(|| HttpError::NotFound(filled(Refused::NoFileNumber, number)))?;
     let frame = view::frame(&app, &signed, Place::Reception).await?;
     let reports = outcome(file).map(|outcome| outcome.reports).unwrap_or_default();
     let recorded: Vec<String> = reports.into_iter().filter_map(|report| report.submission).collect();
@@ -107,7 +107,7 @@ pub(super) async fn file_again(
     signed.check_form(&said.form_token)?;
     let job = app.storage.job(&signed.scope, &id).await?;
     let named = number.checked_sub(1).and_then(|place| job.asked.files.get(place)).cloned();
-    let named = named.ok_or_else(|| HttpError::NotFound(filled(Piece::NoFile, number)))?;
+    let named = named.ok_or_else(|| HttpError::NotFound(filled(Refused::NoFileNumber, number)))?;
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let period = given(&said.period).map(|text| text.parse()).transpose();
     let period = period.map_err(|fault: tonghop_domain::period::NotAPeriod| HttpError::Wrong(fault.to_string()))?;
@@ -205,7 +205,7 @@ impl Answered {
     /// The value chosen; `None` = the column is not read.
     fn chosen(&self) -> Result<Option<&str>, HttpError> {
         match self.value.as_str() {
-            "khac" if self.other.is_empty() => Err(HttpError::Wrong("Chưa chọn câu trả lời trong danh sách.".to_owned())),
+            "khac" if self.other.is_empty() => Err(HttpError::Wrong(said(Refused::NoAnswerChosen).to_owned())),
             "khac" => Ok(Some(&self.other)),
             "" => Ok(None),
             value => Ok(Some(value)),
@@ -224,13 +224,13 @@ pub(super) async fn answer(
     let job = app.storage.job(&signed.scope, &id).await?;
     let office = app.office().await?;
     let asked = asked_in(&job.files).into_iter().find(|asked| asked.key == form.question);
-    let asked = asked.ok_or_else(|| HttpError::NotFound("Câu hỏi này đã được trả lời.".to_owned()))?;
+    let asked = asked.ok_or_else(|| HttpError::NotFound(said(Refused::AlreadyAnswered).to_owned()))?;
     let (asked, choices) = with_choices(&app, &office, &signed, asked);
     let chosen = form.chosen()?;
     if let Some(value) = chosen.filter(|value| !is_offered(&choices, value)) {
-        return Err(HttpError::Wrong(format!("“{value}” không có trong các lựa chọn.")));
+        return Err(HttpError::Wrong(filled(Refused::NotAmongChoices, value)));
     }
-    let answer = asked.question.answer(chosen).ok_or_else(|| HttpError::Wrong("Chọn một đơn vị.".to_owned()))?;
+    let answer = asked.question.answer(chosen).ok_or_else(|| HttpError::Wrong(said(Refused::ChooseAUnit).to_owned()))?;
     let new = NewAnswer {
         office: office.root.clone(),
         kind: kind_code(&asked.question),
@@ -259,13 +259,13 @@ pub(super) async fn answers(State(app): State<App>, signed: Signed) -> Result<Ht
 
 fn answer_row(app: &App, office: &Office, stored: StoredAnswer) -> AnswerRow {
     let (about, meaning) = match serde_json::from_str(&stored.answer) {
-        Ok(Answer::Unit { unit, .. }) => ("Tên đơn vị".to_owned(), office.directory.name_of(&unit)),
+        Ok(Answer::Unit { unit, .. }) => (said(Sent::NameOfUnit).to_owned(), office.directory.name_of(&unit)),
         Ok(Answer::Column { field, .. }) => {
             let form = stored.kind.strip_prefix("column/").and_then(|form| app.catalogue.form(form));
             let title =
                 |field: &str| form.and_then(|form| form.column(field)).map_or(field.to_owned(), tonghop_domain::form::Column::title);
-            let about = form.map_or_else(|| "Tên cột".to_owned(), |form| format!("Tên cột, biểu “{}”", form.title));
-            (about, field.as_deref().map_or_else(|| "không đọc cột này".to_owned(), title))
+            let about = form.map_or_else(|| said(Sent::NameOfColumn).to_owned(), |form| filled(Sent::NameOfColumnOf, &form.title));
+            (about, field.as_deref().map_or_else(|| said(Sent::ColumnNotRead).to_owned(), title))
         }
         Err(_) => ("–".to_owned(), stored.answer.clone()),
     };

@@ -12,10 +12,10 @@ use super::view::{self, Asked};
 use crate::analysis::basis::Basis;
 use crate::analysis::{self, published};
 use crate::app::App;
-use crate::clock::local_time;
 use crate::lineage::{self, Reports, Source, TracedInput};
 use crate::pages::Place;
 use crate::pages::lineage::{CellPage, LineagePage};
+use crate::pages::phrases::{Figures, Refused, filled, said};
 use crate::reception::Labels;
 
 /// `/so-nay-tu-dau?ky=…&bo=…&tieu_chi=…&don_vi=…` or `?ky=…&chi_so=…[&don_vi=…]`.
@@ -26,14 +26,14 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         (Some(id), _, Some(unit)) => of_indicator(&app, &signed, &period, id, &unit).await?,
         (Some(id), _, None) => of_field(&app, &signed, &period, id).await?,
         (None, Some(code), Some(unit)) => of_component(&app, &signed, &asked, &period, (code, &unit)).await?,
-        _ => return Err(HttpError::Wrong("Chọn một số trên trang Chỉ tiêu, chỉ số hoặc Xếp hạng rồi bấm “Số này từ đâu?”.".to_owned())),
+        _ => return Err(HttpError::Wrong(said(Refused::ChooseAFigure).to_owned())),
     };
     Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Indicators, &period).await?)))
 }
 
 async fn published_words(app: &App, signed: &Signed, period: &Period) -> Result<String, HttpError> {
     let closing = published::closing(app, &signed.scope, period).await?;
-    Ok(closing.map_or_else(String::new, |closing| format!("bản số {}, {}", closing.number, local_time(closing.closed_at))))
+    Ok(closing.map_or_else(String::new, |closing| view::version_words(&closing)))
 }
 
 async fn of_component(
@@ -45,10 +45,9 @@ async fn of_component(
 ) -> Result<LineagePage, HttpError> {
     let set = view::set(app, &signed.scope, asked, period).await?;
     let set = set.as_ref();
-    let component =
-        set.component(code).ok_or_else(|| HttpError::NotFound(format!("Bộ tiêu chí không có tiêu chí thành phần “{code}”.")))?;
+    let component = set.component(code).ok_or_else(|| HttpError::NotFound(filled(Refused::NoComponent, code)))?;
     let traced = analysis::traced(app, &signed.scope, set, period, unit).await?;
-    let score = traced.score.component(code).ok_or_else(|| HttpError::NotFound(format!("Đơn vị không có điểm tiêu chí “{code}”.")))?;
+    let score = traced.score.component(code).ok_or_else(|| HttpError::NotFound(filled(Refused::NoScoreOfUnit, code)))?;
     let explanation = explain(component, score);
     let basis = Basis::of(app, &signed.scope, period).await?;
     let inputs = lineage::inputs(app, &signed.scope, &basis, period, unit, explanation.inputs).await?;
@@ -62,13 +61,13 @@ async fn of_component(
         arithmetic: explanation.arithmetic.to_owned(),
         inputs,
         units: vec![],
-        back: (format!("/chi-tieu/don-vi?ky={}&bo={}@{}&don_vi={unit}", period.id, set.id, set.version), "Về điểm của đơn vị"),
+        back: (format!("/chi-tieu/don-vi?ky={}&bo={}@{}&don_vi={unit}", period.id, set.id, set.version), said(Figures::BackToScoresOfUnit)),
     })
 }
 
 fn known<'a>(app: &'a App, id: &str) -> Result<&'a tonghop_domain::indicator::Indicator, HttpError> {
     let found = app.catalogue.indicators.iter().find(|indicator| indicator.id == id);
-    found.ok_or_else(|| HttpError::NotFound(format!("Không có chỉ số “{id}”.")))
+    found.ok_or_else(|| HttpError::NotFound(filled(Refused::NoIndicator, id)))
 }
 
 async fn of_indicator(app: &App, signed: &Signed, period: &Period, id: &str, unit: &OrgUnitId) -> Result<LineagePage, HttpError> {
@@ -84,7 +83,7 @@ async fn of_indicator(app: &App, signed: &Signed, period: &Period, id: &str, uni
         arithmetic: traced.arithmetic,
         inputs: traced.inputs,
         units: vec![],
-        back: (format!("/chi-so?ky={}&chi_so={id}", period.id), "Về chỉ số của mọi đơn vị"),
+        back: (format!("/chi-so?ky={}&chi_so={id}", period.id), said(Figures::BackToIndicator)),
     })
 }
 
@@ -92,7 +91,7 @@ async fn of_field(app: &App, signed: &Signed, period: &Period, id: &str) -> Resu
     let indicator = known(app, id)?;
     let office = app.office().await?;
     let whole = analysis::whole_field(app, &signed.scope, period).await?;
-    let whole = whole.into_iter().find(|figure| figure.id == id).ok_or_else(|| HttpError::NotFound(format!("Không có chỉ số “{id}”.")))?;
+    let whole = whole.into_iter().find(|figure| figure.id == id).ok_or_else(|| HttpError::NotFound(filled(Refused::NoIndicator, id)))?;
     let units = analysis::by_unit(app, &signed.scope, period, indicator).await?;
     let address = |unit: &OrgUnitId| format!("/so-nay-tu-dau?ky={}&chi_so={id}&don_vi={unit}", period.id);
     let shown = |figure: analysis::IndicatorFigure| {
@@ -106,7 +105,7 @@ async fn of_field(app: &App, signed: &Signed, period: &Period, id: &str) -> Resu
     };
     Ok(LineagePage {
         what: indicator.name.clone(),
-        unit: format!("Toàn địa bàn {}", office.name),
+        unit: filled(Figures::WholeArea, &office.name),
         period_name: view::period_title(period),
         figure: whole.figure,
         published: published_words(app, signed, period).await?,
@@ -114,7 +113,7 @@ async fn of_field(app: &App, signed: &Signed, period: &Period, id: &str) -> Resu
         arithmetic,
         inputs: Vec::<TracedInput>::new(),
         units: units.into_iter().map(shown).collect(),
-        back: (format!("/chi-tieu?ky={}", period.id), "Về Chỉ tiêu, chỉ số"),
+        back: (format!("/chi-tieu?ky={}", period.id), said(Figures::BackToTargetsAndIndicators)),
     })
 }
 
@@ -128,7 +127,7 @@ pub(super) struct CellAsked {
 
 /// `/so-nay-tu-dau/o?bao_cao=…&sheet=…&o=C9`: from a cell forward.
 pub(super) async fn cell(State(app): State<App>, signed: Signed, Query(asked): Query<CellAsked>) -> Result<Html<String>, HttpError> {
-    let cell: CellRef = asked.o.parse().map_err(|_| HttpError::Wrong(format!("“{}” không phải địa chỉ ô, ví dụ C9.", asked.o)))?;
+    let cell: CellRef = asked.o.parse().map_err(|_| HttpError::Wrong(filled(Refused::NoCell, asked.o)))?;
     let stored = app.storage.submission(&signed.scope, &asked.bao_cao).await?;
     let key = stored.submission.key.clone();
     let (facts, used) = lineage::used_by(&app, &signed.scope, &asked.bao_cao, (&asked.sheet, cell)).await?;
@@ -142,7 +141,8 @@ pub(super) async fn cell(State(app): State<App>, signed: Signed, Query(asked): Q
     let page = CellPage {
         about: format!("{} · {}", app.office().await?.directory.name_of(&key.unit), app.catalogue.form_title(&key.form)),
         file: stored.submission.file_name.clone(),
-        place: format!("sheet “{}”, ô {cell}", asked.sheet),
+        sheet: asked.sheet,
+        cell,
         row: source.row,
         read: read.collect(),
         used,

@@ -13,7 +13,6 @@ use crate::analysis::basis::Basis;
 use crate::analysis::{self, Compared, Comparison, published, set_name};
 use crate::app::App;
 use crate::board;
-use crate::clock::local_time;
 use crate::drawing::Wanted;
 use crate::pages::Place;
 use crate::pages::meeting::{Audience, Meeting};
@@ -42,7 +41,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         set: set_name(set),
         set_name: set.name.clone(),
         sets: all_sets(&app),
-        published: closing.map(|closing| format!("bản số {}, {}", closing.number, local_time(closing.closed_at))),
+        published: closing.map(|closing| view::version_words(&closing)),
         completeness: completeness.into_iter().map(|(form, sum)| (app.catalogue.form_title(&form), sum)).collect(),
         sentences: sentences(&comparison, &period.id.to_string()),
         lost: lost_points(&table),

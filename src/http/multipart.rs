@@ -6,6 +6,7 @@ use axum::extract::Multipart;
 
 use super::error::HttpError;
 use super::session::Signed;
+use crate::pages::phrases::{Refused, filled};
 
 /// What a form with at most one file sent.
 #[derive(Debug, Default)]
@@ -18,9 +19,7 @@ pub(super) struct FileForm {
 impl FileForm {
     /// Reads the fields in the order sent; the form token comes first, so nothing is read for a forged form.
     pub(super) async fn read(mut form: Multipart, signed: &Signed) -> Result<Self, HttpError> {
-        let broken = |fault: axum::extract::multipart::MultipartError| {
-            HttpError::Wrong(format!("Không nhận được tệp trọn vẹn: {}", fault.body_text()))
-        };
+        let broken = |fault: axum::extract::multipart::MultipartError| HttpError::Wrong(filled(Refused::NotReceived, fault.body_text()));
         let mut read = Self::default();
         let mut is_checked = false;
         while let Some(field) = form.next_field().await.map_err(broken)? {

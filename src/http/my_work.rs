@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::my_work;
 use crate::pages::Place;
 use crate::pages::my_work::MyWork;
+use crate::pages::phrases::{Refused, said};
 use crate::storage::Ruling;
 
 pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, HttpError> {
@@ -46,10 +47,10 @@ pub(super) struct RulingForm {
 /// Decides about a disagreement. Sending back also returns the report; keeping the figure leaves the report to be accepted with the others.
 pub(super) async fn rule(State(app): State<App>, signed: Signed, Form(form): Form<RulingForm>) -> Result<Redirect, HttpError> {
     signed.check_form(&form.form_token)?;
-    let ruling = Ruling::from_code(&form.ruling).ok_or_else(|| HttpError::Wrong("Chưa chọn cách xử lý.".to_owned()))?;
+    let ruling = Ruling::from_code(&form.ruling).ok_or_else(|| HttpError::Wrong(said(Refused::NoRuling).to_owned()))?;
     let reason = tonghop_domain::text::nfc(&form.reason);
     if reason.is_empty() {
-        return Err(HttpError::Wrong("Ghi lý do của quyết định.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::RulingReason).to_owned()));
     }
     let stored = app.storage.submission(&signed.scope, &form.submission).await?;
     if ruling == Ruling::Return && stored.submission.state != SubmissionState::Returned {

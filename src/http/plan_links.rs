@@ -10,6 +10,7 @@ use super::error::HttpError;
 use super::session::Signed;
 use crate::analysis;
 use crate::app::App;
+use crate::pages::phrases::{Refused, said};
 use crate::storage::PlanLink;
 
 /// The higher plan as the page sends it.
@@ -33,9 +34,7 @@ pub(super) async fn link(State(app): State<App>, signed: Signed, Form(form): For
     let higher = (!form.cap_tren.is_empty()).then(|| OrgUnitId::new(form.cap_tren.as_str()));
     let link = PlanLink { unit: OrgUnitId::new(form.don_vi), year: form.nam, higher, document: text::nfc(form.van_ban.trim()) };
     if analysis::is_circular(&app.storage.plan_links(&signed.scope, link.year).await?, &link) {
-        return Err(HttpError::Wrong(
-            "Kế hoạch được chọn thực hiện chính kế hoạch này (trực tiếp hoặc qua kế hoạch khác). Chọn kế hoạch của cấp trên.".to_owned(),
-        ));
+        return Err(HttpError::Wrong(said(Refused::PlanCircle).to_owned()));
     }
     app.storage.link_plan(&signed.scope, &link, &signed.session.account.name, app.clock.now()).await?;
     Ok(Redirect::to(&format!("/ke-hoach?don_vi={}#cap-tren", link.unit)))

@@ -17,7 +17,7 @@ use super::view;
 use crate::app::{App, Office};
 use crate::import::{Part, Policy, expand};
 use crate::pages::Place;
-use crate::pages::phrases::spoken;
+use crate::pages::phrases::{Refused, filled, said, spoken};
 use crate::pages::reception::{Reception, WAITING_ROWS, WaitingRow};
 use crate::reception::{Count, SharedRow, shared_faults};
 use crate::storage::{NewJob, StoredSubmission};
@@ -100,7 +100,7 @@ pub(super) async fn upload(State(app): State<App>, signed: Signed, form: Multipa
     let parts = upload.parts()?.into_iter().map(|part| (part.name, part.bytes)).collect();
     let files = app.storage.keep_originals(parts, app.clock.now()).await?;
     if files.is_empty() {
-        return Err(HttpError::Wrong("Chưa chọn tệp nào.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::NoFiles).to_owned()));
     }
     let office = app.office().await?;
     let job = NewJob {
@@ -154,9 +154,7 @@ struct Upload {
 impl Upload {
     /// Reads the fields in the order sent; the form token comes first, so nothing is read for a forged form.
     async fn read(mut form: Multipart, signed: &Signed) -> Result<Self, HttpError> {
-        let broken = |fault: axum::extract::multipart::MultipartError| {
-            HttpError::Wrong(format!("Không nhận được tệp trọn vẹn: {}", fault.body_text()))
-        };
+        let broken = |fault: axum::extract::multipart::MultipartError| HttpError::Wrong(filled(Refused::NotReceived, fault.body_text()));
         let mut upload = Self::default();
         let mut is_checked = false;
         while let Some(field) = form.next_field().await.map_err(broken)? {
@@ -185,7 +183,7 @@ impl Upload {
         match name {
             "received" => {
                 let day = value.map(|day| day.parse()).transpose();
-                self.received = day.map_err(|_| HttpError::Wrong("Ngày nhận không đúng dạng.".to_owned()))?;
+                self.received = day.map_err(|_| HttpError::Wrong(said(Refused::ReceivedDay).to_owned()))?;
             }
             "form" => self.form = value,
             "period" => self.period = value,

@@ -13,6 +13,7 @@ use crate::analysis::published;
 use crate::app::App;
 use crate::drawing::{Wanted, documents};
 use crate::pages::Place;
+use crate::pages::phrases::{Refused, filled};
 use crate::pages::report_text::ReportTextPage;
 use crate::report_text::{self, REPORT, SectionText};
 
@@ -47,7 +48,7 @@ impl Fields {
         let period = view::period(app, &signed.scope, &asked).await?;
         let sections = report_text::sections(app, &signed.scope, &period).await?;
         let section = sections.into_iter().find(|section| section.section.id == self.one("muc"));
-        Ok((period, section.ok_or_else(|| HttpError::NotFound(format!("Báo cáo không có mục “{}”.", self.one("muc"))))?))
+        Ok((period, section.ok_or_else(|| HttpError::NotFound(filled(Refused::NoSection, self.one("muc"))))?))
     }
 }
 
@@ -70,11 +71,11 @@ pub(super) async fn edit(
         text.push_str(&format!("\n- {}: {}", words.unit, literally(&one_line)));
     }
     if text.chars().count() > MOST_LETTERS {
-        return Err(HttpError::Wrong(format!("Mục dài quá {MOST_LETTERS} chữ. Rút gọn, hoặc đưa phần dài vào phụ lục.")));
+        return Err(HttpError::Wrong(filled(Refused::SectionTooLong, MOST_LETTERS)));
     }
     let name = format!("Mục “{}”", section.section.heading);
     if let Some(fault) = documents::fault_of_text(&app, wanted(&signed, &period), &name, &text).await? {
-        return Err(HttpError::Wrong(format!("Chưa lưu. {fault}")));
+        return Err(HttpError::Wrong(filled(Refused::NotSaved, fault)));
     }
     let office = app.office().await?;
     let seen = fields.one("ban").parse().unwrap_or(section.version);
@@ -98,7 +99,7 @@ pub(super) async fn confirm(
     let (period, section) = fields.about(&app, &signed).await?;
     let literal = fields.one("chu");
     if !section.carried_over.iter().any(|carried| carried.key() == literal) {
-        return Err(HttpError::Wrong(format!("“{literal}” không còn trong lời văn hoặc đã xác nhận. Tải lại trang.")));
+        return Err(HttpError::Wrong(filled(Refused::LiteralGone, literal)));
     }
     let office = app.office().await?;
     let place = (&period.id, section.section.id.as_str(), literal);

@@ -17,6 +17,7 @@ use super::view::{self, Asked};
 use crate::analysis::{self, Claim, Claims, EntryRefused, TypedClaim, set_name};
 use crate::app::App;
 use crate::pages::Place;
+use crate::pages::phrases::{Refused, said};
 use crate::pages::scoring::{Scoring, SelfScorePage, UnitRow};
 use crate::storage::SelfScoreKey;
 
@@ -65,7 +66,7 @@ struct Desk<'a> {
 async fn desk<'a>(app: &'a App, signed: &Signed, asked: &Asked) -> Result<Desk<'a>, HttpError> {
     let period = view::period(app, &signed.scope, asked).await?;
     let set = view::set(app, &signed.scope, asked, &period).await?;
-    let unit = view::unit(signed, asked)?.ok_or_else(|| HttpError::Wrong("Chưa chọn đơn vị.".to_owned()))?;
+    let unit = view::unit(signed, asked)?.ok_or_else(|| HttpError::Wrong(said(Refused::NoUnitChosen).to_owned()))?;
     let traced = analysis::traced(app, &signed.scope, &set, &period, &unit).await?;
     let claims = analysis::claims_of(app, &signed.scope, &set, &period, &unit).await?;
     Ok(Desk { set, period, unit, traced, claims })

@@ -17,7 +17,7 @@ use crate::app::{App, Office};
 use crate::drawing::Wanted;
 use crate::duties::{self, Counts};
 use crate::national_units::NationalUnits;
-use crate::pages::phrases::{SetUp, said};
+use crate::pages::phrases::{Refused, SetUp, filled, said};
 use crate::pages::reception::Choice;
 use crate::pages::set_up::{self as pages, CollectedRow, FirstResult};
 use crate::pages::{Page, Place};
@@ -214,7 +214,7 @@ pub(super) async fn accept_year(
 ) -> Result<Redirect, HttpError> {
     let field = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     signed.check_form(field("form_token"))?;
-    let year: i16 = field("year").parse().map_err(|_| HttpError::Wrong("Năm báo cáo không đúng dạng.".to_owned()))?;
+    let year: i16 = field("year").parse().map_err(|_| HttpError::Wrong(said(Refused::YearForm).to_owned()))?;
     year_periods(&app, year)?;
     rules_page::record_deadlines(&app, &signed, &fields).await?;
     duties::accept_year(&app, &signed.scope, year).await?;
@@ -282,7 +282,7 @@ pub(super) async fn choose_forms(
         })
         .collect();
     if let Some(nameless) = chosen.iter().find(|one| one.authority.is_empty()) {
-        return Err(HttpError::Wrong(format!("Biểu “{}” chưa ghi nơi nhận báo cáo.", app.catalogue.form_title(&nameless.form))));
+        return Err(HttpError::Wrong(filled(Refused::FormWithoutAuthority, app.catalogue.form_title(&nameless.form))));
     }
     let rules = set_up::rules(&app, &chosen);
     if field("act") == "record" {
@@ -317,7 +317,7 @@ async fn counted(app: &App, signed: &Signed, rules: &[tonghop_domain::reporting_
     let mut periods = periods_of(rules, year, &app.catalogue.calendars);
     periods.sort_by_key(|period| period.to);
     let next = periods.iter().find(|period| period.due.unwrap_or(period.to) >= today).or(periods.last());
-    let Some(period) = next else { return Ok("Chưa đánh dấu biểu nào.".to_owned()) };
+    let Some(period) = next else { return Ok(said(Refused::NothingTicked).to_owned()) };
     let owed = duties::preview(app, &signed.scope, rules, period).await?;
     Ok(format!("Kỳ {}: {}.", period.name, Counts::of(&owed).sentence()))
 }

@@ -14,6 +14,7 @@ use super::session::Signed;
 use super::{downloads, view};
 use crate::app::App;
 use crate::import;
+use crate::pages::phrases::{Refused, filled, said};
 use crate::pages::submission::SubmissionPage;
 use crate::pages::{Place, reception};
 use crate::reception::Labels;
@@ -67,7 +68,7 @@ fn act_of(code: &str) -> Result<SubmissionAct, HttpError> {
     match code {
         "accept" => Ok(SubmissionAct::Accept),
         "return" => Ok(SubmissionAct::Return),
-        other => Err(HttpError::Wrong(format!("Không có thao tác “{other}”."))),
+        other => Err(HttpError::Wrong(filled(Refused::NoAct, other))),
     }
 }
 
@@ -76,10 +77,10 @@ pub(super) async fn decide_one(app: &App, signed: &Signed, id: &str, act: Submis
     let findings = app.storage.findings(&signed.scope, id).await?;
     match app.catalogue.policy.acceptance(&findings) {
         Acceptance::Correction if act == SubmissionAct::Accept => {
-            return Err(HttpError::Wrong("Báo cáo còn lỗi cần sửa nên chưa tiếp nhận được.".to_owned()));
+            return Err(HttpError::Wrong(said(Refused::StillToCorrect).to_owned()));
         }
         Acceptance::Reason if act == SubmissionAct::Accept && reason.is_empty() => {
-            return Err(HttpError::Wrong("Báo cáo còn chỗ cần xem lại: ghi lý do khi tiếp nhận.".to_owned()));
+            return Err(HttpError::Wrong(said(Refused::StillToReview).to_owned()));
         }
         _ => {}
     }
@@ -110,7 +111,7 @@ pub(super) async fn decide_many(
     let act = act_of(field("act"))?;
     let ids: BTreeSet<&str> = fields.iter().filter(|(name, _)| name == "report").map(|(_, id)| id.as_str()).collect();
     if ids.is_empty() {
-        return Err(HttpError::Wrong("Chưa chọn báo cáo nào.".to_owned()));
+        return Err(HttpError::Wrong(said(Refused::NoReportChosen).to_owned()));
     }
     let (mut done, mut refused) = (0, Vec::new());
     for id in ids {
@@ -122,10 +123,9 @@ pub(super) async fn decide_many(
             Err(fault) => return Err(fault),
         }
     }
-    let words = if act == SubmissionAct::Accept { "tiếp nhận" } else { "trả lại" };
     let back = back(field("back"));
     let frame = view::frame(&app, &signed, Place::Reception).await?;
-    Ok(Html(reception::decided(&frame, done, words, &refused, back)))
+    Ok(Html(reception::decided(&frame, act, done, &refused, back)))
 }
 
 /// The page to go back to: only pages that offer such decisions.

@@ -14,10 +14,10 @@ use super::session::Signed;
 use crate::analysis::published;
 use crate::app::{App, Office};
 use crate::clock::local_time;
-use crate::pages::phrases::{Piece, filled};
+use crate::pages::phrases::{Ended, Refused, filled, said};
 use crate::pages::reception::Choice;
 use crate::pages::{Page, Place};
-use crate::storage::StorageError;
+use crate::storage::{StorageError, StoredClosing};
 
 /// What a page's address may say.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -78,6 +78,16 @@ pub(super) async fn frame_of(app: &App, signed: &Signed, place: Place, period: &
     Ok(Page { printed: format!("{} · {}: {standing}", frame.office, period.name), ..frame })
 }
 
+/// Number and time of a published version.
+pub(super) fn version_number(closing: &StoredClosing) -> String {
+    format!("{}, {}", closing.number, local_time(closing.closed_at))
+}
+
+/// The same in words.
+pub(super) fn version_words(closing: &StoredClosing) -> String {
+    filled(Ended::PublishedNumber, version_number(closing))
+}
+
 /// The period asked for, or the newest one of the CCHC reports whose window has closed.
 pub(super) async fn period(app: &App, scope: &Scope, asked: &Asked) -> Result<Period, HttpError> {
     if let Some(text) = asked.ky.as_deref().filter(|text| !text.is_empty()) {
@@ -87,7 +97,7 @@ pub(super) async fn period(app: &App, scope: &Scope, asked: &Asked) -> Result<Pe
     let today = app.clock.today();
     let owed = periods(app, scope).await?;
     let closed = owed.iter().filter(|period| period.to < today && !period.cumulative).max_by_key(|period| period.to);
-    closed.or(owed.last()).cloned().ok_or_else(|| HttpError::NotFound("Chưa có kỳ báo cáo nào được thiết lập.".to_owned()))
+    closed.or(owed.last()).cloned().ok_or_else(|| HttpError::NotFound(said(Refused::NoPeriods).to_owned()))
 }
 
 /// The periods that anything is owed for, oldest first.
@@ -124,10 +134,10 @@ pub(super) async fn set<'a>(app: &'a App, scope: &Scope, asked: &Asked, period: 
 
 fn set_of_catalogue<'a>(app: &'a App, asked: &Asked, period: &Period) -> Result<&'a CriteriaSet, HttpError> {
     if let Some(name) = asked.bo.as_deref().filter(|name| !name.is_empty()) {
-        return app.catalogue.set(name, Some(period)).ok_or_else(|| HttpError::NotFound(filled(Piece::NoSet, name)));
+        return app.catalogue.set(name, Some(period)).ok_or_else(|| HttpError::NotFound(filled(Refused::NoSet, name)));
     }
     let fitting = sets_for(app, period);
-    fitting.first().copied().ok_or_else(|| HttpError::NotFound(filled(Piece::NoSetForPeriod, &period.id)))
+    fitting.first().copied().ok_or_else(|| HttpError::NotFound(filled(Refused::NoSetForPeriod, &period.id)))
 }
 
 /// The sets of a period's regime that govern its last day, samples of the office's own groups first.
@@ -158,5 +168,5 @@ pub(super) fn sending_units(office: &Office, scope: &Scope, day: Date) -> Vec<Ch
 /// The unit asked for, if the person may see it.
 pub(super) fn unit(signed: &Signed, asked: &Asked) -> Result<Option<OrgUnitId>, HttpError> {
     let Some(id) = asked.don_vi.as_deref().filter(|id| !id.is_empty()).map(OrgUnitId::new) else { return Ok(None) };
-    if signed.scope.allows(&id) { Ok(Some(id)) } else { Err(HttpError::NotFound(filled(Piece::NoUnit, id))) }
+    if signed.scope.allows(&id) { Ok(Some(id)) } else { Err(HttpError::NotFound(filled(Refused::NoUnit, id))) }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::Page;
+use super::phrases::{Common, Sent, said};
 use super::words;
 use crate::clock::local_time;
 use crate::storage::StoredAnswer;
@@ -21,17 +22,17 @@ pub struct AnswerRow {
 /// The page.
 pub fn render(page: &Page, answers: &[AnswerRow]) -> String {
     page.render(&html! {
-        h1 { "Câu trả lời đã ghi nhớ" }
-        p.soft { "Khi đọc các tệp cùng dạng, hệ thống dùng lại các câu trả lời này và ghi rõ trong kết quả. Bỏ một câu trả lời thì lần đọc sau sẽ hỏi lại; báo cáo đã ghi nhận không thay đổi." }
+        h1 { (said(Sent::RememberedAnswers)) }
+        p.soft { (said(Sent::FilesThatLookAlikeAreRead)) }
         @if answers.is_empty() {
-            (words::empty("Chưa có câu trả lời nào. Câu hỏi về tên đơn vị, tên cột hiện ở trang kết quả của từng đợt tiếp nhận."))
+            (words::empty(said(Sent::NoAnswersYetQuestionsAboutNames)))
         } @else {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Trong tệp ghi" } th { "Hỏi về" } th { "Được hiểu là" } th { "Người trả lời" } th { "Lúc" } th { "Hiệu lực" } } }
+                thead { tr { th { (said(Sent::WrittenInTheFile)) } th { (said(Sent::AskedAbout)) } th { (said(Sent::TakenToMean)) } th { (said(Sent::AnsweredBy)) } th { (said(Common::At)) } th { (said(Sent::InForce)) } } }
                 tbody { @for answer in answers { (line(page, answer)) } }
             } }
         }
-        p { a href="/tiep-nhan" { "Về trang Tiếp nhận báo cáo" } }
+        p { a href="/tiep-nhan" { (said(Sent::BackToReportReception)) } }
     })
 }
 
@@ -39,18 +40,18 @@ fn line(page: &Page, answer: &AnswerRow) -> Markup {
     let stored = &answer.stored;
     html! {
         tr {
-            td { "“" (stored.words) "”" }
-            td { (answer.about) }
-            td { (answer.meaning) }
-            td { (stored.created_by) }
+            td { "“" span lang="vi" { (stored.words) } "”" }
+            td lang="vi" { (answer.about) }
+            td lang="vi" { (answer.meaning) }
+            td lang="vi" { (stored.created_by) }
             td { (local_time(stored.created_at)) }
             td {
                 @match &stored.undone {
-                    Some((at, by)) => { (words::tag("none", "Đã bỏ")) " " small { (by) ", " (local_time(*at)) } },
+                    Some((at, by)) => { (words::tag("none", said(Sent::Dropped))) " " small { span lang="vi" { (by) } ", " (local_time(*at)) } },
                     None => {
                         form.inline method="post" action={ "/cau-tra-loi/" (stored.id) "/bo" } {
                             (page.token_field())
-                            button.plain type="submit" { "Bỏ" }
+                            button.plain type="submit" { (said(Common::Drop)) }
                         }
                     },
                 }

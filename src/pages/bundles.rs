@@ -5,7 +5,7 @@ use tonghop_domain::display;
 
 use super::board::{choose, period_bar};
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Common, Phrase, Piece, Sent, said};
 use super::reception::Choice;
 use super::words;
 use crate::bundles::{Bundle, Gathered};
@@ -33,15 +33,15 @@ impl Bundles {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { (page.say(Phrase::Bundles)) }
-            p.soft { (self.period_name) ". Biểu Excel, báo cáo lời văn (Word), bản ký (PDF), ảnh của cùng đơn vị, cùng kỳ được lưu chung." }
+            p.soft { span lang="vi" { (self.period_name) } (said(Sent::ExcelFormsNarrativeWordSignedCopy)) }
             (period_bar("/ho-so", &self.period, &self.periods))
             (self.unfiled(page))
-            p.bar { a.button.plain href={ "/ho-so/loi-van?ky=" (self.period) } { "Lời văn của các đơn vị, theo mục" } }
+            p.bar { a.button.plain href={ "/ho-so/loi-van?ky=" (self.period) } { (said(Sent::NarrativesOfTheUnitsByHeading)) } }
             @if self.bundles.is_empty() {
-                (words::empty("Kỳ này chưa có đơn vị nào phải nộp báo cáo."))
+                (words::empty(said(Sent::NoUnitOwesAReportIn)))
             } @else {
-                div.scroll tabindex="0" role="region" aria-label="Hồ sơ của từng đơn vị" { table {
-                    thead { tr { th scope="col" { "Đơn vị" } th.number scope="col" { "Biểu Excel" } th scope="col" { "Lời văn, bản ký, ảnh" } th scope="col" { "Còn thiếu" } } }
+                div.scroll tabindex="0" role="region" aria-label=(said(Sent::BundlesOfTheUnits)) { table {
+                    thead { tr { th scope="col" { (said(Common::Unit)) } th.number scope="col" { (said(Sent::ExcelForms)) } th scope="col" { (said(Sent::NarrativeSignedCopyPictures)) } th scope="col" { (said(Sent::Missing)) } } }
                     tbody { @for bundle in &self.bundles { (self.line(bundle)) } }
                 } }
             }
@@ -52,10 +52,10 @@ impl Bundles {
         let sent = bundle.reports.iter().filter(|(_, standing, _)| standing.received.is_some()).count();
         html! {
             tr {
-                th scope="row" { a href={ "/ho-so/don-vi?ky=" (self.period) "&don_vi=" (bundle.unit) } { (bundle.name) } }
+                th scope="row" { a href={ "/ho-so/don-vi?ky=" (self.period) "&don_vi=" (bundle.unit) } lang="vi" { (bundle.name) } }
                 td.number { (sent) "/" (bundle.reports.len()) }
                 td { @if bundle.documents.is_empty() { (display::NO_FIGURE) } @for document in &bundle.documents { (words::tag("info", &document.kind)) " " } }
-                td { @if bundle.missing.is_empty() { (words::tag("good", "Đủ")) } @else { "Thiếu " (bundle.missing.join("; ")) } }
+                td { @if bundle.missing.is_empty() { (words::tag("good", said(Sent::Complete))) } @else { (said(Sent::MissingPieces)) span lang="vi" { (bundle.missing.join("; ")) } } }
             }
         }
     }
@@ -63,14 +63,14 @@ impl Bundles {
     fn unfiled(&self, page: &Page) -> Markup {
         html! {
             @if !self.unfiled.is_empty() {
-                h2 { "Chưa rõ đơn vị hoặc kỳ (" (self.unfiled.len()) ")" }
+                h2 { (said(Sent::UnitOrPeriodNotKnown)) (self.unfiled.len()) ")" }
                 @for document in &self.unfiled {
                     form.bar.panel method="post" action={ "/ho-so/van-ban/" (document.id) } {
                         (page.token_field())
-                        span { (words::tag("info", &document.kind)) " " a href={ "/ho-so/van-ban/" (document.id) } { (document.file_name) } ", nhận ngày " (display::date(document.received)) }
-                        label { "Đơn vị" select name="unit" required { option value="" { "– chọn –" } @for (id, name) in &self.units { option value=(id) { (name) } } } }
-                        label { "Kỳ báo cáo" select name="period" required { @for (id, name) in &self.periods { option value=(id) selected[*id == self.period] { (name) } } } }
-                        button type="submit" { "Lưu vào hồ sơ" }
+                        span { (words::tag("info", &document.kind)) " " a href={ "/ho-so/van-ban/" (document.id) } lang="vi" { (document.file_name) } (said(Common::ReceivedOn)) (display::date(document.received)) }
+                        label { (said(Common::Unit)) select name="unit" required { option value="" { (said(Common::Choose)) } @for (id, name) in &self.units { option value=(id) { (name) } } } }
+                        label { (said(Piece::ReportingPeriod)) select name="period" required { @for (id, name) in &self.periods { option value=(id) selected[*id == self.period] { (name) } } } }
+                        button type="submit" { (said(Sent::FileInTheBundle)) }
                     }
                 }
             }
@@ -81,33 +81,33 @@ impl Bundles {
 /// One bundle.
 pub fn bundle(page: &Page, period_name: &str, bundle: &Bundle) -> String {
     page.render(&html! {
-        h1 { "Hồ sơ báo cáo của " (bundle.name) }
-        p.soft { (period_name) }
-        @if !bundle.missing.is_empty() { div.notice.bad { "Còn thiếu " (bundle.missing.join("; ")) "." } }
-        h2 { "Biểu số liệu" }
+        h1 { (said(Sent::BundleOf)) span lang="vi" { (bundle.name) } }
+        p.soft lang="vi" { (period_name) }
+        @if !bundle.missing.is_empty() { div.notice.bad { (said(Common::StillMissing)) span lang="vi" { (bundle.missing.join("; ")) } "." } }
+        h2 { (said(Sent::FormsWithFigures)) }
         div.scroll tabindex="0" { table {
-            thead { tr { th scope="col" { "Biểu mẫu" } th scope="col" { "Tình trạng" } th scope="col" { "Tệp" } } }
+            thead { tr { th scope="col" { (said(Common::Form)) } th scope="col" { (said(Common::Standing)) } th scope="col" { (said(Common::File)) } } }
             tbody { @for (form, standing, stored) in &bundle.reports { tr {
-                th scope="row" { (form) }
+                th scope="row" lang="vi" { (form) }
                 td { (words::standing(standing)) }
-                td { @if let Some(stored) = stored { a href={ "/bao-cao-nop/" (stored.submission.id) } { (stored.submission.file_name) } } @else { (display::NO_FIGURE) } }
+                td { @if let Some(stored) = stored { a href={ "/bao-cao-nop/" (stored.submission.id) } lang="vi" { (stored.submission.file_name) } } @else { (display::NO_FIGURE) } }
             } } }
         } }
-        h2 { "Báo cáo lời văn, bản ký, ảnh" }
-        @if bundle.documents.is_empty() { (words::empty("Chưa có. Thả tệp Word, PDF, ảnh tại Tiếp nhận báo cáo, chọn đúng đơn vị và kỳ.")) }
+        h2 { (said(Sent::NarrativesSignedCopiesPictures)) }
+        @if bundle.documents.is_empty() { (words::empty(said(Sent::NoneYetDropWordPDFAnd))) }
         ul { @for document in &bundle.documents {
-            li { (words::tag("info", &document.kind)) " " a href={ "/ho-so/van-ban/" (document.id) } { (document.file_name) } ", nhận ngày " (display::date(document.received)) }
+            li { (words::tag("info", &document.kind)) " " a href={ "/ho-so/van-ban/" (document.id) } lang="vi" { (document.file_name) } (said(Common::ReceivedOn)) (display::date(document.received)) }
         } }
         @if !bundle.sections.is_empty() {
-            h2 { "Lời văn của " (bundle.name) }
+            h2 { (said(Sent::NarrativeOf)) span lang="vi" { (bundle.name) } }
             @for section in &bundle.sections {
                 section.panel {
-                    @if !section.heading.is_empty() { h3 { (section.heading) } }
-                    @for line in section.text.lines() { p { (line) } }
+                    @if !section.heading.is_empty() { h3 lang="vi" { (section.heading) } }
+                    @for line in section.text.lines() { p lang="vi" { (line) } }
                 }
             }
         }
-        p { a href="/ho-so" { "Về Hồ sơ báo cáo" } }
+        p { a href="/ho-so" { (said(Sent::BackToBundles)) } }
     })
 }
 
@@ -131,28 +131,28 @@ impl Narratives {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { (page.say(Phrase::Narratives)) }
-            p.soft { (self.period_name) ". Trích theo đề mục trong báo cáo Word; mỗi đoạn ghi tên đơn vị." }
+            p.soft { span lang="vi" { (self.period_name) } (said(Sent::ExtractsByHeadingOfTheWord)) }
             @if self.headings.is_empty() {
-                (words::empty("Chưa có báo cáo Word nào trong kỳ này. Thả tệp Word của đơn vị tại Tiếp nhận báo cáo."))
+                (words::empty(said(Sent::NoWordReportInThisPeriod)))
             } @else {
                 form.bar method="get" action="/ho-so/loi-van" {
                     input type="hidden" name="ky" value=(self.period);
-                    (choose("muc", "Đề mục", &self.headings, &self.chosen))
-                    button.plain type="submit" { "Xem" }
+                    (choose("muc", said(Sent::Heading), &self.headings, &self.chosen))
+                    button.plain type="submit" { (said(Piece::Show)) }
                 }
             }
             @for (number, one) in self.gathered.iter().enumerate() {
-                h2 { (one.heading) " (" (one.parts.len()) " đơn vị)" }
+                h2 { span lang="vi" { (one.heading) } " (" (one.parts.len()) (said(Sent::UnitsClosing)) }
                 @for (place, (unit, name, text)) in one.parts.iter().enumerate() {
                     @let id = format!("doan-{number}-{place}");
                     section.panel {
-                        h3 { a href={ "/ho-so/don-vi?ky=" (self.period) "&don_vi=" (unit) } { (name) } }
-                        div id=(id) { @for line in text.lines() { p { (line) } } }
-                        p { button.plain type="button" data-copy=(id) { "Sao chép" } span.soft role="status" data-copied=(id) {} }
+                        h3 { a href={ "/ho-so/don-vi?ky=" (self.period) "&don_vi=" (unit) } lang="vi" { (name) } }
+                        div id=(id) { @for line in text.lines() { p lang="vi" { (line) } } }
+                        p { button.plain type="button" data-copy=(id) { (said(Sent::Copy)) } span.soft role="status" data-copied=(id) {} }
                     }
                 }
             }
-            p { a href={ "/ho-so?ky=" (self.period) } { "Về Hồ sơ báo cáo" } }
+            p { a href={ "/ho-so?ky=" (self.period) } { (said(Sent::BackToBundles)) } }
         })
     }
 }

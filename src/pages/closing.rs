@@ -5,7 +5,7 @@ use tonghop_domain::closing::OpenReason;
 use tonghop_domain::display;
 
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Common, Ended, Phrase, filled, said, standings};
 use super::reception::Choice;
 use super::{board::period_bar, differences, words};
 use crate::clock::local_time;
@@ -87,7 +87,7 @@ impl ClosingPage {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { (page.say(Phrase::Closing)) }
-            p.soft { (self.period_name) }
+            p.soft lang="vi" { (self.period_name) }
             (period_bar("/chot-so-lieu", &self.period, &self.periods))
             @match &self.closing {
                 None => (self.before(page)),
@@ -101,8 +101,8 @@ impl ClosingPage {
             div.notice { (page.say(Phrase::ClosingMeans)) }
             @if self.is_running { div.notice.bad { (page.say(Phrase::PeriodRunning)) } }
             (self.open_section(page, page.say(Phrase::MissingOrEstimated)))
-            h2 { "Sẽ chốt theo " (self.sets.len()) " bộ tiêu chí" }
-            ul { @for (name, _) in &self.sets { li { (name) } } }
+            h2 { (said(Ended::WillBeClosedBy)) (self.sets.len()) (said(Ended::CriteriaSets)) }
+            ul { @for (name, _) in &self.sets { li lang="vi" { (name) } } }
             form.bar method="post" action="/chot-so-lieu" {
                 (page.token_field())
                 input type="hidden" name="ky" value=(self.period);
@@ -114,7 +114,7 @@ impl ClosingPage {
 
     fn open_section(&self, page: &Page, title: &str) -> Markup {
         html! {
-            h2 { (title) " (" (self.open.len()) "/" (self.owed) " báo cáo)" }
+            h2 { (title) " (" (self.open.len()) "/" (self.owed) (said(Common::Reports)) }
             @if self.owed == 0 {
                 (words::empty(page.say(Phrase::NothingOwedYet)))
             } @else if self.open.is_empty() {
@@ -123,10 +123,10 @@ impl ClosingPage {
             @for reason in OpenReason::ALL {
                 @let rows: Vec<&OpenRow> = self.open.iter().filter(|row| row.reason == reason).collect();
                 @if !rows.is_empty() {
-                    h3 { (reason.words()) " (" (rows.len()) ")" }
+                    h3 { (standings::open_reason(reason)) " (" (rows.len()) ")" }
                     div.scroll tabindex="0" { table {
                         thead { tr { th { (page.say(Phrase::Unit)) } th { (page.say(Phrase::FormTitle)) } } }
-                        tbody { @for row in rows { tr { td { (row.unit) } td { (row.form) } } } }
+                        tbody { @for row in rows { tr { td lang="vi" { (row.unit) } td lang="vi" { (row.form) } } } }
                     } }
                 }
             }
@@ -137,20 +137,20 @@ impl ClosingPage {
     fn closed(&self, page: &Page, closing: &StoredClosing) -> Markup {
         html! {
             (super::report_text::downloads(&self.period))
-            p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { "Xem, sửa lời văn báo cáo" } " · " a href={ "/phat-hanh?ky=" (self.period) } { "Trình ký, phát hành" } }
+            p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { (said(Ended::ReadAndEditTheTextOf)) } " · " a href={ "/phat-hanh?ky=" (self.period) } { (said(Ended::SignatureAndIssue)) } }
             div.cards {
-                (card(&format!("Bản số {}", closing.number), page.say(Phrase::Published)))
-                (card(&local_time(closing.closed_at), &format!("thời điểm, {} thực hiện", closing.closed_by)))
-                (card(&(self.owed - self.missing()).to_string(), &format!("trên {} báo cáo phải nộp có trong số liệu", self.owed)))
+                (card(&filled(Ended::Version, closing.number), page.say(Phrase::Published)))
+                div.card { div.figure { (local_time(closing.closed_at)) } div.label { (said(Ended::ClosedAtBy)) span lang="vi" { (closing.closed_by) } (said(Ended::ClosedAtByTail)) } }
+                (card(&(self.owed - self.missing()).to_string(), &filled(Ended::OfReportsOwedAreInThe, self.owed)))
                 (card(&self.corrections.len().to_string(), page.say(Phrase::Corrections)))
             }
-            @if !closing.note.is_empty() { div.notice { "Ghi chú: " (closing.note) } }
-            p { "Bộ tiêu chí đã dùng: "
-                @for (index, (name, hash)) in self.sets.iter().enumerate() { @if index > 0 { "; " } (name) " " small title=(hash) { "(" (short(hash)) ")" } }
-                ". " small { "Số liệu đầu vào " (short(&closing.input_hash)) ", phần mềm " (closing.engine) "." }
+            @if !closing.note.is_empty() { div.notice { (said(Ended::Note)) span lang="vi" { (closing.note) } } }
+            p { (said(Ended::CriteriaSetsUsed))
+                @for (index, (name, hash)) in self.sets.iter().enumerate() { @if index > 0 { "; " } span lang="vi" { (name) } " " small title=(hash) { "(" (short(hash)) ")" } }
+                ". " small { (said(Ended::InputFigures)) (short(&closing.input_hash)) (said(Ended::Program)) (closing.engine) "." }
             }
             p { a.button.plain href={ "/chot-so-lieu/kiem-tra?ky=" (self.period) } { (page.say(Phrase::ComputeAgain)) } " " a.button.plain href={ "/bao-cao?ky=" (self.period) } { (page.say(Phrase::PublishedReports)) } }
-            details { summary { "Còn thiếu hoặc còn ước khi chốt (" (self.open.len()) ")" } (self.open_section(page, page.say(Phrase::WhenClosed))) }
+            details { summary { (said(Ended::MissingOrEstimatedWhenClosed)) (self.open.len()) ")" } (self.open_section(page, page.say(Phrase::WhenClosed))) }
         }
     }
 
@@ -178,9 +178,9 @@ impl ClosingPage {
             @if self.corrections.is_empty() { p.soft { (page.say(Phrase::NoCorrections)) } }
             @for row in &self.corrections {
                 div.panel {
-                    h3 { "Đính chính số " (row.number) ": " (row.about) }
-                    p { "Lý do: " (row.reason) }
-                    p.soft { (local_time(row.at)) ", " (row.by) " · " a href={ "/bao-cao-nop/" (row.submission) } { "Xem báo cáo" } }
+                    h3 { (said(Ended::CorrectionNo)) (row.number) ": " span lang="vi" { (row.about) } }
+                    p { (said(Common::Reason)) span lang="vi" { (row.reason) } }
+                    p.soft { (local_time(row.at)) ", " span lang="vi" { (row.by) } " · " a href={ "/bao-cao-nop/" (row.submission) } { (said(Common::ShowTheReport)) } }
                     (effects(&row.effects))
                 }
             }
@@ -201,14 +201,14 @@ fn after_row(row: &AfterRow) -> Markup {
     let submission = &row.stored.submission;
     html! {
         tr {
-            td { (row.unit) }
-            td { (row.form) }
-            td { a href={ "/bao-cao-nop/" (submission.id) } { (submission.file_name) } }
+            td lang="vi" { (row.unit) }
+            td lang="vi" { (row.form) }
+            td { a href={ "/bao-cao-nop/" (submission.id) } lang="vi" { (submission.file_name) } }
             td { (display::date(submission.received)) }
             td { (words::state(submission.state)) }
             td {
-                @if row.is_accepted { a.button.plain href={ "/dinh-chinh/" (submission.id) } { "Xem trước đính chính" } }
-                @else { a href={ "/bao-cao-nop/" (submission.id) } { "Tiếp nhận hoặc trả lại trước" } }
+                @if row.is_accepted { a.button.plain href={ "/dinh-chinh/" (submission.id) } { (said(Ended::PreviewTheCorrection)) } }
+                @else { a href={ "/bao-cao-nop/" (submission.id) } { (said(Ended::AcceptOrReturnItFirst)) } }
             }
         }
     }
@@ -218,11 +218,11 @@ fn after_row(row: &AfterRow) -> Markup {
 fn effects(rows: &[EffectRow]) -> Markup {
     html! {
         @if rows.is_empty() {
-            p.soft { "Không có chỉ số, điểm hay thứ hạng nào đã công bố thay đổi." }
+            p.soft { (said(Ended::NoPublishedIndicatorScoreOrPlace)) }
         } @else {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Loại" } th { "Số liệu đã công bố" } th { "Đơn vị" } th.number { "Trước" } th.number { "Sau" } } }
-                tbody { @for row in rows { tr { td { (row.kind) } td { (row.what) } td { (row.unit) } td.number { (row.before) } td.number { (row.after) } } } }
+                thead { tr { th { (said(Common::Kind)) } th { (said(Ended::PublishedFigure)) } th { (said(Common::Unit)) } th.number { (said(Ended::Before)) } th.number { (said(Ended::After)) } } }
+                tbody { @for row in rows { tr { td lang="vi" { (row.kind) } td lang="vi" { (row.what) } td lang="vi" { (row.unit) } td.number lang="vi" { (row.before) } td.number lang="vi" { (row.after) } } } }
             } }
         }
     }
@@ -251,22 +251,22 @@ impl PreviewPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Đính chính số liệu" }
-            p { (self.about) " · " (self.period_name) }
-            div.notice { "Xem trước (chưa ghi nhận). Số liệu đã công bố chỉ thay đổi khi bấm “Đính chính”; bản trước được giữ nguyên." }
+            h1 { (said(Ended::CorrectPublishedFigures)) }
+            p { span lang="vi" { (self.about) } " · " span lang="vi" { (self.period_name) } }
+            div.notice { (said(Ended::PreviewNothingRecordedYetPublishedFigures)) }
             @match &self.differences {
                 Some((counts, rows)) => (differences::section(*counts, rows)),
-                None => p { "Đơn vị chưa có báo cáo này trong số liệu đã công bố." },
+                None => p { (said(Ended::ThePublishedFiguresHoldNoSuch)) },
             }
-            h2 { "Số liệu đã công bố sẽ thay đổi (" (self.effects.len()) ")" }
-            @if self.moved > 0 { p { (self.moved) " lượt đơn vị thay đổi thứ hạng." } }
+            h2 { (said(Ended::PublishedFiguresThatWouldChange)) (self.effects.len()) ")" }
+            @if self.moved > 0 { p { (self.moved) (said(Ended::UnitsWouldChangePlace)) } }
             (effects(&self.effects))
             form.bar method="post" action={ "/dinh-chinh/" (self.id) } {
                 (page.token_field())
-                label { "Lý do đính chính" input name="reason" size="60" maxlength="500" required; }
-                button type="submit" { "Đính chính" }
+                label { (said(Ended::ReasonOfTheCorrection)) input name="reason" size="60" maxlength="500" required; }
+                button type="submit" { (said(Ended::Correct)) }
             }
-            p { a href={ "/chot-so-lieu?ky=" (self.period) } { "Về Chốt số liệu" } }
+            p { a href={ "/chot-so-lieu?ky=" (self.period) } { (said(Ended::BackToCloseTheFigures)) } }
         })
     }
 }
@@ -275,21 +275,21 @@ impl PreviewPage {
 pub fn check_page(page: &Page, (period, period_name): (&str, &str), check: &Check, rows: &[EffectRow]) -> String {
     page.render(&html! {
         h1 { (page.say(Phrase::ComputeAgain)) }
-        p.soft { (period_name) " · bản chốt số " (check.closing.number) ", " (local_time(check.closing.closed_at)) }
+        p.soft { span lang="vi" { (period_name) } (said(Ended::PublishedVersionNo)) (check.closing.number) ", " (local_time(check.closing.closed_at)) }
         @if check.is_reproduced() {
-            p { (words::tag("good", "Khớp")) " Tính lại từ đúng các báo cáo đã chốt cho kết quả giống hệt số liệu đã công bố." }
+            p { (words::tag("good", said(Ended::Reproduced))) (said(Ended::ComputedAnewFromExactlyTheReports)) }
         } @else {
-            div.notice.bad { "Kết quả tính lại khác số liệu đã công bố. Số liệu đã công bố không bị ghi đè." }
-            @if !check.same_inputs { p { "Số liệu đầu vào không còn giống khi chốt." } }
-            h2 { "Chỗ khác nhau (" (rows.len()) ")" }
-            p.legend { "Trước: số liệu đã công bố. Sau: số tính lại." }
+            div.notice.bad { (said(Ended::TheResultsComputedAnewDifferFrom)) }
+            @if !check.same_inputs { p { (said(Ended::TheInputIsNoLongerThe)) } }
+            h2 { (said(Ended::Differences)) (rows.len()) ")" }
+            p.legend { (said(Ended::BeforeAsPublishedAfterComputedAnew)) }
             (effects(rows))
         }
         div.scroll tabindex="0" { table { tbody {
-            tr { th scope="row" { "Phần mềm khi chốt" } td { (check.closing.engine) } }
-            tr { th scope="row" { "Phần mềm hiện nay" } td { (check.engine) } }
-            tr { th scope="row" { "Mã băm số liệu đầu vào" } td { (check.closing.input_hash) } }
+            tr { th scope="row" { (said(Ended::ProgramWhenClosed)) } td { (check.closing.engine) } }
+            tr { th scope="row" { (said(Ended::ProgramToday)) } td { (check.engine) } }
+            tr { th scope="row" { (said(Ended::HashOfTheInput)) } td { (check.closing.input_hash) } }
         } } }
-        p { a href={ "/chot-so-lieu?ky=" (period) } { "Về Chốt số liệu" } }
+        p { a href={ "/chot-so-lieu?ky=" (period) } { (said(Ended::BackToCloseTheFigures)) } }
     })
 }

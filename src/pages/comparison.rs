@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::Page;
+use super::phrases::{Common, Figures, Piece, said};
 use super::reception::Choice;
 use super::words;
 use crate::analysis::{Aim, Compared, Comparison, Earlier};
@@ -28,40 +29,40 @@ impl ComparisonPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         let told = &self.comparison;
-        let of = |name: &Option<String>| name.clone().unwrap_or_else(|| "không có".to_owned());
+        let of = |name: &Option<String>| name.clone().unwrap_or_else(|| (said(Figures::None)).to_owned());
         page.render(&html! {
-            h1 { "So sánh giữa các kỳ" }
-            p.soft { (self.period_name) }
+            h1 { (said(Figures::ComparePeriods)) }
+            p.soft lang="vi" { (self.period_name) }
             (self.choices())
             @if !told.predecessors.is_empty() {
-                div.notice { "Đơn vị lập sau sắp xếp: số liệu các kỳ trước được cộng từ " (told.predecessors.join(", ")) "; tỷ lệ tính lại từ số đã cộng." }
+                div.notice { (said(Figures::AUnitMadeByAMerger)) span lang="vi" { (told.predecessors.join(", ")) } (said(Figures::SharesAreComputedAnewFromThe)) }
             }
             div.scroll tabindex="0" { table.wrapped {
                 thead { tr {
-                    th { "Chỉ số" } th.number { "Kỳ này" }
-                    th { "Kỳ trước: " (of(&told.before)) } th { "Cùng kỳ năm trước: " (of(&told.last_year)) }
-                    th.number { "Lũy kế từ đầu năm" } th { "Chỉ tiêu năm" }
+                    th { (said(Figures::Indicator)) } th.number { (said(Figures::ThisPeriod)) }
+                    th { (said(Figures::ReportBefore)) span lang="vi" { (of(&told.before)) } } th { (said(Figures::SamePeriodLastYear)) span lang="vi" { (of(&told.last_year)) } }
+                    th.number { (said(Figures::YearSoFar)) } th { (said(Figures::TargetOfTheYear)) }
                 } }
                 tbody { @for row in &told.rows { (self.row(row)) } }
             } }
-            p.legend { "Chênh lệch giữa hai tỷ lệ ghi bằng điểm phần trăm. “Khác độ dài kỳ”: hai kỳ dài ngắn khác nhau, chỉ nên so tỷ lệ. “–”: chưa có số liệu, không phải 0." }
+            p.legend { (said(Figures::DifferencesOfTwoSharesAreIn)) }
             @if told.rows.iter().all(|row| row.aim.is_none()) {
-                p.legend { "Chưa đặt chỉ tiêu năm nào cho " (self.unit_name()) ": " a href={ "/chi-tieu-nam?ky=" (self.period) } { "đặt chỉ tiêu năm" } "." }
+                p.legend { (said(Figures::NoTargetOfTheYearIs)) span lang="vi" { (self.unit_name()) } ": " a href={ "/chi-tieu-nam?ky=" (self.period) } { (said(Figures::SetTargetsOfTheYear)) } "." }
             }
             @if let Some(since) = &told.since { (self.difference(since)) }
         })
     }
 
     fn unit_name(&self) -> &str {
-        self.units.iter().find(|(id, _)| *id == self.unit).map_or("đơn vị này", |(_, name)| name)
+        self.units.iter().find(|(id, _)| *id == self.unit).map_or(said(Figures::ThisUnit), |(_, name)| name)
     }
 
     fn choices(&self) -> Markup {
         html! {
             form.bar method="get" action="/so-sanh" {
-                label { "Kỳ báo cáo" select name="ky" { @for (value, words) in &self.periods { option value=(value) selected[*value == self.period] { (words) } } } }
-                label { "Đơn vị" select name="don_vi" { @for (value, words) in &self.units { option value=(value) selected[*value == self.unit] { (words) } } } }
-                button.plain type="submit" { "Xem" }
+                label { (said(Piece::ReportingPeriod)) select name="ky" { @for (value, words) in &self.periods { option value=(value) selected[*value == self.period] { (words) } } } }
+                label { (said(Common::Unit)) select name="don_vi" { @for (value, words) in &self.units { option value=(value) selected[*value == self.unit] { (words) } } } }
+                button.plain type="submit" { (said(Piece::Show)) }
             }
         }
     }
@@ -70,11 +71,11 @@ impl ComparisonPage {
         let unit = if self.unit.is_empty() { String::new() } else { format!("&don_vi={}", self.unit) };
         html! {
             tr {
-                td { a href={ "/chi-so?ky=" (self.period) "&chi_so=" (row.id) } { (row.name) } }
-                td.number { (row.now) " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}{unit}", self.period, row.id))) }
+                td { a href={ "/chi-so?ky=" (self.period) "&chi_so=" (row.id) } lang="vi" { (row.name) } }
+                td.number { span lang="vi" { (row.now) } " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}{unit}", self.period, row.id))) }
                 (earlier(&row.before))
                 (earlier(&row.last_year))
-                td.number { (row.year_to_date) }
+                td.number lang="vi" { (row.year_to_date) }
                 td { @if let Some(aim) = &row.aim { (aimed(aim)) } }
             }
         }
@@ -84,13 +85,13 @@ impl ComparisonPage {
     fn difference(&self, since: &str) -> Markup {
         let rows: Vec<&Compared> = self.comparison.rows.iter().filter(|row| !row.since.is_empty()).collect();
         html! {
-            h2 { "Số liệu suy ra, không có báo cáo riêng" }
-            p { (since) ". Chỉ là số chênh lệch, không so với kỳ khác và không dùng để chấm điểm." }
-            @if rows.is_empty() { (words::empty("Chưa đủ số liệu của các kỳ để tính chênh lệch.")) }
+            h2 { (said(Figures::DerivedFiguresThatNoReportCovers)) }
+            p { span lang="vi" { (since) } (said(Figures::DifferencesOnlyTheyAreComparedWith)) }
+            @if rows.is_empty() { (words::empty(said(Figures::TheFiguresOfThePeriodsDo))) }
             @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Chỉ số" } th.number { "Chênh lệch" } } }
-                    tbody { @for row in rows { tr { td { (row.name) } td.number { (row.since) } } } }
+                    thead { tr { th { (said(Figures::Indicator)) } th.number { (said(Figures::Difference)) } } }
+                    tbody { @for row in rows { tr { td lang="vi" { (row.name) } td.number lang="vi" { (row.since) } } } }
                 } }
             }
         }
@@ -104,9 +105,9 @@ fn aimed(aim: &Aim) -> Markup {
         Some(false) => "warn",
         None => "none",
     };
-    html! { (aim.value) br; (words::tag(tone, &aim.standing)) }
+    html! { span lang="vi" { (aim.value) } br; (words::tag(tone, &aim.standing)) }
 }
 
 fn earlier(told: &Earlier) -> Markup {
-    html! { td { (told.figure) br; small { (told.change) } } }
+    html! { td { span lang="vi" { (told.figure) } br; small lang="vi" { (told.change) } } }
 }

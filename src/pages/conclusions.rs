@@ -6,6 +6,7 @@ use tonghop_domain::display;
 use tonghop_domain::task::TaskState;
 
 use super::layout::Page;
+use super::phrases::{Common, Planned, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::clock::local_time;
@@ -31,11 +32,11 @@ impl Conclusions {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Kết luận cuộc họp" }
-            p { "Mỗi kết luận thành một nhiệm vụ có đơn vị chủ trì, sản phẩm, hạn; nhiệm vụ được tính cùng kế hoạch năm." }
+            h1 { (said(Planned::ConclusionsOfMeetings)) }
+            p { (said(Planned::EachConclusionBecomesATaskWith)) }
             (self.form(page))
             (self.entered(page))
-            p { a href="/ke-hoach" { "Về Kế hoạch và nhiệm vụ" } }
+            p { a href="/ke-hoach" { (said(Planned::BackToPlansAndTasks)) } }
         })
     }
 
@@ -44,12 +45,12 @@ impl Conclusions {
             form.panel method="post" action="/ke-hoach/ket-luan" {
                 (page.token_field())
                 div.bar {
-                    label { "Cuộc họp" input name="meeting" value=(self.meeting) size="30" maxlength="200" required; }
-                    label { "Ngày họp" input type="date" name="day" value=(self.today) required; }
-                    label { "Thông báo kết luận (số, ký hiệu)" input name="document" size="24" maxlength="100"; }
+                    label { (said(Planned::Meeting)) input name="meeting" value=(self.meeting) size="30" maxlength="200" required; }
+                    label { (said(Planned::DayOfTheMeeting)) input type="date" name="day" value=(self.today) required; }
+                    label { (said(Planned::NoticeOfConclusionsNumber)) input name="document" size="24" maxlength="100"; }
                 }
                 @for row in 1..=ROWS { (self.row(row)) }
-                p { button type="submit" { "Ghi thành nhiệm vụ" } " " small { "Dòng để trống được bỏ qua." } }
+                p { button type="submit" { (said(Planned::RecordAsTasks)) } " " small { (said(Planned::EmptyLinesAreLeftOut)) } }
             }
         }
     }
@@ -57,20 +58,20 @@ impl Conclusions {
     fn row(&self, row: usize) -> Markup {
         html! {
             fieldset.bar {
-                legend { "Kết luận " (row) }
-                label { "Việc giao" input name="content" size="44" maxlength="500"; }
-                label { "Đơn vị chủ trì" select name="lead" { option value="" { "Chọn đơn vị" } @for (value, words) in &self.units { option value=(value) { (words) } } } }
-                label { "Sản phẩm" input name="product" size="18" maxlength="200"; }
-                label { "Hạn" input type="date" name="due"; }
+                legend { (said(Planned::Conclusion)) (row) }
+                label { (said(Planned::WhatIsToBeDone)) input name="content" size="44" maxlength="500"; }
+                label { (said(Planned::LeadUnit)) select name="lead" { option value="" { (said(Planned::ChooseAUnit)) } @for (value, words) in &self.units { option value=(value) { (words) } } } }
+                label { (said(Planned::Product)) input name="product" size="18" maxlength="200"; }
+                label { (said(Common::Due)) input type="date" name="due"; }
             }
         }
     }
 
     fn entered(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Nhiệm vụ đã giao tại các cuộc họp (" (self.tasks.len()) ")" }
+            h2 { (said(Planned::TasksGivenInMeetings)) (self.tasks.len()) ")" }
             @if self.tasks.is_empty() {
-                (words::empty("Chưa có kết luận nào được ghi. Ghi kết luận ở bảng trên; việc đến hạn sẽ hiện ở Tổng quan."))
+                (words::empty(said(Planned::NoConclusionsRecordedYetRecordThem)))
             }
             @for (assigned, state, days) in &self.tasks { (task(page, assigned, *state, *days)) }
         }
@@ -87,18 +88,18 @@ fn task(page: &Page, assigned: &AssignedTask, state: TaskState, days: Option<i32
     };
     html! {
         div.panel {
-            h3 { (task.code) ". " (task.content) }
+            h3 { (task.code) ". " span lang="vi" { (task.content) } }
             p {
-                (words::tag(tone, state.words())) " Chủ trì: " (task.lead)
-                @if !task.product.is_empty() { " · Sản phẩm: " (task.product) }
-                @if let Some(due) = task.due() { " · Hạn " (display::date(due)) }
-                @if let Some(days) = days { @if days >= 0 { " (còn " (days) " ngày)" } @else { " (quá " (-days) " ngày)" } }
-                @if let Some(done) = task.done { " · Hoàn thành " (display::date(done)) @if !task.document.is_empty() { ", " (task.document) } }
+                (words::tag(tone, standings::task(state))) (said(Planned::Lead)) span lang="vi" { (task.lead) }
+                @if !task.product.is_empty() { (said(Planned::ProductTail)) span lang="vi" { (task.product) } }
+                @if let Some(due) = task.due() { (said(Planned::Due)) (display::date(due)) }
+                @if let Some(days) = days { @if days >= 0 { (said(Planned::DaysLeftInner)) (days) (said(Planned::Days)) } @else { (said(Planned::OverBy)) (-days) (said(Planned::Days)) } }
+                @if let Some(done) = task.done { (said(Planned::DoneOn)) (display::date(done)) @if !task.document.is_empty() { ", " span lang="vi" { (task.document) } } }
             }
             @if let (Some(first), false) = (task.first_due, task.moves.is_empty()) {
-                p.soft { "Hạn ban đầu " (display::date(first)) @for moved in &task.moves { "; điều chỉnh đến " (display::date(moved.due)) @if !moved.document.is_empty() { " theo " (moved.document) } } }
+                p.soft { (said(Planned::FirstDue)) (display::date(first)) @for moved in &task.moves { (said(Planned::MovedTo)) (display::date(moved.due)) @if !moved.document.is_empty() { (said(Planned::ByBetween)) span lang="vi" { (moved.document) } } } }
             }
-            p.soft { (task.origin) " · bản " (assigned.version) ", " (assigned.made_by) " ghi lúc " (local_time(assigned.made_at)) }
+            p.soft { span lang="vi" { (task.origin) } (said(Planned::Version)) (assigned.version) ", " span lang="vi" { (assigned.made_by) } (said(Planned::RecordedAt)) (local_time(assigned.made_at)) }
             @if task.done.is_none() { (acts(page, assigned)) }
         }
     }
@@ -111,10 +112,10 @@ fn acts(page: &Page, assigned: &AssignedTask) -> Markup {
         form.bar method="post" action=(action) {
             (page.token_field())
             input type="hidden" name="version" value=(assigned.version);
-            label { "Ngày" input type="date" name="day" required; }
-            label { "Văn bản (số, ký hiệu)" input name="document" size="20" maxlength="100"; }
-            button type="submit" name="act" value="done" { "Hoàn thành" }
-            button.plain type="submit" name="act" value="move" { "Điều chỉnh hạn đến ngày này" }
+            label { (said(Planned::Day)) input type="date" name="day" required; }
+            label { (said(Planned::DocumentNumber)) input name="document" size="20" maxlength="100"; }
+            button type="submit" name="act" value="done" { (said(Planned::Done)) }
+            button.plain type="submit" name="act" value="move" { (said(Planned::MoveTheDueDateToThis)) }
         }
     }
 }

@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Common, Phrase, Sent, said};
 use crate::pasted::ContactRow;
 
 /// The page before anything was pasted.
 pub fn paste_page(page: &Page) -> String {
     page.render(&html! {
         h1 { (page.say(Phrase::PasteContacts)) }
-        p.soft { "Dán từ Excel các cột: đơn vị, họ và tên, điện thoại, thư điện tử. Có hay không có dòng tiêu đề đều được." }
+        p.soft { (said(Sent::PasteFromExcelTheColumnsUnit)) }
         (form(page, ""))
-        p { a href="/don-vi" { "Danh sách đơn vị" } }
+        p { a href="/don-vi" { (said(Sent::ListOfUnits)) } }
     })
 }
 
@@ -20,8 +20,8 @@ fn form(page: &Page, pasted: &str) -> Markup {
     html! {
         form.panel method="post" action="/don-vi/dau-moi" {
             (page.token_field())
-            label { "Danh sách đầu mối" textarea name="pasted" rows="10" cols="100" required { (pasted) } }
-            p { button type="submit" name="act" value="preview" { "Xem trước" } }
+            label { (said(Sent::ListOfContacts)) textarea name="pasted" rows="10" cols="100" required { (pasted) } }
+            p { button type="submit" name="act" value="preview" { (said(Sent::Preview)) } }
         }
     }
 }
@@ -30,16 +30,16 @@ fn form(page: &Page, pasted: &str) -> Markup {
 pub fn preview(page: &Page, pasted: &str, rows: &[(ContactRow, String)]) -> String {
     let good = rows.iter().filter(|(row, _)| row.unit.is_ok()).count();
     page.render(&html! {
-        h1 { "Nhập đầu mối: xem trước (chưa ghi nhận)" }
-        p { (good) " dòng ghi nhận được, " (rows.len() - good) " dòng phải sửa." }
+        h1 { (said(Sent::PasteContactsPreviewNothingRecordedYet)) }
+        p { (good) (said(Sent::LinesCanBeRecorded)) (rows.len() - good) (said(Sent::LinesToCorrect)) }
         div.scroll tabindex="0" { table {
-            thead { tr { th scope="col" { "Đơn vị" } th scope="col" { "Họ và tên" } th scope="col" { "Điện thoại" } th scope="col" { "Thư điện tử" } th scope="col" { "Kết quả" } } }
+            thead { tr { th scope="col" { (said(Common::Unit)) } th scope="col" { (said(Sent::FullName)) } th scope="col" { (said(Sent::Telephone)) } th scope="col" { (said(Sent::EMail)) } th scope="col" { (said(Common::Result)) } } }
             tbody {
                 @for (row, unit) in rows {
                     tr {
-                        th scope="row" { (row.written) }
-                        td { (row.contact.name) } td { (row.contact.phone) } td { (row.contact.email) }
-                        td { @match &row.unit { Ok(_) => (unit), Err(why) => { span.tag.bad { "Chưa ghi nhận được" } " " (why) } } }
+                        th scope="row" lang="vi" { (row.written) }
+                        td lang="vi" { (row.contact.name) } td { (row.contact.phone) } td { (row.contact.email) }
+                        td { @match &row.unit { Ok(_) => (unit), Err(why) => { span.tag.bad { (said(Sent::CannotBeRecorded)) } " " span lang="vi" { (why) } } } }
                     }
                 }
             }
@@ -48,10 +48,10 @@ pub fn preview(page: &Page, pasted: &str, rows: &[(ContactRow, String)]) -> Stri
             form method="post" action="/don-vi/dau-moi" {
                 (page.token_field())
                 input type="hidden" name="pasted" value=(pasted);
-                p { button type="submit" name="act" value="record" { "Ghi nhận " (good) " đầu mối" } }
+                p { button type="submit" name="act" value="record" { (said(Sent::RecordBefore)) (good) (said(Sent::Contacts)) } }
             }
         }
-        h2 { "Sửa danh sách" }
+        h2 { (said(Sent::EditTheList)) }
         (form(page, pasted))
     })
 }

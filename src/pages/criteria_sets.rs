@@ -6,6 +6,7 @@ use tonghop_domain::criteria::difference::Difference;
 use tonghop_domain::display;
 
 use super::layout::Page;
+use super::phrases::{Common, Piece, Scores, said};
 use super::words;
 use crate::clock::local_time;
 
@@ -34,14 +35,14 @@ pub struct SetRow<'a> {
 /// The list.
 pub fn list(page: &Page, rows: &[SetRow<'_>]) -> String {
     page.render(&html! {
-        h1 { "Các bộ tiêu chí" }
-        p.soft { "Bộ đã dùng để tính điểm thì không sửa: quyết định mới là phiên bản mới. Tải tệp Excel để sửa theo quyết định của đơn vị, rồi nhập lại bằng lệnh " code { "tonghop criteria import" } "." }
+        h1 { (said(Scores::CriteriaSets)) }
+        p.soft { (said(Scores::ASetThatWasUsedFor)) code { "tonghop criteria import" } "." }
         (comparison(rows, "", ""))
         div.scroll tabindex="0" { table {
-            thead { tr { th { "Bộ tiêu chí" } th { "Mã, phiên bản" } th { "Áp dụng" } th.number { "Tối đa" } th.number { "Tiêu chí thành phần" } th { "Tình trạng" } th { "Tệp" } } }
+            thead { tr { th { (said(Piece::CriteriaSet)) } th { (said(Scores::IdVersion)) } th { (said(Scores::InForce)) } th.number { (said(Scores::Maximum)) } th.number { (said(Scores::Component)) } th { (said(Common::Standing)) } th { (said(Common::File)) } } }
             tbody { @for row in rows { (line(row)) } }
         } }
-        p { a href="/cham-diem" { "Về Chấm điểm" } }
+        p { a href="/cham-diem" { (said(Common::BackToScoring)) } }
     })
 }
 
@@ -50,27 +51,29 @@ fn line(row: &SetRow<'_>) -> Markup {
     html! {
         tr {
             td {
-                (set.name) @if set.is_sample { " " (words::tag("info", "Mẫu")) }
-                br; small { "Căn cứ: " (set.legal_basis) }
-                @if !set.gaps.is_empty() { details { summary { "Chỗ chưa đọc được (" (set.gaps.len()) ")" } ul { @for gap in &set.gaps { li { (gap) } } } } }
+                span lang="vi" { (set.name) } @if set.is_sample { " " (words::tag("info", said(Scores::Sample))) }
+                br; small { (said(Common::Basis)) span lang="vi" { (set.legal_basis) } }
+                @if !set.gaps.is_empty() { details { summary { (said(Scores::UnreadableInTheSource)) (set.gaps.len()) ")" } ul { @for gap in &set.gaps { li lang="vi" { (gap) } } } } }
             }
             td { (name) }
-            td { "Từ " (display::date(set.valid_from)) @match set.valid_until { Some(until) => { " đến " (display::date(until)) }, None => { ", chưa hết hạn" } } }
+            td { (said(Scores::From)) (display::date(set.valid_from)) @match set.valid_until { Some(until) => { (said(Scores::UntilInner)) (display::date(until)) }, None => { (said(Scores::NoEndYet)) } } }
             td.number { (display::plain(set.max, 4)) }
             td.number { (set.components().count()) }
             td { (state(*freedom)) }
-            td { a href={ "/bo-tieu-chi/" (name) "/tep.xlsx" } { "Tải Excel" } }
+            td { a href={ "/bo-tieu-chi/" (name) "/tep.xlsx" } { (said(Scores::DownloadExcel)) } }
         }
     }
 }
 
 fn state(freedom: Freedom) -> Markup {
     match freedom {
-        Freedom::Unused => words::tag("none", "Chưa dùng"),
-        Freedom::Frozen(at) => html! { (words::tag("good", "Đã dùng, không sửa")) br; small { "Lần đầu: " (local_time(at)) } },
+        Freedom::Unused => words::tag("none", said(Scores::NotUsedYet)),
+        Freedom::Frozen(at) => {
+            html! { (words::tag("good", said(Scores::UsedFrozen))) br; small { (said(Scores::First)) (local_time(at)) } }
+        }
         Freedom::Changed(at) => html! {
-            (words::tag("bad", "Tệp đã bị sửa sau khi dùng")) br;
-            small { "Kết quả từ " (local_time(at)) " dựa trên nội dung cũ. Đặt phiên bản mới cho nội dung mới." }
+            (words::tag("bad", said(Scores::FileChangedAfterItsUse))) br;
+            small { (said(Scores::ResultsSince)) (local_time(at)) (said(Scores::RestOnTheEarlierContentGive)) }
         },
     }
 }
@@ -79,32 +82,32 @@ fn comparison(rows: &[SetRow<'_>], one: &str, other: &str) -> Markup {
     let choices = |chosen: &str| html! { @for row in rows { option value=(row.name) selected[row.name == chosen] { (row.name) " – " (row.set.name) } } };
     html! {
         form.bar method="get" action="/bo-tieu-chi/so-sanh" {
-            label { "So sánh" select name="mot" { (choices(one)) } }
-            label { "với" select name="hai" { (choices(other)) } }
-            button.plain type="submit" { "So sánh" }
+            label { (said(Scores::Compare)) select name="mot" { (choices(one)) } }
+            label { (said(Scores::With)) select name="hai" { (choices(other)) } }
+            button.plain type="submit" { (said(Scores::Compare)) }
         }
     }
 }
 
 /// Two sets side by side.
 pub fn side_by_side(page: &Page, rows: &[SetRow<'_>], (one, other): (&SetRow<'_>, &SetRow<'_>), differences: &[Difference]) -> String {
-    let cell = |text: &Option<String>| html! { @match text { Some(text) => (text), None => small { "(không có)" } } };
+    let cell = |text: &Option<String>| html! { @match text { Some(text) => { span lang="vi" { (text) } }, None => small { (said(Scores::None)) } } };
     page.render(&html! {
-        h1 { "So sánh hai bộ tiêu chí" }
+        h1 { (said(Scores::TwoCriteriaSetsSideBySide)) }
         (comparison(rows, &one.name, &other.name))
-        p { b { (differences.len()) " chỗ khác nhau" } " giữa “" (one.set.name) "” và “" (other.set.name) "”." }
+        p { b { (differences.len()) (said(Scores::Differences)) } (said(Scores::Between)) span lang="vi" { (one.set.name) } (said(Scores::And)) span lang="vi" { (other.set.name) } "”." }
         @if differences.is_empty() {
-            (words::empty("Hai bộ giống nhau (không kể mã, phiên bản và tên)."))
+            (words::empty(said(Scores::TheSetsAreTheSameIds)))
         } @else {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Chỗ khác" } th { (one.name) } th { (other.name) } } }
+                thead { tr { th { (said(Scores::Where)) } th { (one.name) } th { (other.name) } } }
                 tbody {
                     @for difference in differences {
-                        tr { td { (difference.place) } td { (cell(&difference.one)) } td { (cell(&difference.other)) } }
+                        tr { td lang="vi" { (difference.place) } td { (cell(&difference.one)) } td { (cell(&difference.other)) } }
                     }
                 }
             } }
         }
-        p { a href="/bo-tieu-chi" { "Về danh sách bộ tiêu chí" } }
+        p { a href="/bo-tieu-chi" { (said(Scores::BackToTheCriteriaSets)) } }
     })
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::phrases::{Common, Sent, said};
 use crate::import::ChangeCounts;
 use crate::reception::DifferenceRow;
 
@@ -10,9 +11,9 @@ const SHOWN: usize = 40;
 
 /// How many figures differ, in words.
 pub fn counts(counts: ChangeCounts) -> String {
-    let told = [(counts.new, "mới"), (counts.changed, "thay đổi"), (counts.gone, "không còn")];
+    let told = [(counts.new, said(Sent::CountNew)), (counts.changed, said(Sent::CountChanged)), (counts.gone, said(Sent::CountGone))];
     let told: Vec<String> = told.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-    if told.is_empty() { "không thay đổi".to_owned() } else { told.join(", ") }
+    if told.is_empty() { (said(Sent::NothingChanged)).to_owned() } else { told.join(", ") }
 }
 
 /// The table of differences. An empty one says that both reports are alike.
@@ -20,13 +21,13 @@ pub fn section(counted: ChangeCounts, rows: &[DifferenceRow]) -> Markup {
     let (shown, folded) = rows.split_at(rows.len().min(SHOWN));
     html! {
         div.differences {
-            h3 { "So với bản đã tiếp nhận: " (counts(counted)) }
+            h3 { (said(Sent::AgainstTheAcceptedVersion)) (counts(counted)) }
             @if rows.is_empty() {
-                p.soft { "Mọi số liệu giống bản đã tiếp nhận." }
+                p.soft { (said(Sent::EveryFigureIsAsInThe)) }
             } @else {
                 (table(shown))
                 @if !folded.is_empty() {
-                    details { summary { "Xem thêm " (folded.len()) " thay đổi" } (table(folded)) }
+                    details { summary { (said(Sent::ShowMore)) (folded.len()) (said(Sent::MoreChanges)) } (table(folded)) }
                 }
             }
         }
@@ -36,7 +37,7 @@ pub fn section(counted: ChangeCounts, rows: &[DifferenceRow]) -> Markup {
 fn table(rows: &[DifferenceRow]) -> Markup {
     html! {
         div.scroll tabindex="0" { table {
-            thead { tr { th { "Thay đổi" } th { "Chỉ tiêu" } th { "Phân tổ" } th.number { "Đã tiếp nhận" } th.number { "Bản mới" } th { "Sheet, ô" } } }
+            thead { tr { th { (said(Sent::Change)) } th { (said(Common::Figure)) } th { (said(Common::Part)) } th.number { (said(Sent::Accepted)) } th.number { (said(Sent::NewVersion)) } th { (said(Sent::SheetCell)) } } }
             tbody { @for row in rows { (line(row)) } }
         } }
     }
@@ -44,18 +45,18 @@ fn table(rows: &[DifferenceRow]) -> Markup {
 
 fn line(row: &DifferenceRow) -> Markup {
     let (tone, words) = match (&row.before, &row.after) {
-        (None, _) => ("info", "Mới"),
-        (Some(_), Some(_)) => ("warn", "Thay đổi"),
-        (Some(_), None) => ("bad", "Không còn"),
+        (None, _) => ("info", said(Sent::New)),
+        (Some(_), Some(_)) => ("warn", said(Sent::Change)),
+        (Some(_), None) => ("bad", said(Sent::Gone)),
     };
     html! {
         tr {
             td { (super::words::tag(tone, words)) }
-            td { (row.what) }
-            td { @if row.part.is_empty() { "Tổng số" } @else { (row.part) } }
-            td.number { (row.before.as_deref().unwrap_or("–")) }
-            td.number { (row.after.as_deref().unwrap_or("–")) }
-            td { (row.place) }
+            td lang="vi" { (row.what) }
+            td { @if row.part.is_empty() { (said(Sent::Total)) } @else { span lang="vi" { (row.part) } } }
+            td.number lang="vi" { (row.before.as_deref().unwrap_or("–")) }
+            td.number lang="vi" { (row.after.as_deref().unwrap_or("–")) }
+            td lang="vi" { (row.place) }
         }
     }
 }

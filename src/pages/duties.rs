@@ -6,8 +6,7 @@ use tonghop_domain::display;
 use tonghop_domain::reporting_rule::{Frequency, Proposal};
 
 use super::layout::Page;
-use super::phrases::Phrase;
-use super::phrases::{Piece, SetUp, said};
+use super::phrases::{Common, Phrase, Piece, Planned, SetUp, said, standings};
 use super::reception::{Choice, select};
 use super::words;
 use crate::clock::local_time;
@@ -80,22 +79,22 @@ impl DutiesPage {
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
             h1 { (page.say(Phrase::Duties)) }
-            p.soft { "Đơn vị nào phải nộp biểu nào, cho ai, bao lâu một lần. Bảng Tình hình nộp báo cáo được lập từ các quy định này." }
+            p.soft { (said(Planned::WhichUnitOwesWhichFormTo)) }
             (self.proposals(page))
             (self.rules(page))
             (self.add(page))
             (self.ad_hoc(page))
             (self.deadlines(page))
             (self.exemptions(page))
-            p { a href="/tinh-hinh-nop" { "Về Tình hình nộp báo cáo" } }
+            p { a href="/tinh-hinh-nop" { (said(Common::BackToReportingStatus)) } }
         })
     }
 
     fn proposals(&self, page: &Page) -> Markup {
         html! {
             @if !self.proposals.is_empty() {
-                h2 { "Kế hoạch đã ban hành đề nghị (" (self.proposals.len()) ")" }
-                p.soft { "Kế hoạch không có điều khoản báo cáo thì không có đề nghị nào." }
+                h2 { (said(Planned::SuggestedByIssuedPlans)) (self.proposals.len()) ")" }
+                p.soft { (said(Planned::APlanWithoutAClauseAbout)) }
                 @for row in &self.proposals { (self.proposal(page, row)) }
             }
         }
@@ -105,22 +104,22 @@ impl DutiesPage {
         let chosen = row.proposal.frequency.as_ref().map(Frequency::code).unwrap_or_default();
         html! {
             section.panel {
-                h3 { (row.debtors) ": " (row.proposal.clause.content) }
+                h3 { span lang="vi" { (row.debtors) } ": " span lang="vi" { (row.proposal.clause.content) } }
                 p.soft {
-                    (row.proposal.basis()) @if row.proposal.clause.plan.number.is_some() { ", năm " (row.proposal.clause.plan.year) } "."
-                    @if !row.proposal.is_authority_named { " Kế hoạch không ghi nơi nhận; nơi nhận dưới đây theo lĩnh vực của kế hoạch." }
-                    @if row.proposal.frequency.is_none() { " Kế hoạch ghi “theo quy định”: chọn kỳ báo cáo." }
+                    span lang="vi" { (row.proposal.basis()) } @if row.proposal.clause.plan.number.is_some() { (said(Planned::Year)) (row.proposal.clause.plan.year) } "."
+                    @if !row.proposal.is_authority_named { (said(Planned::ThePlanNamesNoAuthorityThe)) }
+                    @if row.proposal.frequency.is_none() { (said(Planned::ThePlanSaysAsTheRules)) }
                 }
                 form.bar method="post" action="/quy-dinh-nop/de-xuat" {
                     (page.token_field())
                     input type="hidden" name="key" value=(row.key);
-                    label { "Biểu mẫu" select name="form" { @for (id, title) in &self.forms { option value=(id) selected[id == self.form_of_plans] { (title) } } } }
-                    label { "Kỳ báo cáo" select name="frequency" required {
-                        @if chosen.is_empty() { option value="" { "– chọn –" } }
-                        @for (_, code, words) in Frequency::RHYTHMS { option value=(code) selected[code == chosen] { (words) } }
+                    label { (said(Common::Form)) select name="form" { @for (id, title) in &self.forms { option value=(id) selected[id == self.form_of_plans] { (title) } } } }
+                    label { (said(Piece::ReportingPeriod)) select name="frequency" required {
+                        @if chosen.is_empty() { option value="" { (said(Common::Choose)) } }
+                        @for (rhythm, code, _) in Frequency::RHYTHMS { option value=(code) selected[code == chosen] { (standings::frequency(&rhythm)) } }
                     } }
-                    label { "Nơi nhận báo cáo" input name="authority" value=(row.proposal.authority) required maxlength="200" size="34"; }
-                    button type="submit" { "Chấp nhận" }
+                    label { (said(Planned::ReceivedBy)) input name="authority" value=(row.proposal.authority) required maxlength="200" size="34"; }
+                    button type="submit" { (said(Planned::Accept)) }
                 }
             }
         }
@@ -128,12 +127,12 @@ impl DutiesPage {
 
     fn rules(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Quy định đang áp dụng (" (self.rules.len()) ")" }
+            h2 { (said(Planned::RulesCounted)) (self.rules.len()) ")" }
             @if self.rules.is_empty() {
-                (words::empty("Chưa có quy định nào. Thêm quy định đầu tiên ở mục dưới."))
+                (words::empty(said(Planned::NoRulesYetAddTheFirst)))
             } @else {
-                div.scroll tabindex="0" role="region" aria-label="Quy định đang áp dụng" { table {
-                    thead { tr { th scope="col" { "Ai phải nộp" } th scope="col" { "Biểu mẫu" } th scope="col" { "Kỳ báo cáo" } th scope="col" { "Nơi nhận" } th scope="col" { "Căn cứ" } th scope="col" { "Người chấp nhận" } th scope="col" { "Thao tác" } } }
+                div.scroll tabindex="0" role="region" aria-label=(said(Planned::RulesInForce)) { table {
+                    thead { tr { th scope="col" { (said(Planned::WhoOwesIt)) } th scope="col" { (said(Common::Form)) } th scope="col" { (said(Piece::ReportingPeriod)) } th scope="col" { (said(Common::AuthorityHead)) } th scope="col" { (said(Planned::Basis)) } th scope="col" { (said(Planned::AcceptedBy)) } th scope="col" { (said(Planned::Action)) } } }
                     tbody { @for row in &self.rules { (rule_line(page, row)) } }
                 } }
             }
@@ -143,17 +142,17 @@ impl DutiesPage {
     fn add(&self, page: &Page) -> Markup {
         html! {
             details {
-                summary { "Thêm quy định" }
+                summary { (said(Planned::AddARule)) }
                 form.panel method="post" action="/quy-dinh-nop" {
                     (page.token_field())
                     div.bar {
-                        (select("group", "Nhóm đơn vị", &self.groups))
-                        (select("unit", "hoặc một đơn vị", &self.units))
-                        label { "Biểu mẫu" select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
-                        label { "Kỳ báo cáo" select name="frequency" { @for (_, code, words) in Frequency::RHYTHMS { option value=(code) { (words) } } } }
-                        label { "Nơi nhận báo cáo" input name="authority" required maxlength="200"; }
-                        label { "Căn cứ (văn bản)" input name="basis" maxlength="300"; }
-                        button type="submit" { "Thêm quy định" }
+                        (select("group", said(Planned::GroupOfUnits), &self.groups))
+                        (select("unit", said(Planned::OrOneUnit), &self.units))
+                        label { (said(Common::Form)) select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
+                        label { (said(Piece::ReportingPeriod)) select name="frequency" { @for (rhythm, code, _) in Frequency::RHYTHMS { option value=(code) { (standings::frequency(&rhythm)) } } } }
+                        label { (said(Planned::ReceivedBy)) input name="authority" required maxlength="200"; }
+                        label { (said(Planned::BasisDocument)) input name="basis" maxlength="300"; }
+                        button type="submit" { (said(Planned::AddARule)) }
                     }
                 }
             }
@@ -163,22 +162,22 @@ impl DutiesPage {
     fn ad_hoc(&self, page: &Page) -> Markup {
         html! {
             details {
-                summary { "Yêu cầu báo cáo đột xuất, chuyên đề" }
+                summary { (said(Planned::AskForAnAdHocReport)) }
                 form.panel method="post" action="/quy-dinh-nop/dot-xuat" {
                     (page.token_field())
                     div.bar {
-                        label { "Tên báo cáo" input name="name" required maxlength="150" size="40"; }
-                        label { "Số liệu từ ngày" input name="from" type="date" required; }
-                        label { "đến ngày" input name="to" type="date" required; }
-                        label { "Hạn gửi" input name="due" type="date" required; }
+                        label { (said(Planned::NameOfTheReport)) input name="name" required maxlength="150" size="40"; }
+                        label { (said(Planned::FiguresFrom)) input name="from" type="date" required; }
+                        label { (said(Planned::To)) input name="to" type="date" required; }
+                        label { (said(Common::DueAlone)) input name="due" type="date" required; }
                     }
                     div.bar {
-                        (select("group", "Nhóm đơn vị", &self.groups))
-                        (select("unit", "hoặc một đơn vị", &self.units))
-                        label { "Biểu mẫu" select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
-                        label { "Nơi nhận báo cáo" input name="authority" required maxlength="200"; }
-                        label { "Căn cứ (văn bản)" input name="basis" maxlength="300"; }
-                        button type="submit" { "Yêu cầu báo cáo" }
+                        (select("group", said(Planned::GroupOfUnits), &self.groups))
+                        (select("unit", said(Planned::OrOneUnit), &self.units))
+                        label { (said(Common::Form)) select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
+                        label { (said(Planned::ReceivedBy)) input name="authority" required maxlength="200"; }
+                        label { (said(Planned::BasisDocument)) input name="basis" maxlength="300"; }
+                        button type="submit" { (said(Planned::AskForTheReport)) }
                     }
                 }
             }
@@ -187,15 +186,15 @@ impl DutiesPage {
 
     fn deadlines(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Hạn gửi" }
+            h2 { (said(Common::DueAlone)) }
             @if self.deadlines.is_empty() {
-                (words::empty("Chưa có kỳ báo cáo nào: thêm quy định trước."))
+                (words::empty(said(Planned::NoReportingPeriodsYetAddA)))
             } @else {
                 form.panel method="post" action="/quy-dinh-nop/han" {
                     (page.token_field())
                     (deadline_table(&self.deadlines))
-                    p.soft { "Ngày làm việc theo “" (self.working_days) "”. Hạn của đơn vị đề nghị: 2 ngày làm việc sau ngày chốt kỳ." }
-                    p { button type="submit" { "Ghi nhận hạn gửi" } }
+                    p.soft { (said(Planned::WorkingDaysBy)) span lang="vi" { (self.working_days) } (said(Planned::ProposedForUnits2WorkingDays)) }
+                    p { button type="submit" { (said(Planned::SaveTheDueDates)) } }
                 }
             }
         }
@@ -203,18 +202,18 @@ impl DutiesPage {
 
     fn exemptions(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Không thuộc diện nộp" }
+            h2 { (said(Planned::NotOwed)) }
             @if !self.exemptions.is_empty() {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th scope="col" { "Đơn vị" } th scope="col" { "Biểu mẫu" } th scope="col" { "Lý do" } th scope="col" { "Thao tác" } } }
+                    thead { tr { th scope="col" { (said(Common::Unit)) } th scope="col" { (said(Common::Form)) } th scope="col" { (said(Common::ReasonAlone)) } th scope="col" { (said(Planned::Action)) } } }
                     tbody {
                         @for ((unit, name), (form, title), reason) in &self.exemptions {
                             tr {
-                                th scope="row" { (name) } td { (title) } td { (reason) }
+                                th scope="row" lang="vi" { (name) } td lang="vi" { (title) } td lang="vi" { (reason) }
                                 td { form.inline method="post" action="/quy-dinh-nop/mien/bo" {
                                     (page.token_field())
                                     input type="hidden" name="unit" value=(unit); input type="hidden" name="form" value=(form);
-                                    button.plain type="submit" { "Phải nộp lại" }
+                                    button.plain type="submit" { (said(Planned::OwedAgain)) }
                                 } }
                             }
                         }
@@ -224,10 +223,10 @@ impl DutiesPage {
             form.panel method="post" action="/quy-dinh-nop/mien" {
                 (page.token_field())
                 div.bar {
-                    label { "Đơn vị" select name="unit" required { option value="" { "– chọn –" } @for (id, name) in &self.units { option value=(id) { (name) } } } }
-                    label { "Biểu mẫu" select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
-                    label { "Lý do" input name="reason" required maxlength="300" size="34"; }
-                    button.plain type="submit" { "Không thuộc diện nộp" }
+                    label { (said(Common::Unit)) select name="unit" required { option value="" { (said(Common::Choose)) } @for (id, name) in &self.units { option value=(id) { (name) } } } }
+                    label { (said(Common::Form)) select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
+                    label { (said(Common::ReasonAlone)) input name="reason" required maxlength="300" size="34"; }
+                    button.plain type="submit" { (said(Planned::NotOwed)) }
                 }
             }
         }
@@ -238,15 +237,15 @@ fn rule_line(page: &Page, row: &RuleRow) -> Markup {
     let rule = &row.stored.rule;
     html! {
         tr {
-            th scope="row" { (row.debtors) }
-            td { (row.form) }
-            td { (row.frequency) @if let Some(year) = rule.year { ", năm " (year) } }
-            td { (rule.authority) }
-            td { (rule.basis) }
-            td { (row.stored.accepted_by) ", " (local_time(row.stored.accepted_at)) }
+            th scope="row" lang="vi" { (row.debtors) }
+            td lang="vi" id={ "quy-dinh-" (rule.id) } { (row.form) }
+            td { span lang="vi" { (row.frequency) } @if let Some(year) = rule.year { (said(Planned::Year)) (year) } }
+            td lang="vi" { (rule.authority) }
+            td lang="vi" { (rule.basis) }
+            td { span lang="vi" { (row.stored.accepted_by) } ", " (local_time(row.stored.accepted_at)) }
             td { form.inline method="post" action={ "/quy-dinh-nop/" (rule.id) "/bo" } {
                 (page.token_field())
-                button.plain type="submit" aria-label={ "Bỏ quy định " (row.form) ", " (row.debtors) } { "Bỏ" }
+                button.plain type="submit" aria-label=(said(Planned::DropTheRule)) aria-describedby={ "quy-dinh-" (rule.id) } { (said(Common::Drop)) }
             } }
         }
     }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use tonghop_domain::display;
 
 use super::layout::Page;
+use super::phrases::{Common, Planned, said};
 use super::reception::Choice;
 use super::words;
 use crate::storage::StoredEvidence;
@@ -57,12 +58,12 @@ impl EvidencePage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Văn bản, tài liệu kiểm chứng" }
-            p.soft { (self.period_name) ". Ghi một lần; tài liệu được đề xuất ngay cho tiêu chí, chỉ tiêu mà nó chứng minh được." }
+            h1 { (said(Planned::DocumentsAndEvidence)) }
+            p.soft { span lang="vi" { (self.period_name) } (said(Planned::RegisterOnceTheDocumentIsOffered)) }
             (super::board::period_bar("/tai-lieu", &self.period, &self.periods))
             (self.form(page))
-            h2 { "Đã ghi (" (self.rows.len()) ")" }
-            @if self.rows.is_empty() { (words::empty("Chưa có tài liệu nào. Ghi số, ngày, trích yếu ở trên và đính kèm tệp.")) }
+            h2 { (said(Planned::Registered)) (self.rows.len()) ")" }
+            @if self.rows.is_empty() { (words::empty(said(Planned::NoDocumentsYetEnterNumberDay))) }
             @for row in &self.rows { (self.row(page, row)) }
         })
     }
@@ -74,14 +75,14 @@ impl EvidencePage {
                 (page.token_field())
                 input type="hidden" name="ky" value=(self.period);
                 div.bar {
-                    label { "Loại" select name="kind" required { (options(&self.kinds)) } }
-                    label { "Số, ký hiệu" input name="number" size="16" maxlength="100"; }
-                    label { "Ngày" input type="date" name="day" required; }
-                    label { "Trích yếu" input name="title" size="44" maxlength="500" required; }
-                    label { "Nơi nhận" input name="recipients" size="24" maxlength="300"; }
-                    label { "Đơn vị" select name="unit" { (options(&self.units)) } }
-                    label { "Tệp (không bắt buộc)" input type="file" name="file"; }
-                    button type="submit" { "Ghi tài liệu" }
+                    label { (said(Common::Kind)) select name="kind" required { (options(&self.kinds)) } }
+                    label { (said(Common::Number)) input name="number" size="16" maxlength="100"; }
+                    label { (said(Planned::Day)) input type="date" name="day" required; }
+                    label { (said(Planned::Title)) input name="title" size="44" maxlength="500" required; }
+                    label { (said(Common::AuthorityHead)) input name="recipients" size="24" maxlength="300"; }
+                    label { (said(Common::Unit)) select name="unit" { (options(&self.units)) } }
+                    label { (said(Planned::FileOptional)) input type="file" name="file"; }
+                    button type="submit" { (said(Planned::RegisterTheDocument)) }
                 }
             }
         }
@@ -91,14 +92,14 @@ impl EvidencePage {
         let evidence = &row.stored.evidence;
         html! {
             div.panel {
-                h3 { (row.kind) ": " (evidence.title) }
+                h3 { span lang="vi" { (row.kind) } ": " span lang="vi" { (evidence.title) } }
                 p.soft {
-                    @if !evidence.number.is_empty() { "Số " (evidence.number) ", " }
-                    "ngày " (display::date(evidence.day)) " · " (row.unit)
-                    @if !evidence.recipients.is_empty() { " · Nơi nhận: " (evidence.recipients) }
-                    @if let Some((_, name)) = &evidence.file { " · " a href={ "/tai-lieu/" (row.stored.id) "/tep" } { (name) } }
+                    @if !evidence.number.is_empty() { (said(Planned::No)) span lang="vi" { (evidence.number) } ", " }
+                    (said(Planned::OfDay)) (display::date(evidence.day)) " · " span lang="vi" { (row.unit) }
+                    @if !evidence.recipients.is_empty() { (said(Common::ReceivedBy)) span lang="vi" { (evidence.recipients) } }
+                    @if let Some((_, name)) = &evidence.file { " · " a href={ "/tai-lieu/" (row.stored.id) "/tep" } lang="vi" { (name) } }
                 }
-                @if row.offers.is_empty() { p.soft { "Chưa có tiêu chí, chỉ tiêu nào trong kỳ cần loại tài liệu này." } }
+                @if row.offers.is_empty() { p.soft { (said(Planned::NoCriterionOrTargetOfThe)) } }
                 @for offer in &row.offers { (self.offer(page, &row.stored.id, offer)) }
             }
         }
@@ -112,12 +113,12 @@ impl EvidencePage {
                 input type="hidden" name="purpose" value=(offer.purpose);
                 input type="hidden" name="name" value=(offer.name);
                 @if offer.is_used {
-                    (words::tag("good", "Đã gắn"))
-                    span { (offer.words) " " small { (offer.asked) } }
-                    button.plain type="submit" name="act" value="withdraw" { "Gỡ" }
+                    (words::tag("good", said(Planned::Used)))
+                    span { span lang="vi" { (offer.words) } " " small { span lang="vi" { (offer.asked) } } }
+                    button.plain type="submit" name="act" value="withdraw" { (said(Planned::Withdraw)) }
                 } @else {
-                    span { (offer.words) " " small { (offer.asked) } }
-                    button.plain type="submit" name="act" value="use" { "Gắn tài liệu này" }
+                    span { span lang="vi" { (offer.words) } " " small { span lang="vi" { (offer.asked) } } }
+                    button.plain type="submit" name="act" value="use" { (said(Planned::UseThisDocument)) }
                 }
             }
         }

@@ -5,6 +5,7 @@ use tonghop_domain::{State, display};
 
 use super::layout::Page;
 use super::lineage::in_address;
+use super::phrases::{Common, Figures, Piece, said};
 use super::reception::Choice;
 use super::words;
 use crate::analysis::{FormFigure, FormTable};
@@ -32,18 +33,18 @@ impl FormTablePage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Số liệu theo biểu" }
-            p { (self.title) " · " (self.period_name) }
+            h1 { (said(Figures::FiguresByForm)) }
+            p { span lang="vi" { (self.title) } " · " span lang="vi" { (self.period_name) } }
             form.bar method="get" action="/so-lieu" {
-                label { "Biểu mẫu" select name="bieu" { @for (value, words) in &self.forms { option value=(value) selected[*value == self.form] { (words) } } } }
-                label { "Kỳ báo cáo" select name="ky" { @for (value, words) in &self.periods { option value=(value) selected[*value == self.period] { (words) } } } }
-                button.plain type="submit" { "Xem" }
+                label { (said(Common::Form)) select name="bieu" { @for (value, words) in &self.forms { option value=(value) selected[*value == self.form] { (words) } } } }
+                label { (said(Piece::ReportingPeriod)) select name="ky" { @for (value, words) in &self.periods { option value=(value) selected[*value == self.period] { (words) } } } }
+                button.plain type="submit" { (said(Piece::Show)) }
             }
             @if self.table.rows.is_empty() {
-                (words::empty("Chưa có báo cáo nào của biểu này được tiếp nhận trong kỳ. Nhập tệp ở trang Tiếp nhận báo cáo."))
+                (words::empty(said(Figures::NoReportOfThisFormWas)))
             } @else {
                 (self.rows())
-                p.legend { "Bấm vào số để xem ô trong tệp đơn vị gửi. “–”: chưa có số liệu. Dòng cộng chỉ tính đơn vị có số (n ghi ở cuối)." }
+                p.legend { (said(Figures::AFigureLeadsToItsCell)) }
             }
         })
     }
@@ -51,16 +52,16 @@ impl FormTablePage {
     fn rows(&self) -> Markup {
         html! {
             div.scroll.across tabindex="0" { table.wrapped {
-                thead { tr { th { "Đơn vị" } @for column in &self.table.columns { th.number { (column) } } } }
+                thead { tr { th { (said(Common::Unit)) } @for column in &self.table.columns { th.number lang="vi" { (column) } } } }
                 tbody {
                     tr.total {
-                        th scope="row" { "Cộng" }
+                        th scope="row" { (said(Figures::Sum)) }
                         @for (sum, known) in self.table.sums.iter().zip(&self.table.known) {
                             td.number { (sum.map_or_else(|| display::NO_FIGURE.to_owned(), |sum| display::plain(sum, 2))) br; small { (known) "/" (self.table.rows.len()) } }
                         }
                     }
                     @for row in &self.table.rows {
-                        tr { th scope="row" { (row.name) } @for figure in &row.figures { td.number { (cell(figure)) } } }
+                        tr { th scope="row" lang="vi" { (row.name) } @for figure in &row.figures { td.number { (cell(figure)) } } }
                     }
                 }
             } }
@@ -70,9 +71,9 @@ impl FormTablePage {
 
 fn cell(figure: &FormFigure) -> Markup {
     let words = match figure.state {
-        Some(State::NilReport) => "Không phát sinh".to_owned(),
-        Some(State::NotApplicable) => "Không áp dụng".to_owned(),
-        Some(State::Unreadable) => "Cần sửa".to_owned(),
+        Some(State::NilReport) => said(Common::NothingOccurred).to_owned(),
+        Some(State::NotApplicable) => said(Common::NotApplicable).to_owned(),
+        Some(State::Unreadable) => said(Common::ToCorrect).to_owned(),
         _ => figure.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| display::plain(value, 2)),
     };
     html! {
@@ -80,6 +81,6 @@ fn cell(figure: &FormFigure) -> Markup {
             Some((report, sheet, cell)) => a href=(format!("/so-nay-tu-dau/o?bao_cao={report}&sheet={}&o={cell}", in_address(sheet))) { (words) },
             None => (words),
         }
-        @if figure.is_estimate { br; small { "ước" } }
+        @if figure.is_estimate { br; small { (said(Figures::Estimate)) } }
     }
 }

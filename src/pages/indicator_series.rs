@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use tonghop_domain::display;
 
 use super::layout::Page;
+use super::phrases::{Common, Figures, said};
 use super::words;
 use crate::analysis::{IndicatorFigure, SeenOn, Series, SeriesCell};
 
@@ -38,36 +39,36 @@ impl IndicatorSeries<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { (self.name) }
-            p.soft { (self.period_name) }
-            p { "Cách tính: " (self.formula) }
-            p.soft { "Nguồn công thức: " (self.source) }
+            h1 lang="vi" { (self.name) }
+            p.soft lang="vi" { (self.period_name) }
+            p { (said(Common::HowItIsComputed)) span lang="vi" { (self.formula) } }
+            p.soft { (said(Figures::SourceOfTheFormula)) span lang="vi" { (self.source) } }
             @if self.figures.is_empty() {
-                (words::empty("Trong kỳ này chưa có đơn vị nào."))
+                (words::empty(said(Figures::NoUnitsInThisPeriodYet)))
             } @else {
                 (self.units())
             }
-            h2 id="chuoi" { "Qua các kỳ" }
+            h2 id="chuoi" { (said(Figures::OverThePeriods)) }
             @for chart in &self.charts { (words::chart(chart)) }
             (self.choice())
             (self.table())
-            p { a href="/chi-tieu" { "Về Chỉ tiêu, chỉ số" } }
+            p { a href="/chi-tieu" { (said(Figures::BackToTargetsAndIndicators)) } }
         })
     }
 
     fn units(&self) -> Markup {
         html! {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Đơn vị" } th.number { "Giá trị" } th.number { "Tử số/mẫu số" } th { "Hạng trong nhóm" } th { "So với kỳ trước" } th { "So với cùng kỳ năm trước" } } }
+                thead { tr { th { (said(Common::Unit)) } th.number { (said(Common::Value)) } th.number { (said(Figures::NumeratorDenominator)) } th { (said(Figures::PlaceInItsGroup)) } th { (said(Figures::AgainstTheReportBefore)) } th { (said(Figures::AgainstTheSamePeriodLastYear)) } } }
                 tbody {
                     @for figure in &self.figures {
-                        tr { td { (figure.name) } td.number { (figure.figure) " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}&don_vi={}", self.period, self.id, figure.unit))) } td.number { (figure.parts) } td { (figure.place) } td { (figure.before) } td { (figure.last_year) } }
+                        tr { td lang="vi" { (figure.name) } td.number { span lang="vi" { (figure.figure) } " " (words::whence(&format!("/so-nay-tu-dau?ky={}&chi_so={}&don_vi={}", self.period, self.id, figure.unit))) } td.number lang="vi" { (figure.parts) } td lang="vi" { (figure.place) } td lang="vi" { (figure.before) } td lang="vi" { (figure.last_year) } }
                     }
                 }
             } }
-            p.legend { "Số liệu kỳ trước của đơn vị mới lập được cộng từ các đơn vị cũ hợp thành." }
+            p.legend { (said(Figures::EarlierFiguresOfAUnitMade)) }
             @if let Some(fewest) = self.fewest {
-                p.legend { "Dưới " (fewest) " phiếu: không nêu tỷ lệ, để không nhận ra người trả lời. “Ẩn kèm”: nêu ra thì lấy số toàn địa bàn trừ đi sẽ biết số của đơn vị có quá ít phiếu; các đơn vị bị ẩn cộng lại luôn đủ " (fewest) " phiếu." }
+                p.legend { (said(Figures::FewerThan)) (fewest) (said(Figures::AnswersNoShareIsShownSo)) (fewest) (said(Figures::Answers)) }
             }
         }
     }
@@ -80,12 +81,12 @@ impl IndicatorSeries<'_> {
         };
         html! {
             p.bar {
-                (link(SeenOn::UnitsOfThePeriod, "ky", "Theo đơn vị tại kỳ báo cáo"))
-                (link(SeenOn::UnitsOfToday, "hien-nay", "Theo đơn vị hiện nay"))
+                (link(SeenOn::UnitsOfThePeriod, "ky", said(Figures::ByUnitsOfEachPeriod)))
+                (link(SeenOn::UnitsOfToday, "hien-nay", said(Figures::ByUnitsOfToday)))
             }
             @match self.seen_on {
-                SeenOn::UnitsOfThePeriod => p.soft { "Mỗi kỳ ghi các đơn vị có tại ngày cuối kỳ đó, số liệu như đã báo cáo." },
-                SeenOn::UnitsOfToday => p.soft { "Số đếm của các đơn vị đã sáp nhập được cộng về đơn vị hiện nay; tỷ lệ tính lại từ tử số và mẫu số đã cộng; điểm và tỷ lệ đã tính sẵn không cộng được nên ghi “không so sánh được”." },
+                SeenOn::UnitsOfThePeriod => p.soft { (said(Figures::EachPeriodListsTheUnitsOf)) },
+                SeenOn::UnitsOfToday => p.soft { (said(Figures::CountsOfMergedUnitsAreSummed)) },
             }
         }
     }
@@ -93,35 +94,35 @@ impl IndicatorSeries<'_> {
     fn table(&self) -> Markup {
         let series = &self.series;
         if series.rows.is_empty() {
-            return words::empty("Chưa có kỳ nào có số liệu của chỉ số này.");
+            return words::empty(said(Figures::NoPeriodHasFiguresOfThis));
         }
         html! {
             div.scroll.across tabindex="0" { table {
                 thead { tr {
-                    th { "Đơn vị" }
-                    @for period in &series.periods { th.number { (period.name) @if period.cumulative { br; "(lũy kế)" } } }
-                    @if series.has_sums { th.number { "Cộng các kỳ" } }
-                    th style="min-width: 15rem" { "Sắp xếp, sáp nhập" }
+                    th { (said(Common::Unit)) }
+                    @for period in &series.periods { th.number { span lang="vi" { (period.name) } @if period.cumulative { br; (said(Figures::YearSoFarAlone)) } } }
+                    @if series.has_sums { th.number { (said(Figures::SumOfThePeriods)) } }
+                    th style="min-width: 15rem" { (said(Figures::Mergers)) }
                 } }
                 tbody {
                     @for row in &series.rows {
                         tr {
-                            td { (row.name) }
+                            td lang="vi" { (row.name) }
                             @for cell in &row.cells { (figure(cell)) }
-                            @if series.has_sums { td.number { (row.sum) } }
-                            td { (row.history) }
+                            @if series.has_sums { td.number lang="vi" { (row.sum) } }
+                            td lang="vi" { (row.history) }
                         }
                     }
                 }
             } }
-            @if let Some(why) = &series.not_addable { p.soft { "Không có cột cộng các kỳ: " (why) "." } }
+            @if let Some(why) = &series.not_addable { p.soft { (said(Figures::NoSumOverPeriods)) span lang="vi" { (why) } "." } }
             @if !series.divided.is_empty() {
                 div.notice {
-                    "Đã chia, chưa có tỷ lệ phân chia: " (series.divided.join(", ")) ". Số liệu cũ của các đơn vị này nêu riêng, không cộng vào đơn vị nào. "
-                    "Để cộng, ghi tỷ lệ và căn cứ vào tệp catalogue/unit-shares.toml rồi mở lại chương trình."
+                    (said(Figures::DividedNoSharesKnown)) span lang="vi" { (series.divided.join(", ")) } (said(Figures::TheOldFiguresOfTheseUnits))
+                    (said(Figures::ToSumThemWriteSharesAnd))
                 }
             }
-            p.legend { (display::NO_FIGURE) " là chưa có số liệu, không phải 0; * là số ước hoặc số chia theo tỷ lệ." }
+            p.legend { (display::NO_FIGURE) (said(Figures::MeansNoFigureYetNot0)) }
         }
     }
 }
@@ -129,10 +130,10 @@ impl IndicatorSeries<'_> {
 fn figure(cell: &SeriesCell) -> Markup {
     html! {
         @match cell {
-            SeriesCell::Figure { text, is_estimate } => td.number { (text) @if *is_estimate { "*" } },
+            SeriesCell::Figure { text, is_estimate } => td.number { span lang="vi" { (text) } @if *is_estimate { "*" } },
             SeriesCell::Missing => td.number { (display::NO_FIGURE) },
-            SeriesCell::NotExisting => td.soft { "không có trong kỳ" },
-            SeriesCell::NotComparable(why) => td.sentence { (why) },
+            SeriesCell::NotExisting => td.soft { (said(Figures::DidNotExist)) },
+            SeriesCell::NotComparable(why) => td.sentence { span lang="vi" { (why) } },
         }
     }
 }

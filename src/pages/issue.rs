@@ -6,6 +6,7 @@ use tonghop_domain::issue::IssueState;
 
 use super::board::period_bar;
 use super::layout::Page;
+use super::phrases::{Common, Ended, filled, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::clock::local_time;
@@ -43,26 +44,26 @@ impl IssuePage {
             IssueState::Issued => "good",
         };
         page.render(&html! {
-            h1 { "Trình ký, phát hành báo cáo" }
-            p.soft { (self.period_name) }
+            h1 { (said(Ended::SignatureAndIssueOfTheReport)) }
+            p.soft lang="vi" { (self.period_name) }
             (period_bar("/phat-hanh", &self.period, &self.periods))
-            p { "Báo cáo CCHC của kỳ: " (words::tag(tone, self.state.words())) }
-            @if !self.is_closed { div.notice { "Kỳ này chưa chốt số liệu: " a href={ "/chot-so-lieu?ky=" (self.period) } { "chốt số liệu" } " trước khi trình ký để văn bản và phần mềm cùng một số." } }
+            p { (said(Ended::CCHCReportOfThePeriod)) (words::tag(tone, standings::issue(self.state))) }
+            @if !self.is_closed { div.notice { (said(Ended::TheFiguresOfThePeriodAre)) a href={ "/chot-so-lieu?ky=" (self.period) } { (said(Ended::CloseThem)) } (said(Ended::BeforeSignatureSoThatDocumentAnd)) } }
             @if let Some((replaced, corrections)) = &self.replaces { (self.replacement(replaced, *corrections)) }
             (super::report_text::downloads(&self.period))
-            p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { "Xem, sửa lời văn báo cáo" } }
+            p { a href={ "/loi-van-bao-cao?ky=" (self.period) } { (said(Ended::ReadAndEditTheTextOf)) } }
             (self.act(page))
             (self.packs())
-            h2 { "Các bước (" (self.steps.len()) ")" }
+            h2 { (said(Ended::Steps)) (self.steps.len()) ")" }
             @if self.steps.is_empty() {
-                (words::empty("Chưa trình ký. Tải gói báo cáo, in, trình ký ngoài phần mềm rồi bấm “Đã trình ký”."))
+                (words::empty(said(Ended::NotHandedOverYetDownloadThe)))
             } @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Lúc" } th { "Người ghi" } th { "Trạng thái" } th { "Số, ngày" } th { "Bản ký số, gói đã phát hành" } th { "Ghi chú" } } }
+                    thead { tr { th { (said(Common::At)) } th { (said(Common::RecordedBy)) } th { (said(Common::State)) } th { (said(Ended::NumberDay)) } th { (said(Ended::SignedCopyIssuedPack)) } th { (said(Common::Remark)) } } }
                     tbody { @for (position, step) in self.steps.iter().enumerate() { (self.step(position, step)) } }
                 } }
             }
-            p { a href={ "/phieu-nhap-lieu?ky=" (self.period) } { "Phiếu nhập liệu vào phần mềm của cơ quan cấp trên" } }
+            p { a href={ "/phieu-nhap-lieu?ky=" (self.period) } { (said(Ended::EntrySlipForTheSoftwareOf)) } }
         })
     }
 
@@ -76,17 +77,17 @@ impl IssuePage {
             @match self.state {
                 IssueState::Draft => form.bar method="post" action="/phat-hanh" enctype="multipart/form-data" {
                     (head)
-                    label { "Ghi chú" input name="note" size="40" maxlength="300"; }
-                    button type="submit" name="act" value="submit" { "Đã trình ký" }
+                    label { (said(Common::Remark)) input name="note" size="40" maxlength="300"; }
+                    button type="submit" name="act" value="submit" { (said(Ended::HandedOverForSignature)) }
                 },
                 IssueState::ForSignature => form.bar method="post" action="/phat-hanh" enctype="multipart/form-data" {
                     (head)
-                    label { "Số, ký hiệu" input name="number" size="18" maxlength="100" placeholder="215/BC-SNV"; }
-                    label { "Ngày phát hành" input type="date" name="day"; }
-                    label { "Bản ký số (PDF)" input type="file" name="file" accept="application/pdf"; }
-                    label { "Ghi chú" input name="note" size="24" maxlength="300"; }
-                    button type="submit" name="act" value="issue" { "Đã phát hành" }
-                    button.plain type="submit" name="act" value="take_back" { "Lấy lại để sửa" }
+                    label { (said(Common::Number)) input name="number" size="18" maxlength="100" placeholder="215/BC-SNV"; }
+                    label { (said(Ended::DayOfIssue)) input type="date" name="day"; }
+                    label { (said(Ended::SignedCopyPDF)) input type="file" name="file" accept="application/pdf"; }
+                    label { (said(Common::Remark)) input name="note" size="24" maxlength="300"; }
+                    button type="submit" name="act" value="issue" { (said(Ended::Issued)) }
+                    button.plain type="submit" name="act" value="take_back" { (said(Ended::TakeBackForChanges)) }
                 },
                 IssueState::Issued => (self.issued(&head)),
             }
@@ -98,10 +99,10 @@ impl IssuePage {
         html! {
             div.notice {
                 @if self.has_standing {
-                    "Báo cáo đang có hiệu lực thay thế " (replaced) "; phụ lục cuối ghi " (corrections) " đính chính: số đã công bố, số đính chính, lý do."
+                    (said(Ended::ReplacesBefore)) span lang="vi" { (replaced) } (said(Ended::ItsLastAnnex)) (corrections) (said(Ended::CorrectionsListed))
                 } @else {
-                    "Số liệu đã đính chính " (corrections) " lần sau " (replaced) ". Báo cáo dưới đây thay thế báo cáo đó: có số, ngày riêng; "
-                    "phụ lục cuối ghi số đã công bố, số đính chính, lý do. Báo cáo đã phát hành được giữ nguyên."
+                    (said(Ended::CorrectedBefore)) (corrections) (said(Ended::TimesSince)) span lang="vi" { (replaced) } (said(Ended::ReplacesThat))
+                    (said(Ended::AnnexAndKept))
                 }
             }
         }
@@ -110,12 +111,12 @@ impl IssuePage {
     /// What is issued is not changed; a report issued before packs were kept offers to keep its pack now.
     fn issued(&self, head: &Markup) -> Markup {
         html! {
-            p.soft { "Văn bản đã phát hành. Số liệu sai được sửa qua Đính chính số liệu; khi đó có báo cáo thay thế với số, ngày riêng." }
+            p.soft { (said(Ended::IssuedMeans)) }
             @if self.issued.last().is_some_and(|(_, pack)| pack.is_none()) {
                 form.bar method="post" action="/phat-hanh" enctype="multipart/form-data" {
                     (head)
-                    span { "Gói lúc phát hành chưa được giữ." }
-                    button type="submit" name="act" value="keep_pack" { "Giữ gói theo số liệu hiện nay" }
+                    span { (said(Ended::ThePackOfTheIssueWas)) }
+                    button type="submit" name="act" value="keep_pack" { (said(Ended::KeepThePackByTodayFigures)) }
                 }
             }
         }
@@ -126,13 +127,13 @@ impl IssuePage {
         let kept = || self.issued.iter().rev().filter_map(|(named, pack)| pack.map(|pack| (named, pack)));
         html! {
             @if kept().next().is_some() {
-                h2 { "Bản đã phát hành" }
+                h2 { (said(Ended::IssuedCopies)) }
                 ul.plain { @for (named, place) in kept() {
                     li.bar {
                         span { (named) }
-                        a.button href={ "/phat-hanh/tep/" (place) "?ky=" (self.period) } { "Tải lại bản đã phát hành" } " "
+                        a.button href={ "/phat-hanh/tep/" (place) "?ky=" (self.period) } { (said(Ended::DownloadWhatWasIssued)) } " "
                         @if let Some(step) = self.steps.get(place) {
-                            small { "Giữ từ " (local_time(step.at)) ", nguyên vẹn như đã gửi đi; đính chính về sau không đổi gói này." }
+                            small { (said(Ended::KeptSince)) (local_time(step.at)) (said(Ended::ExactlyAsItWasSentLater)) }
                         }
                     }
                 } }
@@ -144,11 +145,11 @@ impl IssuePage {
         html! {
             tr {
                 td { (local_time(step.at)) }
-                td { (step.by) }
-                td { (step.state.words()) }
-                td { (step.number) @if let Some(day) = step.day { ", " (display::date(day)) } }
-                td { @if let Some((_, name)) = &step.file { a href={ "/phat-hanh/tep/" (position) "?ky=" (self.period) } { (name) } } }
-                td { (step.note) }
+                td lang="vi" { (step.by) }
+                td { (standings::issue(step.state)) }
+                td { span lang="vi" { (step.number) } @if let Some(day) = step.day { ", " (display::date(day)) } }
+                td { @if let Some((_, name)) = &step.file { a href={ "/phat-hanh/tep/" (position) "?ky=" (self.period) } lang="vi" { (name) } } }
+                td lang="vi" { (step.note) }
             }
         }
     }
@@ -195,21 +196,21 @@ impl SlipPage {
     pub fn render(&self, page: &Page) -> String {
         let typed = self.lines.iter().filter(|line| line.is_typed()).count();
         page.render(&html! {
-            h1 { "Phiếu nhập liệu" }
-            p { (self.slip.0) " · Nơi nhận: " (self.slip.1) }
-            p.soft { (self.period_name) @match &self.published { Some(words) => { " · " (words) }, None => " · số liệu chưa chốt" } }
+            h1 { (said(Ended::EntrySlip)) }
+            p { span lang="vi" { (self.slip.0) } (said(Common::ReceivedBy)) span lang="vi" { (self.slip.1) } }
+            p.soft { span lang="vi" { (self.period_name) } @match &self.published { Some(words) => { " · " (words) }, None => (said(Ended::FiguresNotClosed)) } }
             (period_bar("/phieu-nhap-lieu", &self.period, &self.periods))
-            p { "Đã nhập " b { (typed) "/" (self.lines.len()) } " giá trị." }
+            p { (said(Ended::TypedBefore)) b { (typed) "/" (self.lines.len()) } (said(Ended::Values)) }
             form method="post" action="/phieu-nhap-lieu" {
                 (page.token_field())
                 input type="hidden" name="ky" value=(self.period);
-                div.scroll tabindex="0" { table {
-                    thead { tr { th { "Đã nhập" } th { "Mã" } th { "Chỉ tiêu" } th { "Đơn vị tính" } th.number { "Giá trị" } th { "Chép" } th { "Ghi nhận" } } }
+                div.scroll tabindex="0" { table.slip {
+                    thead { tr { th { (said(Ended::TypedIn)) } th { (said(Common::Code)) } th { (said(Common::Figure)) } th { (said(Ended::UnitOfMeasure)) } th.number { (said(Common::Value)) } th { (said(Ended::CopyHead)) } th { (said(Common::Record)) } } }
                     tbody { @for (index, line) in self.lines.iter().enumerate() { (row(index, line)) } }
                 } }
-                p.bar { button type="submit" { "Lưu các ô đã đánh dấu" } }
+                p.bar { button type="submit" { (said(Ended::SaveTheTickedValues)) } }
             }
-            p.legend { "“Chép” đưa giá trị không có dấu phân nhóm vào bộ nhớ tạm để dán vào phần mềm. “–” là chưa có số liệu: không nhập 0. Thứ tự: " (self.slip.2) "." }
+            p.legend { (said(Ended::CopyPutsTheValueWithoutGrouping)) span lang="vi" { (self.slip.2) } "." }
         })
     }
 }
@@ -225,19 +226,19 @@ fn row(index: usize, line: &SlipLine) -> Markup {
     let id = format!("gia-tri-{index}");
     html! {
         tr {
-            td { @if !line.value.is_empty() { input type="checkbox" name="typed" value=(line.code) checked[line.is_typed()] aria-label={ "Đã nhập " (line.code) }; } }
+            td { @if !line.value.is_empty() { input type="checkbox" name="typed" value=(line.code) checked[line.is_typed()] aria-label={ (said(Ended::TypedBefore)) (line.code) }; } }
             td { (line.code) }
-            td { (line.name) }
-            td { (line.unit_of_measure) }
-            td.number { (line.shown) @if !line.whence.is_empty() { " " (words::whence(&line.whence)) } }
+            td lang="vi" { (line.name) }
+            td lang="vi" { (line.unit_of_measure) }
+            td.number { span lang="vi" { (line.shown) } @if !line.whence.is_empty() { " " (words::whence(&line.whence)) } }
             td { @if !line.value.is_empty() {
-                input.copied id=(id) value=(line.value) readonly size="10" aria-label={ "Giá trị " (line.code) };
-                button.plain type="button" data-copy=(id) { "Chép" }
+                input.copied id=(id) value=(line.value) readonly size="10" aria-label={ (said(Ended::ValueOf)) (line.code) };
+                button.plain type="button" data-copy=(id) { (said(Ended::CopyHead)) }
                 span role="status" data-copied=(id) {}
             } }
             td { @if let Some(entered) = &line.entered {
-                small { (local_time(entered.at)) ", " (entered.by) }
-                @if entered.value != line.value { br; (words::tag("warn", &format!("Đã nhập {}, nay khác", entered.value))) }
+                small { (local_time(entered.at)) ", " span lang="vi" { (entered.by) } }
+                @if entered.value != line.value { br; (words::tag("warn", &filled(Ended::TypedInAsNowDifferent, &entered.value))) }
             } }
         }
     }

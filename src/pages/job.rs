@@ -8,7 +8,7 @@ use tonghop_domain::message;
 use tonghop_domain::submission::SubmissionState;
 
 use super::layout::Page;
-use super::phrases::{spoken, standings};
+use super::phrases::{Common, Piece, Sent, filled, said, spoken, standings};
 use super::reception::{Choice, decisions, select};
 use super::{differences, words};
 use crate::clock::local_time;
@@ -104,9 +104,9 @@ impl JobPage {
     pub fn render(&self, page: &Page) -> String {
         let job = &self.job;
         page.render(&html! {
-            h1 { @if job.asked.is_preview { "Xem trước (chưa ghi nhận)" } @else { "Kết quả tiếp nhận" } }
+            h1 { @if job.asked.is_preview { (said(Sent::PreviewNothingRecordedYet)) } @else { (said(Sent::ResultOfTheImport)) } }
             p.soft {
-                (job.files.len()) " tệp, ngày nhận " (display::date(job.asked.received)) " (" (job.asked.created_by) " ghi), thực hiện lúc "
+                (job.files.len()) (said(Sent::FilesReceivedOn)) (display::date(job.asked.received)) " (" span lang="vi" { (job.asked.created_by) } (said(Sent::RecordedRunAt))
                 (local_time(job.created_at))
             }
             @if job.is_finished() {
@@ -119,7 +119,7 @@ impl JobPage {
             }
             (self.table())
             @for file in &self.files { (file.panel()) }
-            p { a href="/tiep-nhan" { "Về trang Tiếp nhận báo cáo" } " · " a href="/cau-tra-loi" { "Câu trả lời đã ghi nhớ" } }
+            p { a href="/tiep-nhan" { (said(Sent::BackToReportReception)) } " · " a href="/cau-tra-loi" { (said(Sent::RememberedAnswers)) } }
         })
     }
 
@@ -130,11 +130,11 @@ impl JobPage {
         let unread = self.rows.iter().filter(|row| matches!(row.standing, Standing::Refused | Standing::GivenUp)).count();
         html! {
             div.cards {
-                (card(reports, "báo cáo đọc được"))
-                (card(reports - blocked, "không còn lỗi cần sửa"))
-                (card(blocked, "có lỗi cần sửa"))
-                (card(unread, "tệp không đọc được"))
-                @if unplaced > 0 { (card(unplaced, "ảnh chưa rõ đơn vị, kỳ: chưa lưu vào hồ sơ")) }
+                (card(reports, said(Sent::ReportsRead)))
+                (card(reports - blocked, said(Sent::WithNothingToCorrect)))
+                (card(blocked, said(Sent::WithFaultsToCorrect)))
+                (card(unread, said(Sent::UnreadableFiles)))
+                @if unplaced > 0 { (card(unplaced, said(Sent::PicturesOfUnknownUnitOrPeriod))) }
             }
         }
     }
@@ -142,10 +142,10 @@ impl JobPage {
     fn questions(&self, page: &Page) -> Markup {
         html! {
             @if !self.questions.is_empty() {
-                h2 id="cau-hoi" { "Cần trả lời (" (self.questions.len()) ")" }
-                p.soft { "Trả lời một lần; các tệp cùng dạng được đọc lại ngay và lần sau được nhận ra. Có thể bỏ ở trang Câu trả lời đã ghi nhớ." }
+                h2 id="cau-hoi" { (said(Sent::ToBeAnswered)) (self.questions.len()) ")" }
+                p.soft { (said(Sent::AnswerOnceFilesThatLookAlike)) }
                 @for (asked, choices) in self.questions.iter().take(QUESTIONS) { (question(page, &self.job.id, asked, choices)) }
-                @if self.questions.len() > QUESTIONS { p.soft { "Còn " (self.questions.len() - QUESTIONS) " câu hỏi, hiện sau khi trả lời các câu trên." } }
+                @if self.questions.len() > QUESTIONS { p.soft { (said(Sent::More)) (self.questions.len() - QUESTIONS) (said(Sent::QuestionsShownOnceThoseAboveAre)) } }
             }
         }
     }
@@ -153,7 +153,7 @@ impl JobPage {
     fn shared(&self, page: &Page) -> Markup {
         html! {
             @if !self.shared.is_empty() {
-                h2 { "Nhiều đơn vị cùng lỗi (" (self.shared.len()) ")" }
+                h2 { (said(Sent::FaultsThatSeveralUnitsShare)) (self.shared.len()) ")" }
                 @for (row, submissions) in &self.shared { (shared_fault(page, row, submissions, &format!("/tiep-nhan/{}", self.job.id))) }
             }
         }
@@ -164,10 +164,10 @@ impl JobPage {
         let pages = rows.len().div_ceil(ROWS).max(1);
         let number = self.number.clamp(1, pages);
         html! {
-            h2 id="ket-qua" { "Kết quả từng báo cáo" }
+            h2 id="ket-qua" { (said(Sent::ResultsByReport)) }
             (self.filters(rows.len()))
             div.scroll tabindex="0" { table.results {
-                thead { tr { @for (order, code, title) in Order::ALL { (self.heading(order, code, title)) } th.number { "Cần sửa" } th.number { "Cần xem lại" } } }
+                thead { tr { @for (order, code, _) in Order::ALL { (self.heading(order, code, standings::order(order))) } th.number { (said(Common::ToCorrect)) } th.number { (said(Sent::ToReview)) } } }
                 tbody { @for row in rows.iter().skip((number - 1) * ROWS).take(ROWS) { (self.row(row)) } }
             } }
             @if pages > 1 {
@@ -180,13 +180,13 @@ impl JobPage {
 
     fn filters(&self, found: usize) -> Markup {
         let count = |filter: Filter| TableRequest { filter, ..TableRequest::default() }.pick(self.rows.clone()).len();
-        let choices: Vec<(Filter, String)> = std::iter::once((Filter::All, "Tất cả".to_owned()))
+        let choices: Vec<(Filter, String)> = std::iter::once((Filter::All, said(Piece::All).to_owned()))
             .chain(Standing::ALL.iter().map(|(standing, ..)| (Filter::Of(*standing), standings::file(*standing).to_owned())))
-            .chain([(Filter::Changing, "Làm thay đổi số đã tiếp nhận".to_owned())])
+            .chain([(Filter::Changing, said(Sent::ChangesAcceptedFigures).to_owned())])
             .collect();
         html! {
             form.bar method="get" action={ "/tiep-nhan/" (self.job.id) "#ket-qua" } {
-                label { "Chỉ hiện"
+                label { (said(Sent::ShowOnly))
                     select name="loc" {
                         @for (filter, words) in &choices {
                             @let found = count(*filter);
@@ -196,10 +196,10 @@ impl JobPage {
                         }
                     }
                 }
-                label { "Có chữ (tệp, đơn vị, biểu mẫu)" input type="search" name="tim" value=(self.request.words) maxlength="100"; }
+                label { (said(Sent::ContainingFileUnitForm)) input type="search" name="tim" value=(self.request.words) maxlength="100"; }
                 input type="hidden" name="sap" value=(self.request.order.code());
-                button.plain type="submit" { "Lọc" }
-                span.soft { (found) " dòng" }
+                button.plain type="submit" { (said(Sent::Filter)) }
+                span.soft { (found) (said(Sent::Lines)) }
             }
         }
     }
@@ -209,7 +209,7 @@ impl JobPage {
         let number = matches!(order, Order::Figures).then_some("number");
         html! {
             th class=[number] aria-sort=[is_chosen.then_some("ascending")] {
-                a href=(self.address(order, 1)) title={ "Sắp xếp theo " (title) } data-order=(code) { (title) @if is_chosen { " ▾" } }
+                a href=(self.address(order, 1)) title={ (said(Sent::SortBy)) (title) } data-order=(code) { (title) @if is_chosen { " ▾" } }
             }
         }
     }
@@ -228,14 +228,14 @@ impl JobPage {
         html! {
             tr {
                 td { (words::tag(row.standing.tone(), standings::file(row.standing))) @if let Some(state) = row.state { " " (recorded_and_today(state, self.today(row))) } }
-                td { a href={ "/tiep-nhan/" (self.job.id) "/tep/" (row.file) } { (row.file_name) } }
-                td { (row.unit.as_deref().unwrap_or("chưa rõ")) }
-                td { (row.form.as_deref().unwrap_or("chưa rõ")) }
-                td { (row.period.as_deref().unwrap_or("chưa rõ")) }
+                td { a href={ "/tiep-nhan/" (self.job.id) "/tep/" (row.file) } lang="vi" { (row.file_name) } }
+                td { (row.unit.as_deref().unwrap_or(said(Sent::NotKnown))) }
+                td { (row.form.as_deref().unwrap_or(said(Sent::NotKnown))) }
+                td { (row.period.as_deref().unwrap_or(said(Sent::NotKnown))) }
                 td.number { (row.figures) }
-                td { @match row.changes { Some(changes) => (differences::counts(changes)), None => @if row.form.is_some() { "chưa có bản nào" } } }
-                td.number { (row.blocking.words()) }
-                td.number { (row.warnings.words()) }
+                td { @match row.changes { Some(changes) => (differences::counts(changes)), None => @if row.form.is_some() { (said(Sent::NoVersionYet)) } } }
+                td.number { (standings::count(row.blocking)) }
+                td.number { (standings::count(row.warnings)) }
             }
         }
     }
@@ -245,7 +245,7 @@ impl JobPage {
 fn recorded_and_today(recorded: SubmissionState, today: Option<SubmissionState>) -> Markup {
     html! {
         (words::state(recorded))
-        @if let Some(today) = today.filter(|today| *today != recorded) { " " span.soft { "hôm\u{a0}nay:\u{a0}" } (words::state(today)) }
+        @if let Some(today) = today.filter(|today| *today != recorded) { " " span.soft { (said(Sent::TodayUA0)) } (words::state(today)) }
     }
 }
 
@@ -253,9 +253,9 @@ fn progress(job: &Job) -> Markup {
     let share = 100 * job.finished() / job.files.len().max(1);
     html! {
         div.panel data-progress={ "/api/v1/jobs/" (job.id) } {
-            p { "Đang đọc: " span data-finished { (job.finished()) } "/" (job.files.len()) " tệp" }
+            p { (said(Sent::Reading)) span data-finished { (job.finished()) } "/" (job.files.len()) (said(Sent::Files)) }
             div.progress { span data-bar style={ "width: " (share) "%" } {} }
-            p.soft { a href={ "/tiep-nhan/" (job.id) } { "Tải lại trang" } }
+            p.soft { a href={ "/tiep-nhan/" (job.id) } { (said(Sent::LoadThePageAgain)) } }
         }
     }
 }
@@ -268,8 +268,8 @@ fn record_form(page: &Page, job: &Job) -> Markup {
     html! {
         form.bar method="post" action={ "/tiep-nhan/" (job.id) "/ghi-nhan" } {
             (page.token_field())
-            button type="submit" { "Ghi nhận" }
-            a.button.plain href="/tiep-nhan" { "Bỏ qua" }
+            button type="submit" { (said(Common::Record)) }
+            a.button.plain href="/tiep-nhan" { (said(Sent::Leave)) }
         }
     }
 }
@@ -279,9 +279,9 @@ pub fn shared_fault(page: &Page, row: &SharedRow, submissions: &[String], back: 
     let is_blocking = row.severity == tonghop_domain::Severity::Blocking;
     html! {
         div class={ "finding " (row.severity.as_str()) } {
-            b { (row.sentence) } " " em { (row.severity.words()) "." }
-            p.soft { "Ví dụ: " (row.example) }
-            details { summary { (row.units.len()) " đơn vị" } p { (row.units.join(", ")) } }
+            b lang="vi" { (row.sentence) } " " em { (standings::severity(row.severity)) "." }
+            p.soft { (said(Sent::ForExample)) span lang="vi" { (row.example) } }
+            details { summary { (row.units.len()) (said(Sent::Units)) } p lang="vi" { (row.units.join(", ")) } }
             @if !submissions.is_empty() { (decisions(page, submissions, !is_blocking, back)) }
         }
     }
@@ -290,7 +290,7 @@ pub fn shared_fault(page: &Page, row: &SharedRow, submissions: &[String], back: 
 fn question(page: &Page, job: &str, asked: &Asked, choices: &QuestionChoices) -> Markup {
     let question = &asked.question;
     let place = question.at.sheet().map(|sheet| match question.at.first_cell() {
-        Some(cell) => format!("sheet “{sheet}”, ô {cell}"),
+        Some(cell) => filled(Sent::SheetCellBefore, sheet) + &cell.to_string(),
         None => format!("sheet “{sheet}”"),
     });
     html! {
@@ -298,23 +298,23 @@ fn question(page: &Page, job: &str, asked: &Asked, choices: &QuestionChoices) ->
             (page.token_field())
             input type="hidden" name="question" value=(asked.key);
             p {
-                b { @match &choices.form { Some(form) => { "Cột “" (question.text) "” là cột nào của biểu “" (form) "”?" }, None => { "“" (question.text) "” là đơn vị nào?" } } }
-                " " span.soft { (asked.files.len()) " tệp" @if let Some(place) = place { ", ví dụ “" (asked.file_names.first().map_or("", String::as_str)) "”, " (place) } "." }
+                b { @match &choices.form { Some(form) => { (said(Sent::ColumnQuoted)) span lang="vi" { (question.text) } (said(Sent::WhichColumn)) span lang="vi" { (form) } "”?" }, None => { "“" span lang="vi" { (question.text) } (said(Sent::WhichUnit)) } } }
+                " " span.soft { (asked.files.len()) (said(Sent::Files)) @if let Some(place) = place { (said(Sent::ForExampleTail)) span lang="vi" { (asked.file_names.first().map_or("", String::as_str)) } "”, " span lang="vi" { (place) } } "." }
             }
-            @if !question.samples.is_empty() { p.soft { "Vài ô bên dưới: " (question.samples.join(" · ")) } }
+            @if !question.samples.is_empty() { p.soft { (said(Sent::SomeCellsBelowIt)) span lang="vi" { (question.samples.join(" · ")) } } }
             fieldset {
-                legend { "Chọn một" }
+                legend { (said(Sent::ChooseOne)) }
                 @for (place, (value, words, likeness)) in choices.suggested.iter().enumerate() {
-                    label.choice { input type="radio" name="value" value=(value) required checked[place == 0 && choices.suggested.len() == 1]; (words) @if *likeness > 0 { small { " giống " (likeness) " %" } } }
+                    label.choice { input type="radio" name="value" value=(value) required checked[place == 0 && choices.suggested.len() == 1]; span lang="vi" { (words) } @if *likeness > 0 { small { (said(Sent::Alike)) (likeness) " %" } } }
                 }
-                @if choices.may_be_left { label.choice { input type="radio" name="value" value="" required; "Không đọc cột này" } }
+                @if choices.may_be_left { label.choice { input type="radio" name="value" value="" required; (said(Sent::DoNotReadThisColumn)) } }
                 @if !choices.others.is_empty() {
-                    label.choice { input type="radio" name="value" value="khac" required[choices.suggested.is_empty()]; "Khác: "
+                    label.choice { input type="radio" name="value" value="khac" required[choices.suggested.is_empty()]; (said(Sent::Another))
                         select name="other" { option value="" { "–" } @for (value, words) in &choices.others { option value=(value) { (words) } } }
                     }
                 }
             }
-            button type="submit" { "Ghi nhớ và đọc lại" }
+            button type="submit" { (said(Sent::RememberAndReadAgain)) }
         }
     }
 }
@@ -323,23 +323,23 @@ impl FileResult {
     /// The page of one file.
     pub fn render(&self, page: &Page, job: &str, sayable: &Sayable) -> String {
         page.render(&html! {
-            h1 { "Kết quả của một tệp" }
+            h1 { (said(Sent::ResultOfOneFile)) }
             @if self.outcome.as_ref().is_some_and(|outcome| outcome.refusal.is_none()) {
                 (words::giving_back(&format!("/tiep-nhan/{job}/tep/{}", self.number)))
             }
             (self.panel())
             form.panel method="post" action={ "/tiep-nhan/" (job) "/tep/" (self.number) "/doc-lai" } {
                 (page.token_field())
-                h3 { "Đọc lại tệp này" }
-                p.soft { "Nói rõ những gì trong tệp không ghi hoặc ghi sai; kết quả là một lần xem trước mới." }
+                h3 { (said(Sent::ReadThisFileAgain)) }
+                p.soft { (said(Sent::SayWhatTheFileDoesNot)) }
                 div.bar {
-                    (select("period", "Kỳ báo cáo", &sayable.periods))
-                    (select("unit", "Đơn vị", &sayable.units))
-                    (select("form", "Biểu mẫu", &sayable.forms))
-                    button type="submit" { "Đọc lại" }
+                    (select("period", said(Piece::ReportingPeriod), &sayable.periods))
+                    (select("unit", said(Common::Unit), &sayable.units))
+                    (select("form", said(Common::Form), &sayable.forms))
+                    button type="submit" { (said(Sent::ReadAgain)) }
                 }
             }
-            p { a href={ "/tiep-nhan/" (job) } { "Về kết quả của cả đợt" } }
+            p { a href={ "/tiep-nhan/" (job) } { (said(Sent::BackToTheWholeImport)) } }
         })
     }
 
@@ -347,12 +347,12 @@ impl FileResult {
     pub fn panel(&self) -> Markup {
         html! {
             section.panel id={ "tep-" (self.number) } {
-                h2 { (self.file.file_name) }
+                h2 lang="vi" { (self.file.file_name) }
                 @match (self.file.state, &self.outcome) {
-                    (FileState::Queued, _) => p.soft { "Đang chờ." },
-                    (FileState::Running, _) => p.soft { "Đang đọc." },
-                    (FileState::Failed, _) => div.notice.bad { "Hệ thống không xử lý được tệp này sau nhiều lần thử; tệp gốc được giữ lại." },
-                    (_, None) => p.soft { "Không có kết quả." },
+                    (FileState::Queued, _) => p.soft { (said(Sent::Waiting)) },
+                    (FileState::Running, _) => p.soft { (said(Sent::BeingRead)) },
+                    (FileState::Failed, _) => div.notice.bad { (said(Sent::TheProgramCouldNotProcessThis)) },
+                    (_, None) => p.soft { (said(Sent::NoResult)) },
                     (_, Some(outcome)) => (self.body(outcome)),
                 }
             }
@@ -374,16 +374,16 @@ impl FileResult {
 fn report_body(report: &ReportOutcome, named: &ReportWords) -> Markup {
     html! {
         h3 {
-            (named.form) " · " (report.unit_name.as_deref().unwrap_or("chưa rõ đơn vị")) " · "
-            (named.period.as_deref().unwrap_or("chưa rõ kỳ")) " "
+            span lang="vi" { (named.form) } " · " (report.unit_name.as_deref().unwrap_or(said(Sent::UnitNotKnown))) " · "
+            (named.period.as_deref().unwrap_or(said(Sent::PeriodNotKnown))) " "
             @if let Some(state) = report.state { (recorded_and_today(state, named.today)) }
         }
         p.soft {
-            (report.figures) " số liệu, dòng đọc được"
-            @if report.is_known { "; tệp này đã được ghi nhận trước đó" }
-            @if report.answers_used > 0 { "; dùng " (report.answers_used) " câu trả lời đã ghi nhớ" }
-            @if report.changes.is_none() && report.period.is_some() && report.unit.is_some() { "; chưa có bản nào được tiếp nhận" }
-            @if let Some(id) = &report.submission { " · " a href={ "/bao-cao-nop/" (id) } { "Xem báo cáo" } }
+            (report.figures) (said(Sent::FiguresAndRowsRead))
+            @if report.is_known { (said(Sent::ThisFileWasRecordedBefore)) }
+            @if report.answers_used > 0 { (said(Sent::Uses)) (report.answers_used) (said(Sent::RememberedAnswersTail)) }
+            @if report.changes.is_none() && report.period.is_some() && report.unit.is_some() { (said(Sent::NoVersionAcceptedYet)) }
+            @if let Some(id) = &report.submission { " · " a href={ "/bao-cao-nop/" (id) } { (said(Common::ShowTheReport)) } }
         }
         @if let Some(changes) = &report.changes {
             @if report.state != Some(SubmissionState::Accepted) || changes.counts() != ChangeCounts::default() {
@@ -391,6 +391,6 @@ fn report_body(report: &ReportOutcome, named: &ReportWords) -> Markup {
             }
         }
         (words::findings(&report.findings))
-        @if report.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
+        @if report.findings.is_empty() { p { (words::tag("good", said(Sent::NoFaults))) } }
     }
 }

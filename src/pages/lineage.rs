@@ -1,9 +1,10 @@
 //! "Số này từ đâu?": a figure, its arithmetic, what it rests on, and the rows as sent; and from a cell forward.
 
 use maud::{Markup, html};
-use tonghop_domain::display;
+use tonghop_domain::{CellRef, display};
 
 use super::layout::Page;
+use super::phrases::{Common, Figures, Piece, said};
 use super::words;
 use crate::lineage::{SentCell, Source, TracedInput, Used};
 
@@ -45,14 +46,14 @@ impl LineagePage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Số này từ đâu?" }
-            p { b { (self.what) } }
-            p.soft { (self.unit) " · " (self.period_name) }
-            div.cards { div.card { div.figure { (self.figure) } div.label { (self.unit) } } }
-            @if !self.published.is_empty() { p { (words::tag("info", "Đã chốt")) " " (self.published) } }
-            h2 { "1. Phép tính" }
-            p { "Cách tính: " (self.rule) }
-            p.sentence { b { (self.arithmetic) } }
+            h1 { (said(Piece::WhereFrom)) }
+            p { b lang="vi" { (self.what) } }
+            p.soft { span lang="vi" { (self.unit) } " · " span lang="vi" { (self.period_name) } }
+            div.cards { div.card { div.figure lang="vi" { (self.figure) } div.label lang="vi" { (self.unit) } } }
+            @if !self.published.is_empty() { p { (words::tag("info", said(Common::Closed))) " " (self.published) } }
+            h2 { (said(Figures::Arithmetic)) }
+            p { (said(Common::HowItIsComputed)) span lang="vi" { (self.rule) } }
+            p.sentence { b lang="vi" { (self.arithmetic) } }
             @if !self.units.is_empty() { (self.unit_table()) }
             @if !self.inputs.is_empty() || self.units.is_empty() { (self.input_list()) }
             p { a href=(self.back.0) { (self.back.1) } }
@@ -61,19 +62,19 @@ impl LineagePage {
 
     fn unit_table(&self) -> Markup {
         html! {
-            h2 { "2. Số của từng đơn vị (" (self.units.len()) ")" }
-            p.legend { "Bấm vào số của đơn vị để xem tệp, sheet, ô." }
+            h2 { (said(Figures::FiguresOfTheUnits)) (self.units.len()) ")" }
+            p.legend { (said(Figures::TheFigureOfAUnitLeads)) }
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Đơn vị" } th.number { "Giá trị" } } }
-                tbody { @for (name, figure, address) in &self.units { tr { td { (name) } td.number { a href=(address) { (figure) } } } } }
+                thead { tr { th { (said(Common::Unit)) } th.number { (said(Common::Value)) } } }
+                tbody { @for (name, figure, address) in &self.units { tr { td lang="vi" { (name) } td.number { a href=(address) lang="vi" { (figure) } } } } }
             } }
         }
     }
 
     fn input_list(&self) -> Markup {
         html! {
-            h2 { "2. Số liệu nguồn (" (self.inputs.len()) ")" }
-            @if self.inputs.is_empty() { (words::empty("Số này không dựa trên báo cáo nào: chưa đơn vị nào gửi số liệu.")) }
+            h2 { (said(Figures::SourceFigures)) (self.inputs.len()) ")" }
+            @if self.inputs.is_empty() { (words::empty(said(Figures::ThisFigureRestsOnNoReport))) }
             @for input in &self.inputs { (input_panel(input)) }
         }
     }
@@ -82,20 +83,20 @@ impl LineagePage {
 fn input_panel(input: &TracedInput) -> Markup {
     html! {
         div.panel {
-            h3 { (input.title) @if !input.part.is_empty() { " · " (input.part) } " = " (input.figure) @if input.is_estimate { " (ước thực hiện)" } }
-            p.soft { (input.period) }
-            @if input.sources.is_empty() { p { "Không có dòng nào." } }
+            h3 { span lang="vi" { (input.title) } @if !input.part.is_empty() { " · " span lang="vi" { (input.part) } } " = " span lang="vi" { (input.figure) } @if input.is_estimate { (said(Figures::EstimateTail)) } }
+            p.soft lang="vi" { (input.period) }
+            @if input.sources.is_empty() { p { (said(Figures::NoRows)) } }
             @for source in &input.sources { (source_lines(source)) }
             @if !input.parts.is_empty() {
                 details open[input.parts.len() <= 12] {
-                    summary { "Trong đó (" (input.parts.len()) ")" }
+                    summary { (said(Figures::OfWhich)) (input.parts.len()) ")" }
                     table {
-                        thead { tr { th { "Phân tổ" } th.number { "Giá trị" } th { "Ô" } } }
-                        tbody { @for part in &input.parts { tr { td { (part.name) } td.number { (display::plain(part.value, 6)) } td { @if let Some(cell) = part.cell { (cell) } } } } }
+                        thead { tr { th { (said(Common::Part)) } th.number { (said(Common::Value)) } th { (said(Figures::Cell)) } } }
+                        tbody { @for part in &input.parts { tr { td lang="vi" { (part.name) } td.number { (display::plain(part.value, 6)) } td { @if let Some(cell) = part.cell { (cell) } } } } }
                     }
                 }
             }
-            @if input.more > 0 { p.soft { "và " (input.more) " dòng nữa" } }
+            @if input.more > 0 { p.soft { (said(Figures::And)) (input.more) (said(Figures::MoreRows)) } }
         }
     }
 }
@@ -103,13 +104,13 @@ fn input_panel(input: &TracedInput) -> Markup {
 fn source_lines(source: &Source) -> Markup {
     html! {
         div.source {
-            @if !source.words.is_empty() { p { (source.words) } }
+            @if !source.words.is_empty() { p lang="vi" { (source.words) } }
             @if let Some(id) = &source.submission {
                 p.soft {
-                    "Tệp " a href={ "/bao-cao-nop/" (id) } { (source.file) }
-                    @if let Some(day) = source.received { ", nhận ngày " (display::date(day)) }
-                    @if !source.sheet.is_empty() { ", sheet “" (source.sheet) "”" }
-                    @if let Some(cell) = source.cell { ", ô " b { (cell) } }
+                    (said(Figures::FileBefore)) a href={ "/bao-cao-nop/" (id) } lang="vi" { (source.file) }
+                    @if let Some(day) = source.received { (said(Common::ReceivedOn)) (display::date(day)) }
+                    @if !source.sheet.is_empty() { ", sheet “" span lang="vi" { (source.sheet) } "”" }
+                    @if let Some(cell) = source.cell { (said(Common::Cell)) b { (cell) } }
                 }
             }
             @if !source.row.is_empty() { (row_as_sent(&source.row)) }
@@ -121,8 +122,8 @@ fn source_lines(source: &Source) -> Markup {
 fn row_as_sent(row: &[SentCell]) -> Markup {
     html! {
         div.scroll tabindex="0" { table.sent {
-            thead { tr { @for cell in row { th { (cell.cell) @if !cell.header.is_empty() { br; small { (cell.header) } } } } } }
-            tbody { tr { @for cell in row { td class=[cell.is_figure.then_some("focus")] { (cell.value) } } } }
+            thead { tr { @for cell in row { th { (cell.cell) @if !cell.header.is_empty() { br; small lang="vi" { (cell.header) } } } } } }
+            tbody { tr { @for cell in row { td class=[cell.is_figure.then_some("focus")] lang="vi" { (cell.value) } } } }
         } }
     }
 }
@@ -136,8 +137,10 @@ pub struct CellPage {
     pub about: String,
     /// Name of the file.
     pub file: String,
-    /// Sheet and cell.
-    pub place: String,
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Address of the cell.
+    pub cell: CellRef,
     /// The row as sent.
     pub row: Vec<SentCell>,
     /// What was read: title, part, figure.
@@ -152,20 +155,20 @@ impl CellPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Ô này dùng vào đâu?" }
-            p { (self.about) " · tệp " a href={ "/bao-cao-nop/" (self.submission) } { (self.file) } " · " b { (self.place) } }
-            @if !self.is_current { div.notice { "Báo cáo này không tính vào số liệu hiện nay (đã thay bằng bản mới, trả lại, hoặc chờ tiếp nhận)." } }
-            @if !self.row.is_empty() { h2 { "Dòng như đơn vị gửi" } (row_as_sent(&self.row)) }
-            h2 { "Đọc được từ ô này (" (self.read.len()) ")" }
-            @if self.read.is_empty() { (words::empty("Không có số liệu nào được đọc từ ô này.")) }
-            @for (title, part, figure) in &self.read { p { (title) @if !part.is_empty() { " · " (part) } " = " b { (figure) } } }
-            h2 { "Số liệu dùng ô này (" (self.used.len()) ")" }
+            h1 { (said(Figures::WhatUsesThisCell)) }
+            p { span lang="vi" { (self.about) } (said(Figures::File)) a href={ "/bao-cao-nop/" (self.submission) } lang="vi" { (self.file) } " · sheet “" span lang="vi" { (self.sheet) } "”" (said(Common::Cell)) b { (self.cell) } }
+            @if !self.is_current { div.notice { (said(Figures::ThisReportDoesNotCountToday)) } }
+            @if !self.row.is_empty() { h2 { (said(Figures::TheRowAsSent)) } (row_as_sent(&self.row)) }
+            h2 { (said(Figures::ReadFromThisCell)) (self.read.len()) ")" }
+            @if self.read.is_empty() { (words::empty(said(Figures::NothingIsReadFromThisCell))) }
+            @for (title, part, figure) in &self.read { p { span lang="vi" { (title) } @if !part.is_empty() { " · " span lang="vi" { (part) } } " = " b { span lang="vi" { (figure) } } } }
+            h2 { (said(Figures::FiguresThatUseThisCell)) (self.used.len()) ")" }
             @if self.used.is_empty() {
-                p.soft { "Chưa có chỉ số hay tiêu chí nào dùng ô này." }
+                p.soft { (said(Figures::NoIndicatorOrCriterionUsesThis)) }
             } @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Loại" } th { "Chỉ số, tiêu chí" } th.number { "Giá trị của đơn vị" } } }
-                    tbody { @for used in &self.used { tr { td { (used.kind) } td { a href=(used.address) { (used.what) } } td.number { (used.figure) } } } }
+                    thead { tr { th { (said(Common::Kind)) } th { (said(Common::IndicatorCriterion)) } th.number { (said(Figures::ValueOfTheUnit)) } } }
+                    tbody { @for used in &self.used { tr { td lang="vi" { (used.kind) } td { a href=(used.address) lang="vi" { (used.what) } } td.number lang="vi" { (used.figure) } } } }
                 } }
             }
         })

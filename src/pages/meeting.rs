@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 use tonghop_domain::display;
+use tonghop_domain::message::Language;
 use tonghop_domain::obligation::Completeness;
 use tonghop_domain::task::{Task, TaskState};
 use tonghop_indicators::{LostPoints, RankedScore, ScoreTable};
 
 use super::board::share;
 use super::layout::Page;
+use super::phrases::{Common, Piece, Said as _, Scores, filled, said, standings};
 use super::reception::Choice;
 use super::words;
 
@@ -31,10 +33,10 @@ pub enum Audience {
 
 impl Audience {
     /// Every audience with its code in addresses and its words.
-    pub const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::Steering, "ban-chi-dao", "Họp Ban Chỉ đạo"),
-        (Self::Weekly, "giao-ban", "Giao ban"),
-        (Self::Conference, "hoi-nghi", "Hội nghị"),
+    pub const ALL: [(Self, &'static str, Scores); 3] = [
+        (Self::Steering, "ban-chi-dao", Scores::SteeringCommittee),
+        (Self::Weekly, "giao-ban", Scores::WeeklyMeeting),
+        (Self::Conference, "hoi-nghi", Scores::Conference),
     ];
 
     /// The audience of a code; everything for an unknown one.
@@ -42,9 +44,9 @@ impl Audience {
         Self::ALL.iter().find(|(_, known, _)| *known == code).map_or(Self::Steering, |(audience, ..)| *audience)
     }
 
-    /// Its words.
+    /// Its Vietnamese words, as a conclusion of such a meeting is recorded.
     pub fn words(self) -> &'static str {
-        Self::ALL.iter().find(|(audience, ..)| *audience == self).map_or("", |(.., words)| words)
+        Self::ALL.iter().find(|(audience, ..)| *audience == self).map_or("", |(.., words)| words.words(Language::Vietnamese))
     }
 
     fn code(self) -> &'static str {
@@ -97,23 +99,23 @@ impl Meeting {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Tóm tắt cho lãnh đạo" }
-            p { (self.period_name) " · " (self.set_name) }
+            h1 { (said(Scores::SummaryForLeaders)) }
+            p { span lang="vi" { (self.period_name) } " · " span lang="vi" { (self.set_name) } }
             (self.choices())
             (super::report_text::downloads(&self.period))
             p { @match &self.published {
-                Some(words) => { (words::tag("good", "Đã chốt")) " " (words) },
-                None => { (words::tag("warn", "Chưa chốt")) " Số liệu còn thay đổi khi đơn vị gửi thêm." },
+                Some(words) => { (words::tag("good", said(Common::Closed))) " " (words) },
+                None => { (words::tag("warn", said(Scores::NotClosed))) (said(Scores::FiguresStillChangeWhenUnitsSend)) },
             } }
             (self.headlines())
             @if self.audience.shows_results() { (self.ranking()) }
             (self.worst())
             @if self.audience.shows_tasks() { (self.task_list()) }
             @if self.audience.shows_results() {
-                h2 { "Biểu đồ" }
+                h2 { (said(Scores::Charts)) }
                 @for chart in &self.charts { (words::chart(chart)) }
             }
-            p.legend { "Địa chỉ trang này giữ nguyên kỳ, bộ tiêu chí, đối tượng: gửi địa chỉ cho người dự họp là thấy đúng trang này. Số sai được sửa qua Đính chính số liệu, không sửa trên trang chiếu." }
+            p.legend { (said(Scores::TheAddressOfThisPageHolds)) }
         })
     }
 
@@ -121,26 +123,26 @@ impl Meeting {
         let options = |chosen: &str, choices: &[Choice]| html! { @for (value, words) in choices { option value=(value) selected[value == chosen] { (words) } } };
         html! {
             form.bar method="get" action="/hop" {
-                label { "Kỳ báo cáo" select name="ky" { (options(&self.period, &self.periods)) } }
-                label { "Bộ tiêu chí" select name="bo" { (options(&self.set, &self.sets)) } }
-                label { "Đối tượng" select name="doi_tuong" { @for (audience, code, words) in Audience::ALL { option value=(code) selected[audience == self.audience] { (words) } } } }
-                button.plain type="submit" { "Xem" }
+                label { (said(Piece::ReportingPeriod)) select name="ky" { (options(&self.period, &self.periods)) } }
+                label { (said(Piece::CriteriaSet)) select name="bo" { (options(&self.set, &self.sets)) } }
+                label { (said(Scores::Audience)) select name="doi_tuong" { @for (audience, code, words) in Audience::ALL { option value=(code) selected[audience == self.audience] { (said(words)) } } } }
+                button.plain type="submit" { (said(Piece::Show)) }
             }
         }
     }
 
     fn headlines(&self) -> Markup {
         html! {
-            h2 { "Số liệu chính" }
+            h2 { (said(Scores::MainFigures)) }
             ul.headlines {
                 @for (form, sum) in &self.completeness {
                     li {
-                        (form) ": " (sum.received) "/" (sum.owed) " đơn vị đã nộp (" (share(sum.received, sum.owed)) "), "
-                        (sum.on_time) " đúng hạn (" (share(sum.on_time, sum.owed)) ")."
+                        span lang="vi" { (form) } ": " (sum.received) "/" (sum.owed) (said(Scores::UnitsHaveSent)) (share(sum.received, sum.owed)) "), "
+                        (sum.on_time) (said(Scores::OnTime)) (share(sum.on_time, sum.owed)) ")."
                     }
                 }
                 @if self.audience.shows_results() {
-                    @for (sentence, address) in &self.sentences { li { (sentence) " " (words::whence(address)) } }
+                    @for (sentence, address) in &self.sentences { li { span lang="vi" { (sentence) } " " (words::whence(address)) } }
                 }
             }
         }
@@ -151,19 +153,19 @@ impl Meeting {
         let provisional = ranked.len() < self.table.units.len();
         let last = ranked.len().saturating_sub(ENDS).max(ENDS);
         html! {
-            h2 { "Xếp hạng " @if provisional { (words::tag("warn", &format!("Tạm tính ({}/{} đơn vị)", ranked.len(), self.table.units.len()))) } }
+            h2 { (said(Scores::RankingBefore)) @if provisional { (words::tag("warn", &filled(Scores::ProvisionalUnits, format!("{}/{}", ranked.len(), self.table.units.len())))) } }
             @if ranked.is_empty() {
-                (words::empty("Chưa đơn vị nào có đủ số liệu để xếp hạng."))
+                (words::empty(said(Scores::NoUnitHasTheFiguresTo)))
             } @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th.number { "Hạng" } th { "Đơn vị" } th.number { "Tổng điểm" } th { "Xếp loại" } } }
+                    thead { tr { th.number { (said(Scores::Place)) } th { (said(Common::Unit)) } th.number { (said(Common::TotalScore)) } th { (said(Scores::Band)) } } }
                     tbody {
                         @for unit in ranked.iter().take(ENDS) { (self.ranked(unit)) }
-                        @if ranked.len() > 2 * ENDS { tr { td.number { "…" } td { (ranked.len() - 2 * ENDS) " đơn vị ở giữa" } td.number {} td {} } }
+                        @if ranked.len() > 2 * ENDS { tr { td.number { "…" } td { (ranked.len() - 2 * ENDS) (said(Scores::UnitsBetween)) } td.number {} td {} } }
                         @for unit in ranked.iter().skip(last) { (self.ranked(unit)) }
                     }
                 } }
-                p { a href={ "/xep-hang?ky=" (self.period) "&bo=" (self.set) } { "Xem đủ bảng xếp hạng" } }
+                p { a href={ "/xep-hang?ky=" (self.period) "&bo=" (self.set) } { (said(Scores::ShowTheWholeRanking)) } }
             }
         }
     }
@@ -172,21 +174,21 @@ impl Meeting {
         let place = unit.rank.place.map_or_else(String::new, |place| place.to_string());
         html! {
             tr {
-                td.number { (place) @if unit.rank.shared_with > 0 { " (đồng hạng)" } }
-                td { a href={ "/chi-tieu/don-vi?ky=" (self.period) "&bo=" (self.set) "&don_vi=" (unit.score.unit) } { (unit.name) } }
+                td.number { (place) @if unit.rank.shared_with > 0 { (said(Scores::Tied)) } }
+                td { a href={ "/chi-tieu/don-vi?ky=" (self.period) "&bo=" (self.set) "&don_vi=" (unit.score.unit) } lang="vi" { (unit.name) } }
                 td.number { (unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
-                td { (unit.score.band.as_deref().unwrap_or(display::NO_FIGURE)) }
+                td lang="vi" { (unit.score.band.as_deref().unwrap_or(display::NO_FIGURE)) }
             }
         }
     }
 
     fn worst(&self) -> Markup {
         html! {
-            h2 { "Tiêu chí mất điểm nhiều nhất" }
-            @if self.lost.is_empty() { p { (words::tag("good", "Không đơn vị nào mất điểm ở tiêu chí đã có số liệu")) } }
+            h2 { (said(Scores::CriteriaThatCostTheMostPoints)) }
+            @if self.lost.is_empty() { p { (words::tag("good", said(Scores::NoUnitLosesPointsWhereThere))) } }
             @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Mã" } th { "Tiêu chí" } th.number { "Điểm bị mất" } th.number { "Đơn vị mất điểm" } th { "Mất nhiều nhất" } } }
+                    thead { tr { th { (said(Common::Code)) } th { (said(Scores::Criterion)) } th.number { (said(Scores::LostPoints)) } th.number { (said(Scores::UnitsThatLose)) } th { (said(Scores::LoseTheMost)) } } }
                     tbody { @for lost in self.lost.iter().take(WORST) { (self.lost(lost)) } }
                 } }
             }
@@ -200,11 +202,11 @@ impl Meeting {
         html! {
             tr {
                 td { (lost.code) }
-                td { a href={ "/chi-tieu?ky=" (self.period) "&bo=" (self.set) "&tieu_chi=" (lost.code) } { (lost.name) } }
+                td { a href={ "/chi-tieu?ky=" (self.period) "&bo=" (self.set) "&tieu_chi=" (lost.code) } lang="vi" { (lost.name) } }
                 td.number { (display::decimal(lost.lost, 2)) "/" (display::plain(lost.of, 2)) }
                 td.number { (lost.units.len()) "/" (lost.scored) }
                 td { @for (index, unit) in lost.units.iter().take(OWNERS).enumerate() {
-                    @if index > 0 { "; " } a href=(address(&unit.unit)) { (unit.name) } " " (display::decimal(unit.lost, 2))
+                    @if index > 0 { "; " } a href=(address(&unit.unit)) lang="vi" { (unit.name) } " " (display::decimal(unit.lost, 2))
                 } }
             }
         }
@@ -212,15 +214,15 @@ impl Meeting {
 
     fn task_list(&self) -> Markup {
         html! {
-            h2 { "Nhiệm vụ quá hạn, đến hạn trong 7 ngày (" (self.tasks.len()) ")" }
-            @if self.tasks.is_empty() { p.soft { "Không có nhiệm vụ nào." } }
+            h2 { (said(Scores::TasksOverdueOrDueWithin7)) (self.tasks.len()) ")" }
+            @if self.tasks.is_empty() { p.soft { (said(Scores::NoTasks)) } }
             @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Mã" } th { "Nhiệm vụ" } th { "Chủ trì" } th { "Hạn" } th { "Kết quả" } } }
+                    thead { tr { th { (said(Common::Code)) } th { (said(Scores::Task)) } th { (said(Scores::Lead)) } th { (said(Common::Due)) } th { (said(Common::Result)) } } }
                     tbody { @for (task, state, days) in &self.tasks { (task_row(task, *state, *days)) } }
                 } }
             }
-            p { a href={ "/ke-hoach/ket-luan?ky=" (self.period) "&doi_tuong=" (self.audience.code()) } { "Ghi kết luận cuộc họp thành nhiệm vụ" } }
+            p { a href={ "/ke-hoach/ket-luan?ky=" (self.period) "&doi_tuong=" (self.audience.code()) } { (said(Scores::RecordConclusionsOfTheMeetingAs)) } }
         }
     }
 }
@@ -230,10 +232,10 @@ fn task_row(task: &Task, state: TaskState, days: Option<i32>) -> Markup {
     html! {
         tr {
             td { (task.code) }
-            td { (task.content) @if !task.origin.is_empty() { br; small { (task.origin) } } }
-            td { (task.lead) }
+            td { span lang="vi" { (task.content) } @if !task.origin.is_empty() { br; small lang="vi" { (task.origin) } } }
+            td lang="vi" { (task.lead) }
             td { @if let Some(due) = task.due() { (display::date(due)) } }
-            td { (words::tag(tone, state.words())) @if let Some(days) = days { br; small { @if days >= 0 { "còn " (days) " ngày" } @else { "quá " (-days) " ngày" } } } }
+            td { (words::tag(tone, standings::task(state))) @if let Some(days) = days { br; small { @if days >= 0 { (said(Scores::Left)) (days) (said(Scores::Days)) } @else { (said(Scores::OverBy)) (-days) (said(Scores::Days)) } } } }
         }
     }
 }

@@ -1,9 +1,16 @@
 //! Words of the pages in both languages: a phrase without words does not compile. The frame and the headings of the main pages stand in
 //! one match per language, the rest in tables.
 
+mod common;
 mod en;
+mod ended;
+mod figures;
 mod main_pages;
 mod pieces;
+mod planned;
+mod refused;
+mod scores;
+mod sent;
 mod set_up;
 pub mod standings;
 mod table;
@@ -14,8 +21,15 @@ use std::future::Future;
 
 use tonghop_domain::message::Language;
 
+pub use common::Common;
+pub use ended::Ended;
+pub use figures::Figures;
 pub use main_pages::Main;
 pub use pieces::Piece;
+pub use planned::Planned;
+pub use refused::Refused;
+pub use scores::Scores;
+pub use sent::Sent;
 pub use set_up::SetUp;
 
 /// A phrase with its words in both languages.

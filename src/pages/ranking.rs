@@ -100,7 +100,7 @@ pub fn place(unit: &RankedScore) -> String {
     unit.rank.place.map_or_else(|| display::NO_FIGURE.to_owned(), |place| format!("{place}/{}", unit.rank.ranked))
 }
 
-/// Đồng hạng, or why there is no rank.
+/// Đồng hạng, or why there is no rank; Vietnamese, for exports say it too.
 pub fn remark(unit: &RankedScore) -> String {
     match &unit.rank.unranked {
         Some(why) => unranked(why),

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 use tonghop_domain::display;
+use tonghop_domain::submission::SubmissionAct;
 
 use super::job::shared_fault;
 use super::layout::Page;
-use super::phrases::{Main, Phrase, said};
+use super::phrases::{Main, Phrase, Sent, filled, said, standings};
 use super::words;
 use crate::clock::local_time;
 use crate::reception::{Count, SharedRow};
@@ -131,8 +132,8 @@ impl Reception {
                                 td lang="vi" { (form) }
                                 td lang="vi" { (period) }
                                 td { (display::date(stored.submission.received)) }
-                                td.number lang="vi" { (blocking.words()) }
-                                td.number lang="vi" { (warnings.words()) }
+                                td.number { (standings::count(*blocking)) }
+                                td.number { (standings::count(*warnings)) }
                                 td { a href={ "/bao-cao-nop/" (stored.submission.id) } { (said(Main::Show)) } }
                             }
                         }
@@ -205,16 +206,18 @@ pub fn decisions(page: &Page, submissions: &[String], may_accept: bool, back: &s
 }
 
 /// What a decision for several reports did.
-pub fn decided(page: &Page, done: usize, act: &str, refused: &[(String, String, String)], back: &str) -> String {
+pub fn decided(page: &Page, act: SubmissionAct, done: usize, refused: &[(String, String, String)], back: &str) -> String {
+    let heading = if act == SubmissionAct::Accept { filled(Sent::ReportsAccepted, done) } else { filled(Sent::ReportsReturned, done) };
+    let left = if act == SubmissionAct::Accept { said(Sent::NotAccepted) } else { said(Sent::NotReturned) };
     page.render(&html! {
-        h1 { "Đã " (act) " " (done) " báo cáo" }
+        h1 { (heading) }
         @if !refused.is_empty() {
-            h2 { "Chưa " (act) " được (" (refused.len()) ")" }
+            h2 { (left) (refused.len()) ")" }
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Báo cáo" } th { "Vì sao" } } }
-                tbody { @for (id, name, why) in refused { tr { td { a href={ "/bao-cao-nop/" (id) } { (name) } } td { (why) } } } }
+                thead { tr { th { (said(Sent::Report)) } th { (said(Sent::Why)) } } }
+                tbody { @for (id, name, why) in refused { tr { td { a href={ "/bao-cao-nop/" (id) } lang="vi" { (name) } } td lang="vi" { (why) } } } }
             } }
         }
-        p { a.button href=(back) { "Quay lại" } }
+        p { a.button href=(back) { (said(Sent::Back)) } }
     })
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::board::{contact, period_bar};
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Common, Phrase, Sent, filled, said};
 use super::reception::Choice;
 use super::words;
 use crate::reminder::{Reminder, together};
@@ -29,24 +29,24 @@ impl Reminders {
         let all: Vec<Reminder> = self.rows.iter().map(|(reminder, _)| reminder.clone()).collect();
         page.render(&html! {
             h1 { (page.say(Phrase::Reminders)) }
-            p.soft { (self.period_name) ": " (self.rows.len()) " đơn vị còn báo cáo chưa nộp hoặc đã trả lại để sửa." }
+            p.soft { span lang="vi" { (self.period_name) } ": " (self.rows.len()) (said(Sent::UnitsWithReportsNotSentOr)) }
             (period_bar("/tinh-hinh-nop/don-doc", &self.period, &self.periods))
             @if self.rows.is_empty() {
-                (words::empty("Không còn đơn vị nào phải đôn đốc trong kỳ này."))
+                (words::empty(said(Sent::NoUnitIsLeftToRemind)))
             } @else {
                 details {
-                    summary { "Tất cả trong một nội dung (" (self.rows.len()) " đơn vị)" }
-                    (text("tat-ca", "Nội dung đôn đốc của mọi đơn vị", &together(&all)))
+                    summary { (said(Sent::AllInOneText)) (self.rows.len()) (said(Sent::UnitsClosing)) }
+                    (text("tat-ca", said(Sent::ReminderOfAllUnits), &together(&all)))
                 }
                 @for (number, (reminder, known)) in self.rows.iter().enumerate() {
                     section.panel {
-                        h2 { a href={ "/don-vi/" (reminder.unit) } { (reminder.unit_name) } " (" (reminder.reports) " báo cáo)" }
-                        p { "Đầu mối: " (contact(known.as_ref())) }
-                        (text(&format!("don-doc-{number}"), &format!("Nội dung đôn đốc {}", reminder.unit_name), &reminder.text))
+                        h2 { a href={ "/don-vi/" (reminder.unit) } lang="vi" { (reminder.unit_name) } " (" (reminder.reports) (said(Common::Reports)) }
+                        p { (said(Sent::Contact)) (contact(known.as_ref())) }
+                        (text(&format!("don-doc-{number}"), &filled(Sent::ReminderOf, &reminder.unit_name), &reminder.text))
                     }
                 }
             }
-            p { a href={ "/tinh-hinh-nop?ky=" (self.period) } { "Về Tình hình nộp báo cáo" } }
+            p { a href={ "/tinh-hinh-nop?ky=" (self.period) } { (said(Common::BackToReportingStatus)) } }
         })
     }
 }
@@ -56,6 +56,6 @@ fn text(id: &str, label: &str, content: &str) -> Markup {
     let lines = content.lines().count().clamp(4, 16);
     html! {
         textarea.copied id=(id) readonly rows=(lines) cols="100" aria-label=(label) { (content) }
-        p { button.plain type="button" data-copy=(id) { "Sao chép" } span.soft role="status" data-copied=(id) {} }
+        p { button.plain type="button" data-copy=(id) { (said(Sent::Copy)) } span.soft role="status" data-copied=(id) {} }
     }
 }

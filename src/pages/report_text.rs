@@ -5,6 +5,7 @@ use tonghop_reports::document::{Block, Span};
 
 use super::board::period_bar;
 use super::layout::Page;
+use super::phrases::{Common, Ended, filled, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::clock::local_time;
@@ -35,19 +36,19 @@ impl ReportTextPage {
         let empty = self.sections.iter().filter(|one| one.filled.as_ref().is_ok_and(Vec::is_empty)).count();
         let faulty = self.sections.iter().filter(|one| one.filled.is_err()).count();
         page.render(&html! {
-            h1 { "Lời văn báo cáo" }
-            p.soft { "Báo cáo cải cách hành chính " (self.period_name) }
+            h1 { (said(Ended::TextOfTheReport)) }
+            p.soft { (said(Ended::AdministrativeReformReport)) span lang="vi" { (self.period_name) } }
             (period_bar("/loi-van-bao-cao", &self.period, &self.periods))
-            @if !self.is_closed { div.notice { "Kỳ này chưa chốt số liệu: số trong lời văn còn đổi. " a href={ "/chot-so-lieu?ky=" (self.period) } { "Chốt số liệu" } " trước khi trình ký." } }
+            @if !self.is_closed { div.notice { (said(Ended::TheFiguresOfThePeriodAreBefore)) a href={ "/chot-so-lieu?ky=" (self.period) } { (said(Ended::CloseTheFigures)) } (said(Ended::BeforeSignature)) } }
             (downloads(&self.period))
             div.cards {
-                (card(carried, "chỗ giống kỳ trước, chưa thay hoặc xác nhận"))
-                (card(empty, "mục chưa có nội dung"))
-                @if faulty > 0 { (card(faulty, "mục không điền được, phải sửa mới tải được báo cáo")) }
+                (card(carried, said(Ended::PlacesAsInTheReportBefore)))
+                (card(empty, said(Ended::SectionsWithoutContent)))
+                @if faulty > 0 { (card(faulty, said(Ended::SectionsThatCannotBeFilledCorrect))) }
             }
             (self.carried_list(page))
             @for one in &self.sections { (self.section(page, one)) }
-            p.legend { "Trường {{ … }} được điền từ số liệu của kỳ. Dòng bắt đầu bằng “- ” thành gạch đầu dòng; mỗi dòng khác là một đoạn. Chữ gõ tay giống báo cáo kỳ trước (số, ngày, tên kỳ, số văn bản) được tô nền cho đến khi thay hoặc xác nhận." }
+            p.legend { (said(Ended::AFieldIsFilledFromFigures)) }
         })
     }
 
@@ -59,20 +60,20 @@ impl ReportTextPage {
             return html! {};
         }
         html! {
-            h2 { "Giống kỳ trước, cần thay hoặc xác nhận (" (rows.len()) ")" }
+            h2 { (said(Ended::AsInTheReportBeforeTo)) (rows.len()) ")" }
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Mục" } th { "Loại" } th { "Trong lời văn" } th { "Vẫn đúng" } } }
+                thead { tr { th { (said(Ended::Section)) } th { (said(Common::Kind)) } th { (said(Ended::InTheText)) } th { (said(Ended::StillRight)) } } }
                 tbody { @for (section, literal) in rows {
                     tr {
-                        td { a href={ "#" (section.section.id) } { (title(section)) } }
-                        td { (literal.kind.words()) }
-                        td { mark { (literal.text) } }
+                        td { a href={ "#" (section.section.id) } lang="vi" { (title(section)) } }
+                        td { (standings::literal(literal.kind)) }
+                        td { mark lang="vi" { (literal.text) } }
                         td { form method="post" action="/loi-van-bao-cao/xac-nhan" {
                             (page.token_field())
                             input type="hidden" name="ky" value=(self.period);
                             input type="hidden" name="muc" value=(section.section.id);
                             input type="hidden" name="chu" value=(literal.key());
-                            button.plain type="submit" aria-label={ "Xác nhận " (literal.text) } { "Xác nhận" }
+                            button.plain type="submit" aria-label={ (said(Ended::ConfirmBefore)) (literal.text) } { (said(Ended::Confirm)) }
                         } }
                     }
                 } }
@@ -85,45 +86,45 @@ impl ReportTextPage {
         let rows = (section.text.lines().count() + section.text.len() / 110 + 1).clamp(ROWS.0, ROWS.1);
         let field = format!("van-ban-{}", section.section.id);
         html! {
-            @if let Some(part) = &section.section.part { h2 { (part) } }
+            @if let Some(part) = &section.section.part { h2 lang="vi" { (part) } }
             section.report-section id=(section.section.id) {
                 @match (section.section.heading.is_empty(), &section.section.part) {
-                    (false, _) => h3 { (section.section.heading) },
-                    (true, None) => h2 { (title(section)) },
+                    (false, _) => h3 { span lang="vi" { (section.section.heading) } },
+                    (true, None) => h2 { span lang="vi" { (title(section)) } },
                     (true, Some(_)) => {},
                 }
-                p.soft { (origin(section)) @for (literal, by) in &section.confirmed { " · " (by) " xác nhận “" (literal) "”" } }
+                p.soft { (origin(section)) @for (literal, by) in &section.confirmed { " · " span lang="vi" { (by) } (said(Ended::Confirmed)) span lang="vi" { (literal) } "”" } }
                 @match &one.filled {
-                    Ok(blocks) if blocks.is_empty() => (words::empty("Mục này chưa có nội dung. Ghi nội dung, hoặc ghi “Không phát sinh trong kỳ”.")),
-                    Ok(blocks) => div.document { @for block in blocks { (paragraph(block)) } },
-                    Err(fault) => div.notice.bad { "Không điền được: " (fault) },
+                    Ok(blocks) if blocks.is_empty() => (words::empty(said(Ended::ThisSectionHasNoContentWrite))),
+                    Ok(blocks) => div.document { @for block in blocks { span lang="vi" { (paragraph(block)) } } },
+                    Err(fault) => div.notice.bad { (said(Ended::CannotBeFilled)) span lang="vi" { (fault) } },
                 }
                 @if !section.narratives.is_empty() {
                     details {
-                        summary { "Lời văn của đơn vị (" (section.narratives.len()) ")" }
+                        summary { (said(Ended::NarrativesOfUnits)) (section.narratives.len()) ")" }
                         @for words in &section.narratives {
-                            p { b { (words.unit) } " · " (words.heading) ": " (words.text) }
+                            p { b lang="vi" { (words.unit) } " · " span lang="vi" { (words.heading) } ": " span lang="vi" { (words.text) } }
                         }
                     }
                 }
                 details open[one.filled.is_err()] {
-                    summary { "Sửa lời văn" }
+                    summary { (said(Ended::EditTheText)) }
                     form method="post" action="/loi-van-bao-cao" {
                         (page.token_field())
                         input type="hidden" name="ky" value=(self.period);
                         input type="hidden" name="muc" value=(section.section.id);
                         input type="hidden" name="ban" value=(section.version);
-                        label for=(field) { "Lời văn, có trường" }
+                        label for=(field) { (said(Ended::TextWithFields)) }
                         textarea id=(field) name="van_ban" rows=(rows) maxlength="100000" { (section.text) }
                         @if !section.narratives.is_empty() {
                             fieldset {
-                                legend { "Đưa lời văn của đơn vị vào mục" }
+                                legend { (said(Ended::TakeNarrativesOfUnitsIntoThe)) }
                                 @for (place, words) in section.narratives.iter().enumerate() {
-                                    label.check { input type="checkbox" name="lay" value=(place); " " (words.unit) " (" (words.heading) ")" }
+                                    label.check { input type="checkbox" name="lay" value=(place); " " span lang="vi" { (words.unit) } " (" span lang="vi" { (words.heading) } ")" }
                                 }
                             }
                         }
-                        p.bar { button type="submit" { "Lưu mục này" } }
+                        p.bar { button type="submit" { (said(Ended::SaveThisSection)) } }
                     }
                 }
             }
@@ -134,8 +135,8 @@ impl ReportTextPage {
 fn title(section: &SectionText) -> &str {
     match section.section.heading.as_str() {
         "" => section.section.part.as_deref().unwrap_or(match section.section.id.as_str() {
-            "mo-dau" => "Mở đầu",
-            "ket-thuc" => "Kết thúc",
+            "mo-dau" => said(Ended::Opening),
+            "ket-thuc" => said(Ended::Ending),
             other => other,
         }),
         heading => heading,
@@ -144,9 +145,11 @@ fn title(section: &SectionText) -> &str {
 
 fn origin(section: &SectionText) -> String {
     match &section.origin {
-        Origin::Wording => "Theo lời văn mẫu".to_owned(),
-        Origin::Earlier(period) => format!("Bắt đầu từ báo cáo {period}"),
-        Origin::Edited(by, at) => format!("Bản {}, {by} sửa lúc {}", section.version, local_time(*at)),
+        Origin::Wording => said(Ended::ByTheSampleWording).to_owned(),
+        Origin::Earlier(period) => filled(Ended::BegunFromTheReportOf, period),
+        Origin::Edited(by, at) => {
+            format!("{}, {by} {}", filled(Ended::VersionOf, section.version), filled(Ended::EditedItAt, local_time(*at)))
+        }
     }
 }
 
@@ -171,10 +174,10 @@ pub fn downloads(period: &str) -> Markup {
     let address = |name: &str| format!("/tai-ve/{name}?ky={period}");
     html! {
         p.bar {
-            a.button href=(address("pack.zip")) { "Tải gói báo cáo" } " "
-            a.button.plain href=(address("cchc-report.docx")) { "Báo cáo (Word)" } " "
-            a.button.plain href=(address("leader-summary.docx")) { "Tóm tắt một trang (Word)" } " "
-            a.button.plain href=(address("deck.pptx")) { "Bản trình chiếu (PowerPoint)" }
+            a.button href=(address("pack.zip")) { (said(Ended::DownloadThePack)) } " "
+            a.button.plain href=(address("cchc-report.docx")) { (said(Ended::ReportWord)) } " "
+            a.button.plain href=(address("leader-summary.docx")) { (said(Ended::OnePageSummaryWord)) } " "
+            a.button.plain href=(address("deck.pptx")) { (said(Ended::SlidesPowerPoint)) }
         }
     }
 }

@@ -10,7 +10,7 @@ use tonghop_domain::score::UnitScore;
 
 use super::indicators::{about, choice_bar};
 use super::layout::Page;
-use super::phrases::Phrase;
+use super::phrases::{Common, Phrase, Scores, said};
 use super::reception::Choice;
 use super::words;
 use crate::analysis::{Claim, ClaimDifference, EntryRefused, TypedClaim};
@@ -147,22 +147,22 @@ impl SelfScorePage<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Điểm tự đánh giá: " (self.unit) }
+            h1 { (said(Scores::SelfScores)) span lang="vi" { (self.unit) } }
             (about(self.set, &self.period_name))
-            p.soft { "Để trống là chưa tự đánh giá. Điểm khác điểm hệ thống tính phải ghi lý do. Mỗi lần ghi được giữ lại với người nhập và thời gian." }
+            p.soft { (said(Scores::EmptyMeansNotSelfScoredA)) }
             @if !self.refused.is_empty() {
                 div.notice.bad role="alert" {
-                    b { "Chưa ghi được, cần sửa " (self.refused.len()) " chỗ:" }
-                    ul { @for why in &self.refused { li { (sentence(&why.to_string())) } } }
+                    b { (said(Scores::NotSavedPlacesToCorrect)) (self.refused.len()) (said(Scores::PlacesEnd)) }
+                    ul { @for why in &self.refused { li lang="vi" { (sentence(&why.to_string())) } } }
                 }
             }
             form method="post" action={ "/cham-diem/tu-danh-gia?" (self.query) } {
                 (page.token_field())
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Tiêu chí" } th.number { "Tối đa" } th.number { "Hệ thống tính" } th { "Điểm tự đánh giá" } th { "Tài liệu kiểm chứng" } th { "Lý do (nếu khác)" } } }
+                    thead { tr { th { (said(Scores::Criterion)) } th.number { (said(Scores::Maximum)) } th.number { (said(Scores::Computed)) } th { (said(Scores::SelfScore)) } th { (said(Scores::Evidence)) } th { (said(Scores::ReasonIfDifferent)) } } }
                     tbody { @for component in self.set.all_components().filter(|component| component.assessment.is_self_scored()) { (self.row(&component.code, &component.name, component.max)) } }
                 } }
-                p { button type="submit" { "Ghi nhận" } " " a.button.plain href={ "/chi-tieu/don-vi?" (self.query) } { "Về bảng điểm của đơn vị" } }
+                p { button type="submit" { (said(Common::Record)) } " " a.button.plain href={ "/chi-tieu/don-vi?" (self.query) } { (said(Scores::BackToTheUnitScores)) } }
             }
         })
     }
@@ -172,12 +172,12 @@ impl SelfScorePage<'_> {
         let TypedClaim { points, evidence, reason, .. } = self.shown(code);
         html! {
             tr {
-                td { (code) ". " (name) }
+                td { (code) ". " span lang="vi" { (name) } }
                 td.number { (display::plain(max, 4)) }
                 td.number { (computed.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2))) }
-                td { input name={ "diem:" (code) } value=(points) size="6" inputmode="decimal" maxlength="12" aria-label={ "Điểm tự đánh giá, tiêu chí " (code) }; }
-                td { input name={ "kiem_chung:" (code) } value=(evidence) size="28" maxlength="500" aria-label={ "Tài liệu kiểm chứng, tiêu chí " (code) }; }
-                td { input name={ "ly_do:" (code) } value=(reason) size="28" maxlength="500" aria-label={ "Lý do, tiêu chí " (code) }; }
+                td { input name={ "diem:" (code) } value=(points) size="6" inputmode="decimal" maxlength="12" aria-label={ (said(Scores::SelfScoreCriterion)) (code) }; }
+                td { input name={ "kiem_chung:" (code) } value=(evidence) size="28" maxlength="500" aria-label={ (said(Scores::EvidenceCriterion)) (code) }; }
+                td { input name={ "ly_do:" (code) } value=(reason) size="28" maxlength="500" aria-label={ (said(Scores::ReasonCriterion)) (code) }; }
             }
         }
     }

@@ -7,6 +7,7 @@ use tonghop_domain::display;
 
 use super::indicators::about;
 use super::layout::Page;
+use super::phrases::{Common, Scores, said};
 use super::words;
 
 /// One criterion as a row.
@@ -123,28 +124,28 @@ impl SimulationPage<'_> {
         let survey = rows(&|step| !step.is_certain);
         let open: Vec<&ProspectRow> = self.rows.iter().filter(|row| row.next.is_none() && !row.is_full).collect();
         page.render(&html! {
-            h1 { "Việc nâng điểm nhiều nhất: " (self.unit) }
+            h1 { (said(Scores::WhatRaisesTheScoreMost)) span lang="vi" { (self.unit) } }
             (about(self.set, &self.period_name))
-            p.soft { "Tính đến ngày " (self.today) ". Mỗi dòng là một thay đổi nhỏ nhất của số liệu đã được chấm lại theo đúng cách tính; ít hơn một đơn vị là không lên mức." }
+            p.soft { (said(Scores::AsOf)) (self.today) (said(Scores::EachLineIsTheSmallestChange)) }
             (self.cards())
-            h2 { "Điểm bị mất ở đâu" }
+            h2 { (said(Scores::WherePointsAreLost)) }
             (words::chart(&self.chart))
-            h2 { "Còn kịp trong kỳ (" (in_time.len()) ")" }
-            @if in_time.is_empty() { (words::empty(&self.nothing_left)) }
-            @if let Some((address, name)) = &self.open_period { p { a.button.plain href=(address) { "Việc còn kịp của " (name) } } }
+            h2 { (said(Scores::StillInTime)) (in_time.len()) ")" }
+            @if in_time.is_empty() { div.empty lang="vi" { (self.nothing_left) } }
+            @if let Some((address, name)) = &self.open_period { p { a.button.plain href=(address) { (said(Scores::StillPossibleFor)) span lang="vi" { (name) } } } }
             @else { (steps(&in_time)) }
             @if !over.is_empty() {
-                h2 { "Không còn kịp, để rút kinh nghiệm (" (over.len()) ")" }
+                h2 { (said(Scores::TooLateToLearnFrom)) (over.len()) ")" }
                 (steps(&over))
             }
             @if !survey.is_empty() {
-                h2 { "Điều tra xã hội học, chỉ để tham khảo (" (survey.len()) ")" }
-                p.soft { "Điểm do người dân, tổ chức trả lời quyết định; không cộng vào dự kiến." }
+                h2 { (said(Scores::SurveyForInformationOnly)) (survey.len()) ")" }
+                p.soft { (said(Scores::TheAnswersOfPeopleAndOrganisations)) }
                 (steps(&survey))
             }
             @if !open.is_empty() { (without_steps(&open)) }
             (self.all_together())
-            p { a href={ "/chi-tieu/don-vi?" (self.query) } { "Về bảng điểm của đơn vị" } }
+            p { a href={ "/chi-tieu/don-vi?" (self.query) } { (said(Scores::BackToTheUnitScores)) } }
         })
     }
 
@@ -153,37 +154,37 @@ impl SimulationPage<'_> {
         html! {
             div.cards {
                 @match self.total {
-                    Some(total) => (card("Tổng điểm hiện nay", &display::decimal(total, 2))),
-                    None => (card("Điểm đã biết (chưa có tổng điểm)", &display::decimal(self.known, 2))),
+                    Some(total) => (card(said(Scores::TotalToday), &display::decimal(total, 2))),
+                    None => (card(said(Scores::KnownPointsNoTotalYet), &display::decimal(self.known, 2))),
                 }
-                (card("Tối đa của đơn vị", &display::plain(self.max, 4)))
-                (card("Dự kiến điểm nếu làm mọi việc còn kịp", &display::decimal(in_time.points, 2)))
-                (card("Dự kiến điểm nếu mọi việc đều làm được", &display::decimal(all.points, 2)))
+                (card(said(Scores::MaximumOfTheUnit), &display::plain(self.max, 4)))
+                (card(said(Scores::ScoreIfAllThatIsIn), &display::decimal(in_time.points, 2)))
+                (card(said(Scores::ScoreIfEverythingCouldBeDone), &display::decimal(all.points, 2)))
             }
         }
     }
 
     fn all_together(&self) -> Markup {
-        let titles = ["Mọi việc còn kịp", "Mọi việc, kể cả việc không còn kịp"];
+        let titles = [said(Scores::AllThatIsInTime), said(Scores::AllAlsoWhatIsTooLate)];
         html! {
-            h2 { "Nếu làm cùng lúc" }
+            h2 { (said(Scores::DoneTogether)) }
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Phạm vi" } th { "Tiêu chí" } th.number { "Cộng từng việc" } th.number { "Tính lại cùng lúc" } th.number { "Điểm khi đó" } th { "Xếp loại" } th { "Vì sao hai số khác nhau" } } }
+                thead { tr { th { (said(Scores::Extent)) } th { (said(Scores::Criterion)) } th.number { (said(Scores::SumOfSingleGains)) } th.number { (said(Scores::ScoredAnewTogether)) } th.number { (said(Scores::ScoreThen)) } th { (said(Scores::Band)) } th { (said(Scores::WhyTheTwoDiffer)) } } }
                 tbody {
                     @for (title, row) in titles.into_iter().zip(&self.together) {
                         tr {
                             td { (title) }
-                            td { @if row.done.is_empty() { "Không có" } @else { (row.done.join(", ")) } }
+                            td { @if row.done.is_empty() { (said(Scores::NoneAlone)) } @else { (row.done.join(", ")) } }
                             td.number { (signed(row.sum_of_single)) }
                             td.number { (signed(row.rescored)) }
                             td.number { (display::decimal(row.points, 2)) }
-                            td { (row.band.as_deref().unwrap_or(display::NO_FIGURE)) }
-                            td { @if row.differences.is_empty() { "Hai số bằng nhau" } @else { ul.plain { @for difference in &row.differences { li { (difference) } } } } }
+                            td lang="vi" { (row.band.as_deref().unwrap_or(display::NO_FIGURE)) }
+                            td { @if row.differences.is_empty() { (said(Scores::TheyAreEqual)) } @else { ul.plain { @for difference in &row.differences { li lang="vi" { (difference) } } } } }
                         }
                     }
                 }
             } }
-            p.legend { "Không cộng điểm điều tra xã hội học và điểm người chấm." }
+            p.legend { (said(Scores::SurveyScoresAndScoresGivenBy)) }
         }
     }
 }
@@ -191,17 +192,17 @@ impl SimulationPage<'_> {
 fn steps(rows: &[(&ProspectRow, &StepRow)]) -> Markup {
     html! {
         div.scroll tabindex="0" { table {
-            thead { tr { th { "Tiêu chí" } th.number { "Điểm" } th.number { "Bị mất" } th { "Dự kiến điểm nếu…" } th.number { "Điểm mới" } th.number { "Cả bộ tăng" } th { "Thời hạn" } } }
+            thead { tr { th { (said(Scores::Criterion)) } th.number { (said(Scores::Score)) } th.number { (said(Scores::Lost)) } th { (said(Scores::ScoreIf)) } th.number { (said(Scores::NewScore)) } th.number { (said(Scores::GainOfTheSet)) } th { (said(Scores::TimeLeft)) } } }
             tbody {
                 @for (row, next) in rows {
                     @let spans = 1 + usize::from(row.best.is_some());
                     tr {
-                        td rowspan=(spans) { (row.code) ". " (row.name) br; small { (row.arithmetic) } }
+                        td rowspan=(spans) { (row.code) ". " span lang="vi" { (row.name) } br; small lang="vi" { (row.arithmetic) } }
                         td.number rowspan=(spans) { (figure(row.score)) "/" (display::plain(row.max, 4)) }
                         td.number rowspan=(spans) { (figure(row.lost)) }
-                        (step("Mức kế tiếp", next))
+                        (step(said(Scores::NextLevel), next))
                     }
-                    @if let Some(best) = &row.best { tr { (step("Mức cao nhất", best)) } }
+                    @if let Some(best) = &row.best { tr { (step(said(Scores::HighestLevel), best)) } }
                 }
             }
         } }
@@ -211,27 +212,27 @@ fn steps(rows: &[(&ProspectRow, &StepRow)]) -> Markup {
 fn step(label: &str, step: &StepRow) -> Markup {
     html! {
         td {
-            b { (label) } @if !step.reason.is_empty() { " (" (step.reason) ")" } ": " (step.changes.join("; "))
-            br; small { (step.arithmetic) }
+            b { (label) } @if !step.reason.is_empty() { " (" span lang="vi" { (step.reason) } ")" } ": " span lang="vi" { (step.changes.join("; ")) }
+            br; small lang="vi" { (step.arithmetic) }
         }
         td.number { (display::decimal(step.points, 2)) }
         td.number { (signed(step.total_gain)) }
-        td { (words::tag(if step.is_reachable { "good" } else if step.is_certain { "none" } else { "info" }, &step.time)) br; small { (step.reach) } }
+        td { span lang="vi" { (words::tag(if step.is_reachable { "good" } else if step.is_certain { "none" } else { "info" }, &step.time)) } br; small lang="vi" { (step.reach) } }
     }
 }
 
 fn without_steps(rows: &[&ProspectRow]) -> Markup {
     html! {
-        h2 { "Chưa dự kiến được (" (rows.len()) ")" }
+        h2 { (said(Scores::CannotBeForetold)) (rows.len()) ")" }
         div.scroll tabindex="0" { table {
-            thead { tr { th { "Tiêu chí" } th.number { "Điểm" } th.number { "Bị mất" } th { "Lý do" } } }
+            thead { tr { th { (said(Scores::Criterion)) } th.number { (said(Scores::Score)) } th.number { (said(Scores::Lost)) } th { (said(Common::ReasonAlone)) } } }
             tbody {
                 @for row in rows {
                     tr {
-                        td { (row.code) ". " (row.name) }
+                        td { (row.code) ". " span lang="vi" { (row.name) } }
                         td.number { (figure(row.score)) "/" (display::plain(row.max, 4)) }
                         td.number { (figure(row.lost)) }
-                        td { (row.remark) }
+                        td lang="vi" { (row.remark) }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use tonghop_domain::submission::SubmissionState;
 use tonghop_domain::{Fact, Finding, State, display};
 
 use super::layout::Page;
-use super::phrases::spoken;
+use super::phrases::{Common, Piece, Sent, said, spoken, standings};
 use super::{differences, words};
 use crate::clock::local_time;
 use crate::import::ChangeCounts;
@@ -43,22 +43,22 @@ impl SubmissionPage {
     pub fn render(&self, page: &Page) -> String {
         let submission = &self.stored.submission;
         page.render(&html! {
-            h1 { (self.form) }
-            p { (self.unit) " · " (self.period) " · " (words::state(submission.state)) }
+            h1 lang="vi" { (self.form) }
+            p { span lang="vi" { (self.unit) } " · " span lang="vi" { (self.period) } " · " (words::state(submission.state)) }
             p.soft {
-                "Tệp “" (submission.file_name) "”, nhận ngày " (display::date(submission.received))
-                @if let Some(by) = &self.stored.received_by { " (" (by) " ghi)" }
+                (said(Sent::FileQuoted)) span lang="vi" { (submission.file_name) } (said(Sent::ReceivedOn)) (display::date(submission.received))
+                @if let Some(by) = &self.stored.received_by { " (" span lang="vi" { (by) } (said(Sent::RecordedInner)) }
                 " · "
-                a href={ "/bao-cao-nop/" (submission.id) "/tep-goc" } { "Tải tệp gốc" }
-                @if submission.is_nil { " · báo cáo không phát sinh" }
-                @if submission.is_estimate { " · ước thực hiện" }
+                a href={ "/bao-cao-nop/" (submission.id) "/tep-goc" } { (said(Sent::DownloadTheOriginal)) }
+                @if submission.is_nil { (said(Sent::NothingOccurred)) }
+                @if submission.is_estimate { (said(Sent::Estimate)) }
             }
-            @if let Some(reason) = self.stored.reason.as_ref().filter(|reason| !reason.is_empty()) { div.notice { "Lý do: " (reason) } }
+            @if let Some(reason) = self.stored.reason.as_ref().filter(|reason| !reason.is_empty()) { div.notice { (said(Common::Reason)) span lang="vi" { (reason) } } }
             @if let Some((counts, rows)) = &self.differences { (differences::section(*counts, rows)) }
             (self.decision(page))
             (words::giving_back(&format!("/bao-cao-nop/{}", submission.id)))
             (words::findings(&self.findings))
-            @if self.findings.is_empty() { p { (words::tag("good", "Không có lỗi")) } }
+            @if self.findings.is_empty() { p { (words::tag("good", said(Sent::NoFaults))) } }
             (self.rulings())
             (self.history())
             (self.figures())
@@ -68,11 +68,11 @@ impl SubmissionPage {
     fn rulings(&self) -> Markup {
         html! {
             @if !self.rulings.is_empty() {
-                h2 { "Số liệu không khớp đã quyết định (" (self.rulings.len()) ")" }
+                h2 { (said(Sent::FiguresThatDisagreeDecided)) (self.rulings.len()) ")" }
                 @for (finding, ruling) in &self.rulings {
                     div.finding.note {
                         b { (message::finding(finding, spoken()).headline) } " "
-                        (words::tag("info", ruling.ruling.words())) " " (ruling.reason) " " small { (ruling.by) ", " (local_time(ruling.at)) }
+                        (words::tag("info", standings::ruling(ruling.ruling))) " " span lang="vi" { (ruling.reason) } " " small { span lang="vi" { (ruling.by) } ", " (local_time(ruling.at)) }
                     }
                 }
             }
@@ -81,9 +81,9 @@ impl SubmissionPage {
 
     fn history(&self) -> Markup {
         html! {
-            h2 id="lich-su" { "Các bản của báo cáo này (" (self.versions.len()) ")" }
+            h2 id="lich-su" { (said(Sent::VersionsOfThisReport)) (self.versions.len()) ")" }
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Tệp gốc" } th { "Ngày nhận" } th { "Ghi nhận lúc" } th { "Trạng thái" } th.number { "Cần sửa" } th.number { "Cần xem lại" } th { "Quyết định" } } }
+                thead { tr { th { (said(Sent::Original)) } th { (said(Sent::ReceivedOnAlone)) } th { (said(Sent::RecordedAt)) } th { (said(Common::State)) } th.number { (said(Common::ToCorrect)) } th.number { (said(Sent::ToReview)) } th { (said(Sent::Decisions)) } } }
                 tbody { @for (stored, decisions) in &self.versions { (self.version(stored, decisions)) } }
             } }
         }
@@ -94,19 +94,19 @@ impl SubmissionPage {
         html! {
             tr {
                 td {
-                    a href={ "/bao-cao-nop/" (submission.id) "/tep-goc" } { (submission.file_name) }
-                    @if submission.id == self.stored.submission.id { " " small { "(bản đang xem)" } }
-                    @else { " · " a href={ "/bao-cao-nop/" (submission.id) } { "Xem" } }
+                    a href={ "/bao-cao-nop/" (submission.id) "/tep-goc" } lang="vi" { (submission.file_name) }
+                    @if submission.id == self.stored.submission.id { " " small { (said(Sent::ThisVersion)) } }
+                    @else { " · " a href={ "/bao-cao-nop/" (submission.id) } { (said(Piece::Show)) } }
                 }
-                td { (display::date(submission.received)) @if let Some(by) = &stored.received_by { " " small { (by) " ghi" } } }
+                td { (display::date(submission.received)) @if let Some(by) = &stored.received_by { " " small { span lang="vi" { (by) } (said(Sent::RecordedTail)) } } }
                 td { (local_time(stored.created_at)) }
                 td { (words::state(submission.state)) }
                 td.number { (stored.blocking) }
                 td.number { (stored.warnings) }
                 td {
-                    @if decisions.is_empty() { "Chưa có" }
+                    @if decisions.is_empty() { (said(Sent::NoneYet)) }
                     @for decision in decisions {
-                        div { (decision.state.words()) " · " (decision.by) ", " (local_time(decision.at)) @if !decision.reason.is_empty() { ": " (decision.reason) } }
+                        div { (standings::submission(decision.state)) " · " span lang="vi" { (decision.by) } ", " (local_time(decision.at)) @if !decision.reason.is_empty() { ": " span lang="vi" { (decision.reason) } } }
                     }
                 }
             }
@@ -120,11 +120,11 @@ impl SubmissionPage {
             @if matches!(state, SubmissionState::Submitted | SubmissionState::Accepted) {
                 form.bar method="post" action={ "/bao-cao-nop/" (id) } {
                     (page.token_field())
-                    label { "Lý do (khi trả lại, hoặc khi tiếp nhận dù còn chỗ cần xem lại)" input name="reason" size="50" maxlength="500"; }
+                    label { (said(Sent::ReasonWhenReturningOrWhenAccepting)) input name="reason" size="50" maxlength="500"; }
                     @if state == SubmissionState::Submitted && self.stored.blocking == 0 {
-                        button type="submit" name="act" value="accept" { "Tiếp nhận" }
+                        button type="submit" name="act" value="accept" { (said(Sent::AcceptReport)) }
                     }
-                    button.plain type="submit" name="act" value="return" { "Trả lại để sửa" }
+                    button.plain type="submit" name="act" value="return" { (said(Sent::ReturnForCorrection)) }
                 }
             }
         }
@@ -132,15 +132,15 @@ impl SubmissionPage {
 
     fn figures(&self) -> Markup {
         html! {
-            h2 { "Số liệu đã đọc (" (self.facts.len()) ")" }
+            h2 { (said(Sent::FiguresRead)) (self.facts.len()) ")" }
             @if self.facts.is_empty() {
-                (words::empty("Báo cáo này không có số liệu dạng bảng (nhật ký, kế hoạch hoặc không phát sinh)."))
+                (words::empty(said(Sent::ThisReportHasNoTableOf)))
             } @else {
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Chỉ tiêu" } th { "Phân tổ" } th.number { "Giá trị" } th { "Sheet, ô" } } }
+                    thead { tr { th { (said(Common::Figure)) } th { (said(Common::Part)) } th.number { (said(Common::Value)) } th { (said(Sent::SheetCell)) } } }
                     tbody { @for fact in &self.facts { (self.figure(fact)) } }
                 } }
-                p.legend { "“–”: chưa có số liệu. Số 0 là đơn vị ghi 0. “Không phát sinh”, “Không áp dụng” được ghi thành chữ." }
+                p.legend { (said(Sent::NoFigureYet0IsWhat)) }
             }
         }
     }
@@ -150,11 +150,11 @@ impl SubmissionPage {
         let sheet = fact.provenance.sheet();
         html! {
             tr.total[fact.is_total] {
-                td { (self.labels.title(fact.element.as_str())) }
-                td { (self.labels.part(&fact.dimensions)) @if fact.is_total { " (dòng tổng)" } }
+                td lang="vi" { (self.labels.title(fact.element.as_str())) }
+                td { span lang="vi" { (self.labels.part(&fact.dimensions)) } @if fact.is_total { (said(Sent::TotalRow)) } }
                 td.number { (figure(fact)) }
                 td { @if let Some(cell) = fact.provenance.first_cell() {
-                    a href=(format!("/so-nay-tu-dau/o?bao_cao={id}&sheet={}&o={cell}", super::lineage::in_address(sheet))) { (sheet) ", " (cell) }
+                    a href=(format!("/so-nay-tu-dau/o?bao_cao={id}&sheet={}&o={cell}", super::lineage::in_address(sheet))) { span lang="vi" { (sheet) } ", " (cell) }
                 } }
             }
         }
@@ -165,8 +165,8 @@ fn figure(fact: &Fact) -> String {
     match fact.state {
         State::Value => fact.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| display::plain(value, 6)),
         State::Missing => display::NO_FIGURE.to_owned(),
-        State::NilReport => "Không phát sinh".to_owned(),
-        State::NotApplicable => "Không áp dụng".to_owned(),
-        State::Unreadable => "Cần sửa".to_owned(),
+        State::NilReport => said(Common::NothingOccurred).to_owned(),
+        State::NotApplicable => said(Common::NotApplicable).to_owned(),
+        State::Unreadable => said(Common::ToCorrect).to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use tonghop_indicators::satisfaction::{About, Satisfaction};
 
 use super::board::period_bar;
 use super::layout::Page;
+use super::phrases::{Common, Figures, filled, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::analysis::{Survey, SurveyedUnit};
@@ -48,12 +49,12 @@ impl SurveyPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Khảo sát hài lòng" }
-            p.soft { (self.period_name) }
+            h1 { (said(Figures::SatisfactionSurvey)) }
+            p.soft lang="vi" { (self.period_name) }
             (period_bar("/khao-sat", &self.period, &self.periods))
             @match &self.survey {
-                None => (words::empty("Chưa có cách đo hài lòng nào áp dụng cho kỳ này. Thêm tệp vào catalogue/surveys.")),
-                Some(survey) if survey.units.is_empty() => (words::empty("Kỳ này chưa có phiếu khảo sát nào được tiếp nhận. Nộp biểu tổng hợp phiếu, hoặc tệp từng phiếu một dòng, tại Tiếp nhận báo cáo.")),
+                None => (words::empty(said(Figures::NoMethodOfMeasuringSatisfactionCovers))),
+                Some(survey) if survey.units.is_empty() => (words::empty(said(Figures::NoAnswersWereAcceptedInThis))),
                 Some(survey) => {
                     (about(&survey.method))
                     @for chart in self.charts.iter().take(1) { (words::chart(chart)) }
@@ -62,7 +63,7 @@ impl SurveyPage {
                 },
             }
             (self.calculator())
-            p { a href="/chi-tieu" { "Về Chỉ tiêu, chỉ số" } }
+            p { a href="/chi-tieu" { (said(Figures::BackToTargetsAndIndicators)) } }
         })
     }
 
@@ -73,64 +74,64 @@ impl SurveyPage {
 
     fn units(&self, survey: &Survey) -> Markup {
         html! {
-            h2 { "Theo đơn vị" }
+            h2 { (said(Figures::ByUnit)) }
             div.scroll.across tabindex="0" { table.tally {
-                thead { tr { th { "Đơn vị" } (level_heads()) th { "So với cùng kỳ năm trước" } } }
+                thead { tr { th { (said(Common::Unit)) } (level_heads()) th { (said(Figures::AgainstTheSamePeriodLastYear)) } } }
                 tbody {
                     @for unit in &survey.units {
                         @let id = unit.figures.unit.as_ref().map(ToString::to_string).unwrap_or_default();
                         tr.total[unit.figures.unit.is_none()] {
-                            td { a href={ "/khao-sat?ky=" (self.period) "&don_vi=" (id) "#chi-tiet" } { (unit.name) } }
+                            td { a href={ "/khao-sat?ky=" (self.period) "&don_vi=" (id) "#chi-tiet" } lang="vi" { (unit.name) } }
                             (level_cells(&unit.figures.overall, survey.method.fewest))
-                            td { (if unit.figures.overall.is_suppressed { display::NO_FIGURE } else { &unit.last_year }) }
+                            td lang="vi" { (if unit.figures.overall.is_suppressed { display::NO_FIGURE } else { &unit.last_year }) }
                         }
                     }
                 }
             } }
             p.legend {
-                "Dưới " (survey.method.fewest) " phiếu: không nêu tỷ lệ và số theo mức, để không nhận ra người trả lời; nếu chỉ một dòng bị ẩn thì ẩn thêm dòng nhỏ kế tiếp. "
-                "Khoảng tin cậy " (survey.method.confidence) " % theo Wilson, coi phiếu là mẫu ngẫu nhiên; nhiều câu hỏi gộp lại thì tính theo số phiếu bình quân một câu."
+                (said(Figures::FewerThan)) (survey.method.fewest) (said(Figures::AnswersHidden))
+                (said(Figures::ConfidenceInterval)) (survey.method.confidence) (said(Figures::ByWilsonAnswersTakenAsA))
             }
         }
     }
 
     fn one_unit(&self, unit: &SurveyedUnit, method: &SurveyMethod) -> Markup {
         html! {
-            h2 id="chi-tiet" { (unit.name) }
+            h2 id="chi-tiet" lang="vi" { (unit.name) }
             @for chart in self.charts.iter().skip(1) { (words::chart(chart)) }
             @if unit.figures.factors.iter().any(|factor| factor.tally.valid() > 0) {
-                h3 { "Theo yếu tố" }
-                (part_table("Yếu tố", &unit.figures.factors, method))
+                h3 { (said(Figures::ByFactor)) }
+                (part_table(said(Figures::Factor), &unit.figures.factors, method))
             }
-            h3 { "Theo câu hỏi" }
-            (part_table("Câu hỏi", &unit.figures.questions, method))
+            h3 { (said(Figures::ByQuestion)) }
+            (part_table(said(Figures::Question), &unit.figures.questions, method))
             @for (dimension, title) in &self.dimensions {
                 @let own: Vec<&Satisfaction> = unit.figures.groups.iter().filter(|row| is_of(row, dimension)).collect();
                 @if !own.is_empty() {
-                    h3 { "Theo " (title) }
+                    h3 { (said(Figures::ByBefore)) span lang="vi" { (title) } }
                     (rows_table(title, &own, method))
                 }
             }
             @if unit.figures.groups.is_empty() {
-                p.soft { "Biểu của đơn vị không phân tổ theo cấp, thủ tục, giới tính, độ tuổi, trình độ, nghề nghiệp." }
+                p.soft { (said(Figures::TheUnitFormHasNoParts)) }
             }
         }
     }
 
     fn calculator(&self) -> Markup {
         html! {
-            h2 id="co-mau" { "Cần phát bao nhiêu phiếu" }
+            h2 id="co-mau" { (said(Figures::HowManyQuestionnairesToHandOut)) }
             form.bar method="get" action="/khao-sat#co-mau" {
                 input type="hidden" name="ky" value=(self.period);
                 input type="hidden" name="don_vi" value=(self.chosen);
-                label { "Số giao dịch của dịch vụ trong kỳ (N)" input name="tong_so" inputmode="numeric" value=(self.sample.population); }
-                label { "Sai số cho phép (%)" input name="sai_so" inputmode="decimal" value=(self.sample.error); }
-                button.plain type="submit" { "Tính" }
+                label { (said(Figures::TransactionsOfTheServiceInThe)) input name="tong_so" inputmode="numeric" value=(self.sample.population); }
+                label { (said(Figures::AllowedError)) input name="sai_so" inputmode="decimal" value=(self.sample.error); }
+                button.plain type="submit" { (said(Figures::Compute)) }
             }
             @match &self.sample.answer {
                 None => {},
-                Some(Ok(size)) => p { b { "n = " (display::decimal(Decimal::from(*size), 0)) " phiếu" } " (n = N : (1 + N × e²), làm tròn lên)." },
-                Some(Err(why)) => p.notice { (why) },
+                Some(Ok(size)) => p { b { "n = " (display::decimal(Decimal::from(*size), 0)) (said(Figures::AnswersNeeded)) } (said(Figures::NN1NERounded)) },
+                Some(Err(why)) => p.notice { span lang="vi" { (why) } },
             }
         }
     }
@@ -139,10 +140,10 @@ impl SurveyPage {
 /// What a reader must know of the method before trusting a figure of it.
 fn about(method: &SurveyMethod) -> Markup {
     html! {
-        p { b { (method.name) } }
-        p { "Tỷ lệ hài lòng = (hài lòng + rất hài lòng) : số câu trả lời hợp lệ. Tỷ lệ chung: " (method.overall.words()) "." }
-        p.soft { "Căn cứ: " (method.source) }
-        @for gap in &method.gaps { div.notice { (gap) } }
+        p { b lang="vi" { (method.name) } }
+        p { (said(Figures::ShareSatisfiedSatisfiedVerySatisfiedValid)) (standings::overall(&method.overall)) "." }
+        p.soft { (said(Common::Basis)) span lang="vi" { (method.source) } }
+        @for gap in &method.gaps { div.notice lang="vi" { (gap) } }
     }
 }
 
@@ -157,15 +158,15 @@ fn part_table(head: &str, rows: &[Satisfaction], method: &SurveyMethod) -> Marku
 fn rows_table(head: &str, rows: &[&Satisfaction], method: &SurveyMethod) -> Markup {
     html! {
         div.scroll.across tabindex="0" { table.tally {
-            thead { tr { th { (head) } (level_heads()) } }
-            tbody { @for row in rows { tr { td { (title(&row.about)) } (level_cells(row, method.fewest)) } } }
+            thead { tr { th lang="vi" { (head) } (level_heads()) } }
+            tbody { @for row in rows { tr { td lang="vi" { (title(&row.about)) } (level_cells(row, method.fewest)) } } }
         } }
     }
 }
 
 fn title(about: &About) -> &str {
     match about {
-        About::Overall => "Chung",
+        About::Overall => said(Figures::Overall),
         About::Factor { name, .. } => name,
         About::Question(question) => question,
         About::Group { member, .. } => member,
@@ -174,17 +175,17 @@ fn title(about: &About) -> &str {
 
 fn level_heads() -> Markup {
     html! {
-        th.number { "Rất không hài lòng" } th.number { "Không hài lòng" } th.number { "Bình thường" } th.number { "Hài lòng" } th.number { "Rất hài lòng" }
-        th.number { "Hợp lệ" } th.number { "Không hợp lệ, để trống" } th.number { "Tỷ lệ hài lòng" } th.number { "Khoảng tin cậy" }
+        th.number { (said(Figures::VeryDissatisfied)) } th.number { (said(Figures::Dissatisfied)) } th.number { (said(Figures::Neutral)) } th.number { (said(Figures::Satisfied)) } th.number { (said(Figures::VerySatisfied)) }
+        th.number { (said(Figures::Valid)) } th.number { (said(Figures::InvalidBlank)) } th.number { (said(Figures::ShareSatisfied)) } th.number { (said(Figures::IntervalHead)) }
     }
 }
 
 fn level_cells(row: &Satisfaction, fewest: i64) -> Markup {
-    let count = |count: i64| if row.is_suppressed { "ẩn".to_owned() } else { display::integer(count) };
+    let count = |count: i64| if row.is_suppressed { (said(Figures::Hidden)).to_owned() } else { display::integer(count) };
     let share = match (row.share, row.is_suppressed) {
         (Some(share), _) => display::percent(share, 2),
-        (None, true) if row.tally.people() < fewest => format!("dưới {fewest} phiếu"),
-        (None, true) => "ẩn kèm".to_owned(),
+        (None, true) if row.tally.people() < fewest => filled(Figures::FewerThanOf, fewest),
+        (None, true) => said(Figures::HiddenToo).to_owned(),
         (None, false) => display::NO_FIGURE.to_owned(),
     };
     let interval = row.interval.map_or_else(

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use tonghop_domain::yearly_target::TargetStanding;
 
 use super::layout::Page;
+use super::phrases::{Common, Piece, Planned, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::analysis::TargetView;
@@ -28,45 +29,45 @@ impl Targets {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { "Chỉ tiêu năm " (self.year) }
+            h1 { (said(Planned::TargetsOf)) (self.year) }
             form.bar method="get" action="/chi-tieu-nam" {
-                label { "Năm báo cáo" input name="nam" value=(self.year) size="6" inputmode="numeric" maxlength="4"; }
-                button.plain type="submit" { "Xem" }
+                label { (said(Planned::ReportingYear)) input name="nam" value=(self.year) size="6" inputmode="numeric" maxlength="4"; }
+                button.plain type="submit" { (said(Piece::Show)) }
             }
-            @if !self.refused.is_empty() { div.notice.bad role="alert" { "Chưa ghi được: " (self.refused) "." } }
+            @if !self.refused.is_empty() { div.notice.bad role="alert" { (said(Planned::NotSaved)) span lang="vi" { (self.refused) } "." } }
             @if self.targets.is_empty() {
-                (words::empty("Năm này chưa có chỉ tiêu. Chọn chỉ số hoặc tiêu chí, ghi giá trị cần đạt và đơn vị chủ trì ở dưới rồi bấm Ghi nhận."))
+                (words::empty(said(Planned::NoTargetsOfThisYearYet)))
             } @else { (self.table(page)) }
             (self.form(page))
-            p { a href="/cham-diem" { "Về Chấm điểm" } }
+            p { a href="/cham-diem" { (said(Common::BackToScoring)) } }
         })
     }
 
     fn table(&self, page: &Page) -> Markup {
         html! {
             div.scroll tabindex="0" { table {
-                thead { tr { th { "Chỉ tiêu" } th { "Áp dụng cho" } th { "Đơn vị chủ trì" } th.number { "Cần đạt" } th { "Tiến độ trong năm" } th { "Tình trạng" } th { "Người ghi" } } }
+                thead { tr { th { (said(Common::Figure)) } th { (said(Planned::AppliesTo)) } th { (said(Planned::LeadUnit)) } th.number { (said(Planned::AimedAt)) } th { (said(Planned::ProgressInTheYear)) } th { (said(Common::Standing)) } th { (said(Common::RecordedBy)) } } }
                 tbody { @for target in &self.targets { (row(page, target)) } }
             } }
-            p.legend { "Tiến độ lấy từ báo cáo đã tiếp nhận của từng kỳ; “–” là chưa có số liệu. Các kỳ không cộng với nhau." }
+            p.legend { (said(Planned::ProgressComesFromAcceptedReportsOf)) }
         }
     }
 
     fn form(&self, page: &Page) -> Markup {
         let options = |choices: &[Choice]| html! { @for (value, words) in choices { option value=(value) { (words) } } };
         html! {
-            h2 { "Thêm hoặc thay chỉ tiêu" }
+            h2 { (said(Planned::AddOrReplaceATarget)) }
             form.bar method="post" action="/chi-tieu-nam" {
                 (page.token_field())
                 input type="hidden" name="nam" value=(self.year);
-                label { "Chỉ số, tiêu chí"
+                label { (said(Common::IndicatorCriterion))
                     select name="chi_tieu" { @for (group, choices) in &self.subjects { optgroup label=(group) { (options(choices)) } } }
                 }
-                label { "Áp dụng cho" select name="don_vi" { (options(&self.units)) } }
-                label { "Cần đạt (tỷ lệ ghi theo %)" input name="gia_tri" size="8" required inputmode="decimal" maxlength="20"; }
-                label { "Đơn vị chủ trì" select name="chu_tri" { (options(&self.units)) } }
-                label { "Ghi chú" input name="ghi_chu" size="24" maxlength="300"; }
-                button type="submit" { "Ghi nhận" }
+                label { (said(Planned::AppliesTo)) select name="don_vi" { (options(&self.units)) } }
+                label { (said(Planned::RequiredSharesIn)) input name="gia_tri" size="8" required inputmode="decimal" maxlength="20"; }
+                label { (said(Planned::LeadUnit)) select name="chu_tri" { (options(&self.units)) } }
+                label { (said(Common::Remark)) input name="ghi_chu" size="24" maxlength="300"; }
+                button type="submit" { (said(Common::Record)) }
             }
         }
     }
@@ -76,21 +77,21 @@ fn row(page: &Page, target: &TargetView) -> Markup {
     let stored = &target.stored;
     html! {
         tr {
-            td { (target.title) @if !stored.target.note.is_empty() { br; small { (stored.target.note) } } }
-            td { (target.unit) }
-            td { (target.lead) }
-            td.number { (target.value) }
-            td { ul.plain { @for step in &target.progress { li { (step.period) ": " (step.figure) } } } }
+            td { span lang="vi" { (target.title) } @if !stored.target.note.is_empty() { br; small lang="vi" { (stored.target.note) } } }
+            td lang="vi" { (target.unit) }
+            td lang="vi" { (target.lead) }
+            td.number lang="vi" { (target.value) }
+            td { ul.plain { @for step in &target.progress { li { span lang="vi" { (step.period) } ": " span lang="vi" { (step.figure) } } } } }
             td {
-                (words::tag(tone(target.standing), target.standing.words()))
-                @if !target.missing.is_empty() { br; small { "Còn thiếu " (target.missing) } }
+                (words::tag(tone(target.standing), standings::yearly_target(target.standing)))
+                @if !target.missing.is_empty() { br; small { (said(Common::StillMissing)) span lang="vi" { (target.missing) } } }
             }
             td {
-                (stored.entered_by) br; small { (local_time(stored.entered_at)) }
+                span lang="vi" { (stored.entered_by) } br; small { (local_time(stored.entered_at)) }
                 form.inline method="post" action={ "/chi-tieu-nam/" (stored.id) "/bo" } {
                     (page.token_field())
                     input type="hidden" name="nam" value=(stored.target.year);
-                    button.plain type="submit" { "Bỏ" }
+                    button.plain type="submit" { (said(Common::Drop)) }
                 }
             }
         }

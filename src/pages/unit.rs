@@ -6,6 +6,7 @@ use tonghop_domain::obligation::ReportStanding;
 use tonghop_domain::org_unit::OrgUnit;
 
 use super::layout::Page;
+use super::phrases::{Common, Sent, said};
 use super::words;
 use crate::storage::Contact;
 
@@ -28,29 +29,29 @@ impl UnitPage {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { (self.unit.name) }
+            h1 lang="vi" { (self.unit.name) }
             p.soft {
-                "Mã " (self.unit.code) @if let Some(parent) = &self.parent { " · thuộc " (parent) }
-                " · từ ngày " (display::date(self.unit.valid_from))
-                @if let Some(last) = self.unit.valid_to { " đến ngày " (display::date(last)) }
+                (said(Sent::CodeBefore)) (self.unit.code) @if let Some(parent) = &self.parent { (said(Sent::Under)) span lang="vi" { (parent) } }
+                (said(Sent::Since)) (display::date(self.unit.valid_from))
+                @if let Some(last) = self.unit.valid_to { (said(Sent::UntilDay)) (display::date(last)) }
             }
-            @if !self.predecessors.is_empty() { p { "Hình thành từ: " (self.predecessors.join("; ")) "." } }
+            @if !self.predecessors.is_empty() { p { (said(Sent::MadeOf)) span lang="vi" { (self.predecessors.join("; ")) } "." } }
             (self.contact(page))
             (self.reports())
-            p { a href="/don-vi" { "Danh sách đơn vị" } }
+            p { a href="/don-vi" { (said(Sent::ListOfUnits)) } }
         })
     }
 
     fn contact(&self, page: &Page) -> Markup {
         html! {
-            h2 { "Đầu mối" }
+            h2 { (said(Sent::ContactAlone)) }
             form.panel method="post" action={ "/don-vi/" (self.unit.id) "/dau-moi" } {
                 (page.token_field())
                 div.bar {
-                    label { "Họ và tên" input name="name" value=(self.contact.name) maxlength="200" autocomplete="off"; }
-                    label { "Điện thoại" input name="phone" type="tel" value=(self.contact.phone) maxlength="60" autocomplete="off"; }
-                    label { "Thư điện tử" input name="email" type="email" value=(self.contact.email) maxlength="200" autocomplete="off"; }
-                    button type="submit" { "Ghi nhận" }
+                    label { (said(Sent::FullName)) input name="name" value=(self.contact.name) maxlength="200" autocomplete="off"; }
+                    label { (said(Sent::Telephone)) input name="phone" type="tel" value=(self.contact.phone) maxlength="60" autocomplete="off"; }
+                    label { (said(Sent::EMail)) input name="email" type="email" value=(self.contact.email) maxlength="200" autocomplete="off"; }
+                    button type="submit" { (said(Common::Record)) }
                 }
             }
         }
@@ -58,19 +59,19 @@ impl UnitPage {
 
     fn reports(&self) -> Markup {
         html! {
-            h2 { "Báo cáo phải nộp" }
+            h2 { (said(Sent::ReportsOwed)) }
             @if self.reports.is_empty() {
-                (words::empty("Đơn vị chưa phải nộp báo cáo nào. Đơn vị nào phải nộp biểu nào được khai báo tại Quy định nộp báo cáo."))
+                (words::empty(said(Sent::TheUnitOwesNoReportYet)))
             }
             @for (period, reports) in &self.reports {
-                h3 { (period) }
+                h3 lang="vi" { (period) }
                 div.scroll tabindex="0" { table {
-                    thead { tr { th scope="col" { "Biểu mẫu" } th scope="col" { "Nơi nhận" } th scope="col" { "Hạn gửi" } th scope="col" { "Ngày nhận" } th scope="col" { "Tình trạng" } } }
+                    thead { tr { th scope="col" { (said(Common::Form)) } th scope="col" { (said(Common::AuthorityHead)) } th scope="col" { (said(Common::DueAlone)) } th scope="col" { (said(Sent::ReceivedOnAlone)) } th scope="col" { (said(Common::Standing)) } } }
                     tbody {
                         @for (form, standing) in reports {
                             tr {
-                                th scope="row" { (form) }
-                                td { (standing.obligation.authority) }
+                                th scope="row" lang="vi" { (form) }
+                                td lang="vi" { (standing.obligation.authority) }
                                 td { @if let Some(due) = standing.obligation.due { (display::date(due)) } @else { (display::NO_FIGURE) } }
                                 td { @if let Some(day) = standing.received { (display::date(day)) } @else { (display::NO_FIGURE) } }
                                 td { (words::standing(standing)) }

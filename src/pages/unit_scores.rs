@@ -12,6 +12,7 @@ use tonghop_domain::score::{ComponentScore, EvidenceState, Explanation, UnitScor
 
 use super::indicators::{about, score_state};
 use super::layout::Page;
+use super::phrases::{Common, Scores, said, standings};
 use super::words;
 use crate::analysis::{Claim, ClaimDifference, ClaimOrigin, Sources};
 use crate::catalogue::Catalogue;
@@ -48,34 +49,34 @@ impl UnitScores<'_> {
     /// The page.
     pub fn render(&self, page: &Page) -> String {
         page.render(&html! {
-            h1 { (self.unit) }
+            h1 lang="vi" { (self.unit) }
             (about(self.set, &self.period_name))
             div.cards {
-                (card("Tổng điểm", &self.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))))
-                (card("Tối đa của đơn vị", &display::plain(self.score.max, 4)))
-                (card("Xếp hạng", &self.rank))
-                (card("Xếp loại", self.score.band.as_deref().unwrap_or(display::NO_FIGURE)))
+                (card(said(Common::TotalScore), &self.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))))
+                (card(said(Scores::MaximumOfTheUnit), &display::plain(self.score.max, 4)))
+                (card(said(Scores::Rank), &self.rank))
+                (card(said(Scores::Band), self.score.band.as_deref().unwrap_or(display::NO_FIGURE)))
             }
             @if !self.score.without_score.is_empty() {
-                div.notice { "Chưa có tổng điểm vì thiếu số liệu của tiêu chí: " (self.score.without_score.join(", ")) ". Điểm đã biết: " (display::decimal(self.score.provisional, 2)) "." }
+                div.notice { (said(Scores::NoTotalFiguresAreMissingFor)) (self.score.without_score.join(", ")) (said(Scores::KnownPoints)) (display::decimal(self.score.provisional, 2)) "." }
             }
             p {
-                a.button.plain href={ "/chi-tieu/nang-diem?" (self.query) "&don_vi=" (self.score.unit) } { "Việc nâng điểm nhiều nhất" } " "
-                a.button.plain href={ "/cham-diem/tu-danh-gia?" (self.query) "&don_vi=" (self.score.unit) } { "Nhập điểm tự đánh giá" }
+                a.button.plain href={ "/chi-tieu/nang-diem?" (self.query) "&don_vi=" (self.score.unit) } { (said(Scores::WhatRaisesTheScoreMostAlone)) } " "
+                a.button.plain href={ "/cham-diem/tu-danh-gia?" (self.query) "&don_vi=" (self.score.unit) } { (said(Scores::EnterSelfScores)) }
             }
             @for chart in &self.charts { (words::chart(chart)) }
             (self.claim_differences())
             @for domain in &self.score.domains {
-                h2 { (domain.code) ". " (domain.name) }
-                @if !domain.is_held { p { (words::tag("none", "Không tổ chức trong kỳ, phần còn lại quy đổi")) } }
+                h2 { (domain.code) ". " span lang="vi" { (domain.name) } }
+                @if !domain.is_held { p { (words::tag("none", said(Scores::NotHeldInThePeriodThe))) } }
                 div.scroll tabindex="0" { table {
-                    thead { tr { th { "Mã" } th { "Tiêu chí thành phần" } th.number { "Điểm tự đánh giá" } th.number { "Điểm hệ thống tính" } th.number { "Tối đa" } th { "Phép tính và số liệu nguồn" } th { "Trạng thái" } } }
+                    thead { tr { th { (said(Common::Code)) } th { (said(Scores::Component)) } th.number { (said(Scores::SelfScore)) } th.number { (said(Scores::ComputedScore)) } th.number { (said(Scores::Maximum)) } th { (said(Scores::ArithmeticAndSourceFigures)) } th { (said(Common::State)) } } }
                     tbody {
                         @for component in domain.criteria.iter().flat_map(|criterion| &criterion.components) { (self.row(component)) }
                     }
                 } }
             }
-            p { a href={ "/chi-tieu?" (self.query) } { "Về bộ tiêu chí" } }
+            p { a href={ "/chi-tieu?" (self.query) } { (said(Scores::BackToTheCriteriaSet)) } }
         })
     }
 
@@ -85,16 +86,16 @@ impl UnitScores<'_> {
         html! {
             tr {
                 td { (component.code) }
-                td { (component.name) }
+                td lang="vi" { (component.name) }
                 td.number { (figure(claim.map(|claim| claim.points))) }
                 td.number { (figure(component.score)) }
                 td.number { (display::plain(component.max, 4)) }
                 td.sentence {
-                    (component.arithmetic)
-                    @if let Some(claim) = claim { (said(claim)) }
+                    span lang="vi" { (component.arithmetic) }
+                    @if let Some(claim) = claim { (claimed(claim)) }
                     @if let Some(known) = self.set.component(&component.code) { (self.explanation(&explain(known, component))) }
                 }
-                td { (score_state(component.state)) @if let Some(tone) = evidence_tone(component.evidence) { br; (words::tag(tone, component.evidence.words())) } }
+                td { (score_state(component.state)) @if let Some(tone) = evidence_tone(component.evidence) { br; (words::tag(tone, standings::evidence(component.evidence))) } }
             }
         }
     }
@@ -104,10 +105,10 @@ impl UnitScores<'_> {
     fn claim_differences(&self) -> Markup {
         html! {
             @if !self.differences.is_empty() {
-                h2 { "Chỗ tự đánh giá khác hệ thống tính (" (self.differences.len()) ")" }
+                h2 { (said(Scores::SelfScoreAndComputedScoreDiffer)) (self.differences.len()) ")" }
                 @for difference in &self.differences {
                     (words::finding(&difference.finding))
-                    p.soft { @if difference.claim.reason.is_empty() { "Chưa ghi lý do." } @else { "Lý do: " (difference.claim.reason) } }
+                    p.soft { @if difference.claim.reason.is_empty() { (said(Scores::NoReasonGiven)) } @else { (said(Common::Reason)) span lang="vi" { (difference.claim.reason) } } }
                 }
             }
         }
@@ -117,13 +118,13 @@ impl UnitScores<'_> {
     fn explanation(&self, explanation: &Explanation<'_>) -> Markup {
         html! {
             details {
-                summary { "Số này từ đâu? (" (explanation.inputs.len()) ")" }
-                p { b { "Cách tính: " } (explanation.rule) }
-                @if !explanation.branch.is_empty() { p { b { "Mức áp dụng: " } (explanation.branch) } }
+                summary { (said(Scores::WhereFromCounted)) (explanation.inputs.len()) ")" }
+                p { b { (said(Common::HowItIsComputed)) } span lang="vi" { (explanation.rule) } }
+                @if !explanation.branch.is_empty() { p { b { (said(Scores::LevelApplied)) } span lang="vi" { (explanation.branch) } } }
                 @for variable in explanation.variables {
-                    p { (variable.code) " (" (variable.name) ") = " (variable.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| display::plain(value, 4))) }
+                    p { (variable.code) " (" span lang="vi" { (variable.name) } ") = " (variable.value.map_or_else(|| display::NO_FIGURE.to_owned(), |value| display::plain(value, 4))) }
                 }
-                @if !explanation.asked_evidence.is_empty() { p { b { "Tài liệu kiểm chứng: " } (explanation.asked_evidence.join("; ")) } }
+                @if !explanation.asked_evidence.is_empty() { p { b { (said(Scores::EvidenceBefore)) } span lang="vi" { (explanation.asked_evidence.join("; ")) } } }
                 ul { @for input in explanation.inputs { li { (self.source(input)) } } }
             }
         }
@@ -131,9 +132,9 @@ impl UnitScores<'_> {
 
     fn source(&self, input: &Input) -> Markup {
         html! {
-            (self.catalogue.figure_title(&input.element, &input.dimensions)) ": " (figure_and_place(input))
-            " · " (self.catalogue.period_name(&input.period))
-            @if let Some(source) = self.sources.of(input) { " · " a href={ "/bao-cao-nop/" (source.submission) } { (source.file) } }
+            span lang="vi" { (self.catalogue.figure_title(&input.element, &input.dimensions)) } ": " span lang="vi" { (figure_and_place(input)) }
+            " · " span lang="vi" { (self.catalogue.period_name(&input.period)) }
+            @if let Some(source) = self.sources.of(input) { " · " a href={ "/bao-cao-nop/" (source.submission) } lang="vi" { (source.file) } }
         }
     }
 }
@@ -150,23 +151,23 @@ fn evidence_tone(state: EvidenceState) -> Option<&'static str> {
 }
 
 /// Where a claim was said, with its evidence and reason.
-fn said(claim: &Claim) -> Markup {
+fn claimed(claim: &Claim) -> Markup {
     html! {
         small.block {
-            "Tự đánh giá " (display::decimal(claim.points, 2)) ": "
+            (said(Scores::SelfScoreBefore)) (display::decimal(claim.points, 2)) ": "
             @match &claim.origin {
                 ClaimOrigin::Workbook { submission, file, sheet, cell } => {
-                    a href={ "/bao-cao-nop/" (submission) } { (file) } ", sheet “" (sheet) "”"
-                    @if let Some(cell) = cell { ", ô " (cell) }
+                    a href={ "/bao-cao-nop/" (submission) } lang="vi" { (file) } ", sheet “" span lang="vi" { (sheet) } "”"
+                    @if let Some(cell) = cell { (said(Common::Cell)) (cell) }
                 },
-                ClaimOrigin::Entered { by } => { (by) " nhập lúc " (local_time(claim.said_at)) },
+                ClaimOrigin::Entered { by } => { span lang="vi" { (by) } (said(Scores::EnteredAt)) (local_time(claim.said_at)) },
             }
-            @if !claim.evidence.is_empty() { " · Tài liệu kiểm chứng: " (claim.evidence) }
-            @if !claim.reason.is_empty() { " · Lý do: " (claim.reason) }
+            @if !claim.evidence.is_empty() { (said(Scores::EvidenceTail)) span lang="vi" { (claim.evidence) } }
+            @if !claim.reason.is_empty() { (said(Scores::Reason)) span lang="vi" { (claim.reason) } }
         }
     }
 }
 
 fn card(label: &str, figure: &str) -> Markup {
-    html! { div.card { div.figure { (figure) } div.label { (label) } } }
+    html! { div.card { div.figure lang="vi" { (figure) } div.label { (label) } } }
 }

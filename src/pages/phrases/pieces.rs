@@ -38,12 +38,6 @@ phrases! {
         NotDone: "Không thực hiện được", "This cannot be done";
         ToMyWork: "Về trang Việc của tôi", "Back to My work";
         FormExpired: "Biểu mẫu đã hết hạn hoặc không gửi từ trang này. Tải lại trang rồi thực hiện lại.", "The form has expired or was not sent from this page. Load the page again and repeat.";
-        UnitNotChosen: "Chưa chọn đơn vị.", "No unit is chosen.";
-        NoUnit: "Không có đơn vị “{}”.", "There is no unit “{}”.";
-        NoSet: "Không có bộ tiêu chí “{}”.", "There is no criteria set “{}”.";
-        NoSetForPeriod: "Chưa có bộ tiêu chí nào cho kỳ {}.", "No criteria set governs the period {}.";
-        NoIndicator: "Không có chỉ số “{}”.", "There is no indicator “{}”.";
-        NoFile: "Đợt này không có tệp thứ {}.", "This import has no file number {}.";
         NoMarksNeeded: "không cần gõ dấu", "marks are not needed";
         DueOfUnits: "Hạn gửi của đơn vị: {}", "Due from units: {}";
         DueAbove: "; hạn gửi cấp trên: {}", "; due to the authority above: {}";

@@ -1,16 +1,23 @@
 //! Where reports, targets, tasks and scores stand, and what is found in them.
 
+use maud::{Markup, html};
 use tonghop_domain::Severity;
+use tonghop_domain::closing::OpenReason;
+use tonghop_domain::issue::IssueState;
+use tonghop_domain::literal::LiteralKind;
 use tonghop_domain::message::Language;
 use tonghop_domain::obligation::Shown;
 use tonghop_domain::plan::TargetState;
 use tonghop_domain::reporting_rule::Frequency;
-use tonghop_domain::score::ScoreState;
+use tonghop_domain::score::{EvidenceState, ScoreState};
 use tonghop_domain::submission::SubmissionState;
+use tonghop_domain::survey::Overall;
 use tonghop_domain::task::TaskState;
+use tonghop_domain::yearly_target::TargetStanding;
+use tonghop_indicators::scaled::QuarterGroup;
 
 use super::spoken;
-use crate::reception::Standing;
+use crate::reception::{Count, Order, Standing};
 use crate::storage::Ruling;
 
 /// The state of a submission.
@@ -154,6 +161,105 @@ pub fn ruling(ruling: Ruling) -> &'static str {
         (_, Ruling::Return) => "Return for correction",
         (_, Ruling::Keep) => "Keep the unit's figure",
         (_, Ruling::Wait) => "Wait for an answer",
+    }
+}
+
+/// Why a report is open when a period is closed.
+pub fn open_reason(reason: OpenReason) -> &'static str {
+    match (spoken(), reason) {
+        (Language::Vietnamese, reason) => reason.words(),
+        (_, OpenReason::NotSent) => "Not sent",
+        (_, OpenReason::Waiting) => "Sent, waiting for reception",
+        (_, OpenReason::Returned) => "Returned, not sent again",
+        (_, OpenReason::Estimate) => "Estimate",
+    }
+}
+
+/// How a target of the year stands.
+pub fn yearly_target(standing: TargetStanding) -> &'static str {
+    match (spoken(), standing) {
+        (Language::Vietnamese, standing) => standing.words(),
+        (_, TargetStanding::Met) => "Met",
+        (_, TargetStanding::NotMet) => "Not met",
+        (_, TargetStanding::NotYetDue) => "Not due yet",
+        (_, TargetStanding::NoFigure) => "No figures yet",
+    }
+}
+
+/// How far a report has come on its way out.
+pub fn issue(state: IssueState) -> &'static str {
+    match (spoken(), state) {
+        (Language::Vietnamese, state) => state.words(),
+        (_, IssueState::Draft) => "Draft",
+        (_, IssueState::ForSignature) => "Handed over for signature",
+        (_, IssueState::Issued) => "Issued",
+    }
+}
+
+/// What a literal of a text is.
+pub fn literal(kind: LiteralKind) -> &'static str {
+    match (spoken(), kind) {
+        (Language::Vietnamese, kind) => kind.words(),
+        (_, LiteralKind::Figure) => "Figure",
+        (_, LiteralKind::Date) => "Day",
+        (_, LiteralKind::Period) => "Name of a period",
+        (_, LiteralKind::DocumentNumber) => "Number of a document",
+    }
+}
+
+/// Whether the evidence of a score is there; empty where none is asked for.
+pub fn evidence(state: EvidenceState) -> &'static str {
+    match (spoken(), state) {
+        (Language::Vietnamese, state) => state.words(),
+        (_, EvidenceState::NotAsked) => "",
+        (_, EvidenceState::Unknown) => "Evidence not known",
+        (_, EvidenceState::Present) => "Evidence present",
+        (_, EvidenceState::Absent) => "No evidence, no points",
+        (_, EvidenceState::Explanation) => "No evidence, to be explained",
+    }
+}
+
+/// A quarter of the scores of a column.
+pub fn quarter(group: QuarterGroup) -> &'static str {
+    match (spoken(), group) {
+        (Language::Vietnamese, group) => group.words(),
+        (_, QuarterGroup::Lowest) => "Lowest",
+        (_, QuarterGroup::LowAverage) => "Low average",
+        (_, QuarterGroup::HighAverage) => "High average",
+        (_, QuarterGroup::Highest) => "Highest",
+    }
+}
+
+/// How the overall share of a survey is made.
+pub fn overall(overall: &Overall) -> Markup {
+    match (spoken(), overall) {
+        (Language::Vietnamese, overall) => html! { (overall.words()) },
+        (_, Overall::Pooled) => html! { "answers to all questions together" },
+        (_, Overall::MeanOfFactors) => html! { "the mean of the factors' shares" },
+        (_, Overall::Question(question)) => html! { "by the question “" span lang="vi" { (question) } "”" },
+    }
+}
+
+/// Causes of a severity, and the findings they stand for where there are more.
+pub fn count(count: Count) -> String {
+    match spoken() {
+        Language::Vietnamese => count.words(),
+        _ if count.causes == count.findings => count.causes.to_string(),
+        _ => format!("{} ({} places)", count.causes, count.findings),
+    }
+}
+
+/// What results are sorted by.
+pub fn order(order: Order) -> &'static str {
+    match (spoken(), order) {
+        (Language::Vietnamese, order) => Order::ALL.iter().find(|(known, ..)| *known == order).map_or("", |(.., words)| words),
+        (_, Order::Problems) => "State",
+        (_, Order::File) => "File",
+        (_, Order::Unit) => "Unit",
+        (_, Order::Form) => "Form",
+        (_, Order::Period) => "Reporting period",
+        (_, Order::Figures) => "Figures",
+        (_, Order::Changes) => "Against the accepted version",
     }
 }
 

@@ -1,0 +1,98 @@
+//! Words of the pages of rules, targets, conclusions and evidence.
+
+use super::table::phrases;
+
+phrases! {
+    /// A phrase of these pages.
+    Planned {
+        UnitsUnder: "Các đơn vị thuộc {}", "Units under {}";
+        OnlyPeriod: "Riêng kỳ {}", "Only {}";
+        TargetNamed: "Chỉ tiêu {}", "Target {}";
+        AnyOf: " hoặc ", " or ";
+        ConclusionsOfMeetings: "Kết luận cuộc họp", "Conclusions of meetings";
+        EachConclusionBecomesATaskWith: "Mỗi kết luận thành một nhiệm vụ có đơn vị chủ trì, sản phẩm, hạn; nhiệm vụ được tính cùng kế hoạch năm.", "Each conclusion becomes a task with lead unit, product and due date; it counts with the plan of the year.";
+        BackToPlansAndTasks: "Về Kế hoạch và nhiệm vụ", "Back to Plans and tasks";
+        Meeting: "Cuộc họp", "Meeting";
+        DayOfTheMeeting: "Ngày họp", "Day of the meeting";
+        NoticeOfConclusionsNumber: "Thông báo kết luận (số, ký hiệu)", "Notice of conclusions (number)";
+        RecordAsTasks: "Ghi thành nhiệm vụ", "Record as tasks";
+        EmptyLinesAreLeftOut: "Dòng để trống được bỏ qua.", "Empty lines are left out.";
+        Conclusion: "Kết luận ", "Conclusion ";
+        WhatIsToBeDone: "Việc giao", "What is to be done";
+        LeadUnit: "Đơn vị chủ trì", "Lead unit";
+        ChooseAUnit: "Chọn đơn vị", "Choose a unit";
+        Product: "Sản phẩm", "Product";
+        TasksGivenInMeetings: "Nhiệm vụ đã giao tại các cuộc họp (", "Tasks given in meetings (";
+        NoConclusionsRecordedYetRecordThem: "Chưa có kết luận nào được ghi. Ghi kết luận ở bảng trên; việc đến hạn sẽ hiện ở Tổng quan.", "No conclusions recorded yet. Record them in the table above; what falls due appears on Overview.";
+        Lead: " Chủ trì: ", " Lead: ";
+        ProductTail: " · Sản phẩm: ", " · Product: ";
+        Due: " · Hạn ", " · Due ";
+        DaysLeftInner: " (còn ", " (left: ";
+        Days: " ngày)", " days)";
+        OverBy: " (quá ", " (over by ";
+        DoneOn: " · Hoàn thành ", " · Done on ";
+        FirstDue: "Hạn ban đầu ", "First due ";
+        MovedTo: "; điều chỉnh đến ", "; moved to ";
+        Version: " · bản ", " · version ";
+        RecordedAt: " ghi lúc ", " recorded at ";
+        Day: "Ngày", "Day";
+        DocumentNumber: "Văn bản (số, ký hiệu)", "Document (number)";
+        Done: "Hoàn thành", "Done";
+        MoveTheDueDateToThis: "Điều chỉnh hạn đến ngày này", "Move the due date to this day";
+        WhichUnitOwesWhichFormTo: "Đơn vị nào phải nộp biểu nào, cho ai, bao lâu một lần. Bảng Tình hình nộp báo cáo được lập từ các quy định này.", "Which unit owes which form, to whom, how often. The board of Reporting status follows from these rules.";
+        SuggestedByIssuedPlans: "Kế hoạch đã ban hành đề nghị (", "Suggested by issued plans (";
+        APlanWithoutAClauseAbout: "Kế hoạch không có điều khoản báo cáo thì không có đề nghị nào.", "A plan without a clause about reporting suggests none.";
+        Year: ", năm ", ", year ";
+        ThePlanNamesNoAuthorityThe: " Kế hoạch không ghi nơi nhận; nơi nhận dưới đây theo lĩnh vực của kế hoạch.", " The plan names no authority; the one below follows from the plan's field of work.";
+        ThePlanSaysAsTheRules: " Kế hoạch ghi “theo quy định”: chọn kỳ báo cáo.", " The plan says “as the rules provide”: choose how often.";
+        ReceivedBy: "Nơi nhận báo cáo", "Received by";
+        Accept: "Chấp nhận", "Accept";
+        RulesCounted: "Quy định đang áp dụng (", "Rules in force (";
+        NoRulesYetAddTheFirst: "Chưa có quy định nào. Thêm quy định đầu tiên ở mục dưới.", "No rules yet. Add the first below.";
+        RulesInForce: "Quy định đang áp dụng", "Rules in force";
+        WhoOwesIt: "Ai phải nộp", "Who owes it";
+        Basis: "Căn cứ", "Basis";
+        AcceptedBy: "Người chấp nhận", "Accepted by";
+        Action: "Thao tác", "Action";
+        AddARule: "Thêm quy định", "Add a rule";
+        GroupOfUnits: "Nhóm đơn vị", "Group of units";
+        OrOneUnit: "hoặc một đơn vị", "or one unit";
+        BasisDocument: "Căn cứ (văn bản)", "Basis (document)";
+        AskForAnAdHocReport: "Yêu cầu báo cáo đột xuất, chuyên đề", "Ask for an ad hoc report";
+        NameOfTheReport: "Tên báo cáo", "Name of the report";
+        FiguresFrom: "Số liệu từ ngày", "Figures from";
+        To: "đến ngày", "to";
+        AskForTheReport: "Yêu cầu báo cáo", "Ask for the report";
+        NoReportingPeriodsYetAddA: "Chưa có kỳ báo cáo nào: thêm quy định trước.", "No reporting periods yet: add a rule first.";
+        WorkingDaysBy: "Ngày làm việc theo “", "Working days by “";
+        ProposedForUnits2WorkingDays: "”. Hạn của đơn vị đề nghị: 2 ngày làm việc sau ngày chốt kỳ.", "”. Proposed for units: 2 working days after the period closes.";
+        SaveTheDueDates: "Ghi nhận hạn gửi", "Save the due dates";
+        NotOwed: "Không thuộc diện nộp", "Not owed";
+        OwedAgain: "Phải nộp lại", "Owed again";
+        DropTheRule: "Bỏ quy định", "Drop the rule";
+        DocumentsAndEvidence: "Văn bản, tài liệu kiểm chứng", "Documents and evidence";
+        RegisterOnceTheDocumentIsOffered: ". Ghi một lần; tài liệu được đề xuất ngay cho tiêu chí, chỉ tiêu mà nó chứng minh được.", ". Register once; the document is offered at once to the criteria and targets that it can prove.";
+        Registered: "Đã ghi (", "Registered (";
+        NoDocumentsYetEnterNumberDay: "Chưa có tài liệu nào. Ghi số, ngày, trích yếu ở trên và đính kèm tệp.", "No documents yet. Enter number, day and title above and attach the file.";
+        Title: "Trích yếu", "Title";
+        FileOptional: "Tệp (không bắt buộc)", "File (optional)";
+        RegisterTheDocument: "Ghi tài liệu", "Register the document";
+        No: "Số ", "No. ";
+        OfDay: "ngày ", "of ";
+        NoCriterionOrTargetOfThe: "Chưa có tiêu chí, chỉ tiêu nào trong kỳ cần loại tài liệu này.", "No criterion or target of the period asks for this kind of document.";
+        Used: "Đã gắn", "Used";
+        Withdraw: "Gỡ", "Withdraw";
+        UseThisDocument: "Gắn tài liệu này", "Use this document";
+        TargetsOf: "Chỉ tiêu năm ", "Targets of ";
+        ReportingYear: "Năm báo cáo", "Reporting year";
+        NotSaved: "Chưa ghi được: ", "Not saved: ";
+        NoTargetsOfThisYearYet: "Năm này chưa có chỉ tiêu. Chọn chỉ số hoặc tiêu chí, ghi giá trị cần đạt và đơn vị chủ trì ở dưới rồi bấm Ghi nhận.", "No targets of this year yet. Choose an indicator or criterion below, enter the value and the lead unit, then press Record.";
+        AppliesTo: "Áp dụng cho", "Applies to";
+        AimedAt: "Cần đạt", "Required";
+        ProgressInTheYear: "Tiến độ trong năm", "Progress in the year";
+        ProgressComesFromAcceptedReportsOf: "Tiến độ lấy từ báo cáo đã tiếp nhận của từng kỳ; “–” là chưa có số liệu. Các kỳ không cộng với nhau.", "Progress comes from accepted reports of each period; “–” is no figure yet. Periods are not summed.";
+        AddOrReplaceATarget: "Thêm hoặc thay chỉ tiêu", "Add or replace a target";
+        RequiredSharesIn: "Cần đạt (tỷ lệ ghi theo %)", "Required (shares in %)";
+        ByBetween: " theo ", " by ";
+    }
+}
