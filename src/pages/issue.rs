@@ -130,7 +130,7 @@ impl IssuePage {
                 h2 { (said(Ended::IssuedCopies)) }
                 ul.plain { @for (named, place) in kept() {
                     li.bar {
-                        span { (named) }
+                        span lang="vi" { (named) }
                         a.button href={ "/phat-hanh/tep/" (place) "?ky=" (self.period) } { (said(Ended::DownloadWhatWasIssued)) } " "
                         @if let Some(step) = self.steps.get(place) {
                             small { (said(Ended::KeptSince)) (local_time(step.at)) (said(Ended::ExactlyAsItWasSentLater)) }

@@ -284,3 +284,25 @@ async fn no_page_violates_a_rule_of_accessibility() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// How many sheets of paper a page takes.
+async fn sheets_of_paper(browser: &Client) -> usize {
+    let pdf = browser.print(fantoccini::wd::PrintConfiguration::default()).await.unwrap();
+    String::from_utf8_lossy(&pdf).lines().filter(|line| line.contains("/Type /Page") && !line.contains("/Type /Pages")).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_page_takes_one_sheet_of_paper() {
+    let server = Server::start(office::sample());
+    let driver = Driver::start();
+    let downloads = tempfile::tempdir().unwrap();
+    let browser = driver.browser(downloads.path(), (1366, 768)).await;
+    sign_in(&browser, &server).await;
+    for (path, sheets) in [("/don-vi/dau-moi", 1), ("/phat-hanh?ky=cchc:2025-H1", 1), ("/phieu-nhap-lieu?ky=cchc:2025-H1", 1)] {
+        browser.goto(&server.url(path)).await.unwrap();
+        assert_eq!(sheets_of_paper(&browser).await, sheets, "{path}");
+    }
+    browser.goto(&server.url("/tinh-hinh-nop?ky=cchc:2025-Q3")).await.unwrap();
+    assert!(sheets_of_paper(&browser).await > 1, "34 units do not fit on one");
+    browser.close().await.unwrap();
+}

@@ -1,5 +1,6 @@
 //! A running office: the sample office imported once, copied for every test that changes it.
 
+use std::borrow::Cow;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -196,13 +197,15 @@ pub(crate) fn without_marks(html: &str) -> String {
             spans.push(is_mark);
         }
         let drops = is_mark || (piece.starts_with("/span>") && spans.pop() == Some(true));
-        match piece.split_once('>').filter(|_| drops) {
-            Some((_, rest)) => text.push_str(rest),
-            None if number == 0 => text.push_str(piece),
-            None => text.extend(["<", piece]),
-        }
+        let rest = match piece.split_once('>') {
+            Some((_, rest)) if drops => Cow::Borrowed(rest),
+            _ if number == 0 => Cow::Borrowed(piece),
+            _ if piece.starts_with("html ") => Cow::Owned(format!("<{piece}")),
+            _ => Cow::Owned(format!("<{}", piece.replace(" lang=\"vi\"", ""))),
+        };
+        text.push_str(&rest);
     }
-    text.replace(" lang=\"vi\"", "")
+    text
 }
 
 /// The words of a page as a reader sees them, one space between them.

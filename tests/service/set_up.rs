@@ -6,7 +6,7 @@ use std::time::Duration;
 use tonghop_fixtures::sheet::workbook;
 use tonghop_fixtures::workbooks::kstt_06a::{Dossiers, FieldRow, Kstt06a};
 
-use super::office::{ADMINISTRATOR, Client, PASSWORD, Server};
+use super::office::{self, ADMINISTRATOR, Client, PASSWORD, Server};
 
 /// Signs in where no office stands yet.
 fn founder(server: &Server) -> Client {
@@ -28,7 +28,7 @@ fn send(server: &Server, client: &Client, from: &str, to: &str, fields: &[(&str,
     let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("form_token", token.as_str())]).collect();
     let reply = client.http.post(server.url(to)).form(&fields).send().unwrap();
     let (path, status) = (reply.url().path().to_owned(), reply.status());
-    let text = reply.text().unwrap();
+    let text = office::without_marks(&reply.text().unwrap());
     assert!(status.is_success(), "{to}: {status}\n{text}");
     (path, text)
 }
