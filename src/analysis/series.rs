@@ -41,6 +41,8 @@ pub struct Series {
 /// One unit over several periods.
 #[derive(Debug, Clone)]
 pub struct SeriesRow {
+    /// The unit.
+    pub unit: OrgUnitId,
     /// Name of the unit.
     pub name: String,
     /// Units it was made of, or what became of it, in words; empty where neither happened.
@@ -232,6 +234,7 @@ fn assembled(app: &App, office: &Office, indicator: &Indicator, periods: Vec<Per
         let figures: Vec<(&Period, Decimal)> =
             periods.iter().zip(&found).filter_map(|(period, cell)| Some((period, (*cell)?.1?))).collect();
         SeriesRow {
+            unit: unit.clone(),
             name: office.directory.name_of(unit),
             history: history(office, unit, app.clock.today()),
             cells: found.iter().map(|cell| cell.map_or(SeriesCell::NotExisting, |(cell, _)| cell.clone())).collect(),

@@ -105,12 +105,19 @@ impl Board {
                             th scope="row" { span lang="vi" { (self.title(form)) } " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { (page.say(Phrase::DownloadTemplate)) } }
                             td.number { (rate(sum.received, sum.owed)) }
                             td.number { (rate(sum.on_time, sum.owed)) }
-                            @for (_, count) in counted(sum) { td.number { (count) } }
+                            @for (name, count) in counted(sum) { td.number { a href=(self.units_counted(form, name)) { (count) } } }
                         }
                     }
                 }
             } }
         }
+    }
+
+    /// The units behind a count: those of a standing where the filter knows it, else all that owe the form.
+    fn units_counted(&self, form: &str, name: &str) -> String {
+        let known = [Shown::NotSent, Shown::NotYetDue, Shown::Returned, Shown::Nil, Shown::NotOwed];
+        let standing = Shown::ALL.iter().find(|(shown, _, words)| *words == name && known.contains(shown)).map_or("", |(_, code, _)| code);
+        format!("/tinh-hinh-nop?ky={}&bieu={form}&tinh_trang={standing}#don-vi", self.period)
     }
 
     fn filters(&self, page: &Page) -> Markup {

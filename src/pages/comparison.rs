@@ -91,7 +91,7 @@ impl ComparisonPage {
             @else {
                 div.scroll tabindex="0" { table {
                     thead { tr { th { (said(Figures::Indicator)) } th.number { (said(Figures::Difference)) } } }
-                    tbody { @for row in rows { tr { td lang="vi" { (row.name) } td.number lang="vi" { (row.since) } } } }
+                    tbody { @for row in rows { tr { td lang="vi" { (row.name) } td.number lang="vi" { a href={ "/chi-so?ky=" (self.period) "&chi_so=" (row.id) "#chuoi" } { (row.since) } } } } }
                 } }
             }
         }

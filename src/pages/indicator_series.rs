@@ -1,12 +1,12 @@
 //! One indicator: every unit in a period, and the series over the periods, on the units of each period or on those of today.
 
 use maud::{Markup, html};
-use tonghop_domain::display;
+use tonghop_domain::{Period, display};
 
 use super::layout::Page;
 use super::phrases::{Common, Figures, said};
 use super::words;
-use crate::analysis::{IndicatorFigure, SeenOn, Series, SeriesCell};
+use crate::analysis::{IndicatorFigure, SeenOn, Series, SeriesCell, SeriesRow};
 
 /// What the page shows.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ impl IndicatorSeries<'_> {
                     @for row in &series.rows {
                         tr {
                             td lang="vi" { (row.name) }
-                            @for cell in &row.cells { (figure(cell)) }
+                            @for (period, cell) in series.periods.iter().zip(&row.cells) { (self.figure(period, row, cell)) }
                             @if series.has_sums { td.number lang="vi" { (row.sum) } }
                             td lang="vi" { (row.history) }
                         }
@@ -125,15 +125,21 @@ impl IndicatorSeries<'_> {
             p.legend { (display::NO_FIGURE) (said(Figures::MeansNoFigureYetNot0)) }
         }
     }
-}
 
-fn figure(cell: &SeriesCell) -> Markup {
-    html! {
-        @match cell {
-            SeriesCell::Figure { text, is_estimate } => td.number { span lang="vi" { (text) } @if *is_estimate { "*" } },
-            SeriesCell::Missing => td.number { (display::NO_FIGURE) },
-            SeriesCell::NotExisting => td.soft { (said(Figures::DidNotExist)) },
-            SeriesCell::NotComparable(why) => td.sentence { span lang="vi" { (why) } },
+    /// A figure of a period; summed over merged units it leads nowhere, for no report says it.
+    fn figure(&self, period: &Period, row: &SeriesRow, cell: &SeriesCell) -> Markup {
+        html! {
+            @match cell {
+                SeriesCell::Figure { text, is_estimate } => td.number {
+                    @if self.seen_on == SeenOn::UnitsOfThePeriod {
+                        a lang="vi" href={ "/so-nay-tu-dau?ky=" (period.id) "&chi_so=" (self.id) "&don_vi=" (row.unit) } { (text) }
+                    } @else { span lang="vi" { (text) } }
+                    @if *is_estimate { "*" }
+                },
+                SeriesCell::Missing => td.number { (display::NO_FIGURE) },
+                SeriesCell::NotExisting => td.soft { (said(Figures::DidNotExist)) },
+                SeriesCell::NotComparable(why) => td.sentence { span lang="vi" { (why) } },
+            }
         }
     }
 }

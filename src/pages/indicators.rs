@@ -85,7 +85,7 @@ impl Indicators<'_> {
                                     td lang="vi" { a href={ "/chi-tieu?" (self.query()) "&tieu_chi=" (component.code) } { (component.name) } }
                                     td lang="vi" { (component.rule.sentence(component.max)) }
                                     td.number { (display::plain(component.max, 4)) }
-                                    td.number { (mean.map_or_else(|| display::NO_FIGURE.to_owned(), |mean| display::decimal(mean, 2))) }
+                                    td.number { a href={ "/chi-tieu?" (self.query()) "&tieu_chi=" (component.code) } { (mean.map_or_else(|| display::NO_FIGURE.to_owned(), |mean| display::decimal(mean, 2))) } }
                                     td.number { (known) "/" (self.table.units.len()) }
                                 }
                             }

@@ -176,7 +176,7 @@ impl Meeting {
             tr {
                 td.number { (place) @if unit.rank.shared_with > 0 { (said(Scores::Tied)) } }
                 td { a href={ "/chi-tieu/don-vi?ky=" (self.period) "&bo=" (self.set) "&don_vi=" (unit.score.unit) } lang="vi" { (unit.name) } }
-                td.number { (unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
+                td.number { a href={ "/chi-tieu/don-vi?ky=" (self.period) "&bo=" (self.set) "&don_vi=" (unit.score.unit) } { (unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) } }
                 td lang="vi" { (unit.score.band.as_deref().unwrap_or(display::NO_FIGURE)) }
             }
         }
@@ -203,7 +203,7 @@ impl Meeting {
             tr {
                 td { (lost.code) }
                 td { a href={ "/chi-tieu?ky=" (self.period) "&bo=" (self.set) "&tieu_chi=" (lost.code) } lang="vi" { (lost.name) } }
-                td.number { (display::decimal(lost.lost, 2)) "/" (display::plain(lost.of, 2)) }
+                td.number { a href={ "/chi-tieu?ky=" (self.period) "&bo=" (self.set) "&tieu_chi=" (lost.code) } { (display::decimal(lost.lost, 2)) "/" (display::plain(lost.of, 2)) } }
                 td.number { (lost.units.len()) "/" (lost.scored) }
                 td { @for (index, unit) in lost.units.iter().take(OWNERS).enumerate() {
                     @if index > 0 { "; " } a href=(address(&unit.unit)) lang="vi" { (unit.name) } " " (display::decimal(unit.lost, 2))

@@ -85,7 +85,7 @@ impl RankingPage<'_> {
             tr {
                 td.number { (place(unit)) }
                 td lang="vi" { a href={ "/chi-tieu/don-vi?" (query) "&don_vi=" (unit.score.unit) } { (unit.name) } }
-                td.number { (unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
+                td.number { a href={ "/chi-tieu/don-vi?" (query) "&don_vi=" (unit.score.unit) } { (unit.score.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) } }
                 td lang="vi" { (unit.score.band.as_deref().unwrap_or("")) }
                 td lang="vi" { (before) }
                 td lang="vi" { (last_year) }

@@ -75,7 +75,7 @@ impl Scoring<'_> {
                         @let query = self.query(&row.unit);
                         tr {
                             td lang="vi" { a href={ "/chi-tieu/don-vi?" (query) } { (row.name) } }
-                            td.number { (row.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) }
+                            td.number { a href={ "/chi-tieu/don-vi?" (query) } { (row.total.map_or_else(|| display::NO_FIGURE.to_owned(), |total| display::decimal(total, 2))) } }
                             td.number { (row.claimed.0) "/" (row.claimed.1) }
                             td.number { (row.differences.len()) }
                             td {
@@ -114,7 +114,7 @@ impl Scoring<'_> {
                 td lang="vi" { a href={ "/chi-tieu/don-vi?" (self.query(&row.unit)) } { (row.name) } }
                 td lang="vi" { (difference.criterion) ". " (difference.name) }
                 td.number { (display::decimal(difference.claim.points, 2)) }
-                td.number { (display::decimal(difference.computed, 2)) }
+                td.number { a href={ "/so-nay-tu-dau?" (self.query(&row.unit)) "&tieu_chi=" (difference.criterion) } { (display::decimal(difference.computed, 2)) } }
                 td.sentence lang="vi" { (difference.arithmetic) }
                 td { @if difference.claim.reason.is_empty() { (words::tag("warn", page.say(Phrase::NoReason))) } @else { span lang="vi" { (difference.claim.reason) } } }
             }

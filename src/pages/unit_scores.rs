@@ -88,7 +88,7 @@ impl UnitScores<'_> {
                 td { (component.code) }
                 td lang="vi" { (component.name) }
                 td.number { (figure(claim.map(|claim| claim.points))) }
-                td.number { (figure(component.score)) }
+                td.number { a href={ "/so-nay-tu-dau?" (self.query) "&tieu_chi=" (component.code) "&don_vi=" (self.score.unit) } { (figure(component.score)) } }
                 td.number { (display::plain(component.max, 4)) }
                 td.sentence {
                     span lang="vi" { (component.arithmetic) }

@@ -23,6 +23,7 @@ mod hostile_names;
 mod indices;
 mod languages;
 mod my_work;
+mod numbers;
 mod office;
 mod pages;
 mod published;
