@@ -22,10 +22,14 @@ use crate::storage::{IssueStep, StorageError, StoredCorrection};
 
 /// Places named at each end of a ranking.
 const ENDS: usize = 3;
+/// Figures on the page for leaders.
+const HEADLINES: usize = 6;
 /// Tasks named on the page for leaders.
 const NEXT_TASKS: usize = 5;
 /// Units named of those that owe reports.
 const UNITS_NAMED: usize = 4;
+/// Said where no criterion lost points.
+pub(super) const NOTHING_LOST: &str = "Mọi tiêu chí đã có số liệu đều đạt điểm tối đa.";
 /// The last line of nơi nhận.
 const ARCHIVE: &str = "Lưu: VT, CCHC";
 /// Said where a section has nothing, so that it is seen before the report is signed.
@@ -249,12 +253,14 @@ fn figures(situation: &Situation) -> Block {
 }
 
 async fn ranking_annex(app: &App, wanted: Wanted<'_>, gathered: &Gathered, scored: &Scored) -> Result<Annex, DrawingError> {
-    let drawn = gathered.pictures.of(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?;
-    let (description, size) = (drawn.chart.title.clone(), (drawn.chart.size.width, drawn.chart.size.height));
-    let picture = Picture { png: drawn.png.clone(), size, description };
     let mut body = ranking_blocks(scored, usize::MAX);
     body.extend(scored.unranked().map(Block::Remark));
-    body.push(Block::Picture(picture));
+    // A picture without a single bar says nothing that the sentence does not say.
+    if !scored.ranked().is_empty() {
+        let drawn = gathered.pictures.of(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }).await?;
+        let (description, size) = (drawn.chart.title.clone(), (drawn.chart.size.width, drawn.chart.size.height));
+        body.push(Block::Picture(Picture { png: drawn.png.clone(), size, description }));
+    }
     Ok(Annex { title: format!("Xếp hạng theo {}", scored.set.name), body })
 }
 
@@ -329,13 +335,20 @@ pub(super) async fn leader_summary(app: &App, wanted: Wanted<'_>) -> Result<Vec<
 pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<u8>, DrawingError> {
     let Gathered { situation, frame, costly, .. } = gathered;
     let mut body = vec![Block::Section("1. Số liệu chính".to_owned())];
-    body.extend(situation.headlines.iter().filter(|row| row.value.is_some()).take(6).map(|row| Block::item(row.sentence.clone())));
+    match situation.headlines.iter().any(|row| row.value.is_some()) {
+        true => body.extend(known_headlines(situation)),
+        false => body.extend(situation.without_figures().into_iter().map(Block::item)),
+    }
     if let Some(scored) = situation.scored.first() {
         body.push(Block::Section(format!("2. Xếp hạng: {}", scored.set.name)));
         body.extend(ranking_blocks(scored, ENDS));
     }
     body.push(Block::Section("3. Năm tiêu chí mất điểm nhiều nhất".to_owned()));
-    body.push(Block::Table(costly_table(costly)));
+    match (costly.is_empty(), situation.scored.iter().any(Scored::has_points)) {
+        (false, _) => body.push(Block::Table(costly_table(costly))),
+        (true, true) => body.push(Block::paragraph(NOTHING_LOST.to_owned())),
+        (true, false) => body.push(Block::paragraph("Chưa tiêu chí nào có điểm.".to_owned())),
+    }
     body.extend(too_late(costly).map(Block::Remark));
     body.push(Block::Section("4. Việc tiếp theo".to_owned()));
     body.extend(next_steps(situation, NEXT_TASKS).into_iter().map(Block::item));
@@ -347,6 +360,11 @@ pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered) -
         footer: gathered.footer(),
     };
     written(move || page.docx()).await
+}
+
+/// The first sentences of those that have a figure.
+fn known_headlines(situation: &Situation) -> impl Iterator<Item = Block> {
+    situation.headlines.iter().filter(|row| row.value.is_some()).take(HEADLINES).map(|row| Block::item(row.sentence.clone()))
 }
 
 pub(super) fn costly_table(costly: &[Costly]) -> Table {
@@ -393,7 +411,12 @@ pub(super) fn next_steps(situation: &Situation, most: usize) -> Vec<String> {
     let mut steps: Vec<String> = overdue.chain(next).take(most).collect();
     steps.extend(owing(situation, UNITS_NAMED).map(|words| format!("Đôn đốc {words}")));
     if steps.is_empty() {
-        steps.push("Không có nhiệm vụ quá hạn hoặc đến hạn; các đơn vị đã gửi đủ báo cáo.".to_owned());
+        let reports = if situation.owes_reports() {
+            "các đơn vị đã gửi đủ báo cáo"
+        } else {
+            "kỳ này chưa có báo cáo phải nộp"
+        };
+        steps.push(format!("Không có nhiệm vụ quá hạn hoặc đến hạn; {reports}."));
     }
     steps
 }

@@ -167,7 +167,7 @@ impl Fields {
             xep_hang: situation.scored.iter().map(ranking).collect(),
             mat_diem: costly.iter().map(lost).collect(),
             nhiem_vu: TaskCountField {
-                tong: situation.tasks.len(),
+                tong: situation.tasks_of_the_year(),
                 dung_han: situation.tasks_in(TaskState::DoneOnTime),
                 muon: situation.tasks_in(TaskState::DoneLate),
                 qua_han: situation.tasks_in(TaskState::Overdue),

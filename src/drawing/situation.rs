@@ -79,7 +79,9 @@ pub(super) struct Situation {
     pub(super) unsent: Vec<(String, Vec<String>)>,
     /// Scores by the sets of the period that assess the office's own units.
     pub(super) scored: Vec<Scored>,
-    /// Tasks of the office's plan as of the closing day.
+    /// Calendar year of the period: of that year's plan the tasks are counted.
+    pub(super) year: i16,
+    /// Tasks of the office's plans as of the closing day, those of earlier years too: what is overdue stays overdue.
     pub(super) tasks: Vec<(Task, TaskState)>,
     /// Those due up to the end of the period after, earliest first.
     pub(super) next_tasks: Vec<Task>,
@@ -109,6 +111,7 @@ impl Situation {
             next_tasks: next_tasks(&tasks, next.as_ref().map_or(period.to, |next| next.to)),
             next: next.map(|next| display::period(&next.id)),
             tasks,
+            year: period.id.year(),
             day,
         })
     }
@@ -124,9 +127,27 @@ impl Situation {
         owing
     }
 
-    /// How many tasks stand so.
+    /// How many tasks the plan of the year has.
+    pub(super) fn tasks_of_the_year(&self) -> usize {
+        self.tasks.iter().filter(|(task, _)| task.year == self.year).count()
+    }
+
+    /// How many tasks of the plan of the year stand so.
     pub(super) fn tasks_in(&self, state: TaskState) -> usize {
-        self.tasks.iter().filter(|(_, known)| *known == state).count()
+        self.tasks.iter().filter(|(task, known)| task.year == self.year && *known == state).count()
+    }
+
+    /// Whether any report of the period is owed.
+    pub(super) fn owes_reports(&self) -> bool {
+        self.sent.iter().any(|(_, sum)| sum.owed > 0)
+    }
+
+    /// Said where no indicator has a figure.
+    pub(super) fn without_figures(&self) -> Vec<String> {
+        vec![
+            "Chưa báo cáo nào của kỳ được tiếp nhận nên chưa có chỉ số.".to_owned(),
+            "Việc đầu tiên: gửi biểu mẫu cho đơn vị, tải tệp nhận được ở trang Tiếp nhận.".to_owned(),
+        ]
     }
 
     /// Tasks overdue on the closing day, the oldest first.
@@ -322,6 +343,11 @@ impl Scored {
     pub(super) fn no_ranking(&self) -> Option<String> {
         let units = self.table.units.len();
         self.ranked().is_empty().then(|| format!("Chưa xếp hạng: chưa đơn vị nào đủ số liệu (0/{units} đơn vị)"))
+    }
+
+    /// Whether any unit has a score for any criterion: without one nobody has lost points either.
+    pub(super) fn has_points(&self) -> bool {
+        self.table.units.iter().flat_map(|unit| unit.score.components()).any(|component| component.score.is_some())
     }
 
     /// `Tạm tính (23/24 đơn vị có đủ số liệu)`; `None` when all have.

@@ -3,7 +3,7 @@
 use tonghop_domain::display;
 use tonghop_reports::deck::{Content, Deck, Picture, Slide};
 
-use super::documents::{Frame, costly_table, next_steps, owing, too_late};
+use super::documents::{Frame, NOTHING_LOST, costly_table, next_steps, owing, too_late};
 use super::gathered::Gathered;
 use super::situation::{Costly, Scored, Situation};
 use super::source::period_line;
@@ -36,7 +36,10 @@ pub(super) async fn deck_of(app: &App, wanted: Wanted<'_>, gathered: &Gathered) 
     }
     if let Some(first) = situation.scored.first() {
         slides.push(picture(app, "trend", Wanted { set: Some(&first.set), ..wanted }, gathered).await?);
-        slides.push(worst(costly, first.provisional()));
+        slides.push(match first.has_points() {
+            true => worst(costly, first.provisional()),
+            false => not_scored(first),
+        });
     }
     slides.push(next(situation, note));
     let deck = Deck { title: format!("Cải cách hành chính {}", wanted.period.name), slides, footer: gathered.footer() };
@@ -67,10 +70,16 @@ fn headlines(situation: &Situation, note: Option<String>) -> Slide {
             change => format!("{}: {}, {change}", first.name, first.now),
         },
     );
-    Slide { title, note, content: Content::Points(known) }
+    let points = if known.is_empty() { situation.without_figures() } else { known };
+    Slide { title, note, content: Content::Points(points) }
 }
 
 fn sent(situation: &Situation, note: Option<String>) -> Slide {
+    if !situation.owes_reports() {
+        let title = "Kỳ này chưa đơn vị nào có báo cáo phải nộp".to_owned();
+        let next = "Giao biểu phải nộp cho đơn vị ở trang Nghĩa vụ báo cáo thì tình hình nộp được theo dõi ở đây.".to_owned();
+        return Slide { title, note, content: Content::Points(vec![next]) };
+    }
     let owed: u32 = situation.sent.iter().map(|(_, sum)| sum.owed).sum();
     let received: u32 = situation.sent.iter().map(|(_, sum)| sum.received).sum();
     let sums = situation.sent.iter().map(|(form, sum)| {
@@ -91,6 +100,12 @@ fn not_ranked(title: String, scored: &Scored) -> Slide {
     Slide { title, note: None, content: Content::Points(vec![set, next]) }
 }
 
+/// In the place of the dearest criteria: where nothing is scored, nobody has lost points.
+fn not_scored(scored: &Scored) -> Slide {
+    let set = format!("{}: chưa tiêu chí nào có điểm nên chưa biết tiêu chí mất điểm.", scored.set.name);
+    Slide { title: "Chưa có điểm của kỳ".to_owned(), note: None, content: Content::Points(vec![set]) }
+}
+
 async fn picture(app: &App, kind: &str, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Slide, DrawingError> {
     let drawn = gathered.pictures.of(app, kind, wanted).await?;
     let (title, size) = (drawn.chart.title.clone(), (drawn.chart.size.width, drawn.chart.size.height));
@@ -103,7 +118,10 @@ fn worst(costly: &[Costly], note: Option<String>) -> Slide {
         Some(first) => {
             format!("Mất điểm nhiều nhất ở tiêu chí {} {}: {} điểm", first.lost.code, first.lost.name, display::decimal(first.lost.lost, 2))
         }
-        None => "Không đơn vị nào mất điểm ở tiêu chí đã có số liệu".to_owned(),
+        None => {
+            let title = "Không đơn vị nào mất điểm ở tiêu chí đã có số liệu".to_owned();
+            return Slide { title, note, content: Content::Points(vec![NOTHING_LOST.to_owned()]) };
+        }
     };
     Slide { title, note, content: Content::Table { points: too_late(costly).into_iter().collect(), table: costly_table(costly) } }
 }

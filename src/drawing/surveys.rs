@@ -32,7 +32,10 @@ pub(super) async fn opinions(app: &App, wanted: Wanted<'_>) -> Result<Chart, Dra
 fn rows(survey: &Survey, wanted: Wanted<'_>) -> (Vec<OpinionRow>, String) {
     let method = &survey.method;
     let Some(unit) = wanted.unit.and_then(|wanted| survey.units.iter().find(|unit| unit.figures.unit.as_ref() == Some(wanted))) else {
-        let rows = survey.units.iter().map(|unit| row(&unit.name, &unit.figures.overall, method)).collect();
+        let mut shown: Vec<_> = survey.units.iter().collect();
+        // All units together first, then from the most to the least satisfied; without a share last. The sort is stable: equal ones by name.
+        shown.sort_by_key(|unit| (unit.figures.unit.is_some(), std::cmp::Reverse(unit.figures.overall.share)));
+        let rows = shown.into_iter().map(|unit| row(&unit.name, &unit.figures.overall, method)).collect();
         let title = survey
             .units
             .first()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::legend::{self, Entry};
 use super::pages::Window;
 use super::ranking::Emphasis;
+use super::rows::Worth;
 use super::scene::{Anchor, Area, Scene, Type, at};
 use super::symbol::Paint;
 use super::table::Table;
@@ -28,6 +29,11 @@ pub(crate) trait CellTable {
     /// The last column's words of a row.
     fn summary(&self, _row: usize) -> &str {
         ""
+    }
+
+    /// What a row is worth where not all have room.
+    fn worth(&self, _row: usize) -> Worth {
+        Worth::Figure
     }
 
     fn legend(&self) -> Vec<Entry>;
@@ -83,6 +89,7 @@ fn table<'a>(cells: &'a impl CellTable, window: &Window) -> Table<'a> {
     let rows = window.rows.clone();
     Table {
         rows: rows.clone().map(|row| cells.row(row)).collect(),
+        worth: rows.clone().map(|row| cells.worth(row)).collect(),
         columns: cells.columns()[window.columns.clone()].iter().map(String::as_str).collect(),
         summary: cells.summary_head().map(|head| (head, rows.map(|row| cells.summary(row)).collect())),
         may_hide: window.whole,

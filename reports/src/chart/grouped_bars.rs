@@ -4,6 +4,7 @@ use super::axis;
 use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::row_plot::{self, Asked, LOWEST, RowPlot, number};
+use super::rows::Worth;
 use super::scene::{Area, Scene};
 use super::text::{self, Weight};
 use super::value_bars::{self, BAR_PAINTS, BarValue, Measure};
@@ -39,6 +40,10 @@ pub struct GroupedRow {
     pub values: Vec<BarValue>,
 }
 
+fn worth(rows: &[GroupedRow]) -> Vec<Worth> {
+    rows.iter().map(|row| row_plot::worth(row.values.iter().any(|value| matches!(value, BarValue::Value(_))))).collect()
+}
+
 impl GroupedBars {
     pub(super) fn lay_out(&self, scene: &mut Scene, area: Area, window: &Window) {
         if self.rows.is_empty() || self.series.is_empty() {
@@ -46,7 +51,7 @@ impl GroupedBars {
         }
         let area = legend::lay_out(scene, area, &self.legend());
         let rows = &self.rows[window.rows.clone()];
-        let slots = row_plot::slots(rows.len(), window.whole, row_plot::capacity(area, HEAD, self.lowest_row()));
+        let slots = row_plot::slots(&worth(rows), window.whole, row_plot::capacity(area, HEAD, self.lowest_row()));
         let plot = self.plot(area, rows, slots.len());
         plot.grid(scene);
         plot.unit_label(scene, &self.unit_of_measure);

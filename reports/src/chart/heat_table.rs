@@ -8,6 +8,7 @@ use super::data_table::NO_FIGURE_IN_WORDS;
 use super::legend::{Entry, Swatch};
 use super::palette::{Colour, HEAT, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
+use super::rows::Worth;
 use super::symbol::Paint;
 use super::text::{self, Weight};
 
@@ -82,6 +83,11 @@ impl CellTable for HeatTable {
 
     fn row(&self, row: usize) -> (&str, Emphasis) {
         (&self.rows[row].label, self.rows[row].emphasis)
+    }
+
+    fn worth(&self, row: usize) -> Worth {
+        let has_figure = self.rows[row].cells.iter().any(|cell| matches!(cell, ShareFigure::Value { .. }));
+        if has_figure { Worth::Figure } else { Worth::Empty }
     }
 
     fn legend(&self) -> Vec<Entry> {

@@ -7,6 +7,7 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{INK, WHITE};
 use super::row_plot::{self, Asked, GAP, RowPlot, number};
+use super::rows::Worth;
 use super::scene::{Anchor, Area, Scene, Type, at};
 use super::text::{self, Weight};
 use super::value_bars::{self, BAR_PAINTS, BarValue, Measure};
@@ -65,7 +66,7 @@ impl Merger {
         }
         let area = legend::lay_out(scene, area, &self.legend());
         let rows = &self.rows[window.rows.clone()];
-        let slots = row_plot::slots(rows.len(), window.whole, row_plot::capacity(area, HEAD, LOWEST_ROW));
+        let slots = row_plot::slots(&vec![Worth::Figure; rows.len()], window.whole, row_plot::capacity(area, HEAD, LOWEST_ROW));
         let plot = self.plot(area, rows, slots.len());
         plot.grid(scene);
         plot.unit_label(scene, &self.unit_of_measure);

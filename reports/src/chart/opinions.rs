@@ -8,6 +8,7 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_DARK, DISCONTENT, FOCUS, HEAT, INK, NEUTRAL, QUIET};
 use super::row_plot::{self, Asked, GAP, LOWEST, RowPlot};
+use super::rows::Worth;
 use super::scene::{Anchor, Area, Scene, Type, at};
 use super::text::{self, Room, Weight};
 use super::value_bars::BarPaint;
@@ -61,6 +62,10 @@ const PAINTS: [BarPaint; 5] = [
     BarPaint { fill: FOCUS, outline: None, hatch: None },
 ];
 
+fn worth(rows: &[OpinionRow]) -> Vec<Worth> {
+    rows.iter().map(|row| row_plot::worth(matches!(row.answers, Answers::Shown { .. }))).collect()
+}
+
 impl Opinions {
     pub(super) fn lay_out(&self, scene: &mut Scene, area: Area, window: &Window) {
         if self.rows.is_empty() {
@@ -68,7 +73,7 @@ impl Opinions {
         }
         let area = legend::lay_out(scene, area, &self.legend());
         let rows = &self.rows[window.rows.clone()];
-        let slots = row_plot::slots(rows.len(), window.whole, row_plot::capacity(area, HEAD, LOWEST));
+        let slots = row_plot::slots(&worth(rows), window.whole, row_plot::capacity(area, HEAD, LOWEST));
         let plot = self.plot(area, rows, slots.len());
         plot.grid_with(scene, |value| format!("{} %", plot.ticks.label(value.abs())));
         heads(scene, &plot, area.right);

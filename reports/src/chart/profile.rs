@@ -9,6 +9,7 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{FOCUS, GRID, INK, OUTLINE, QUIET, WHITE};
 use super::row_plot::{self, Asked, LOWEST, RowPlot};
+use super::rows::Worth;
 use super::scene::{Anchor, Area, Point, Scene, Type, at};
 use super::text::{self, Room, Weight};
 use super::value_bars::Measure;
@@ -78,7 +79,7 @@ impl Profile {
         }
         let area = legend::lay_out(scene, area, &self.legend());
         let rows = &self.rows[window.rows.clone()];
-        let slots = row_plot::slots(rows.len(), window.whole, row_plot::capacity(area, HEAD, LOWEST));
+        let slots = row_plot::slots(&vec![Worth::Figure; rows.len()], window.whole, row_plot::capacity(area, HEAD, LOWEST));
         let plot = self.plot(area, rows, slots.len());
         plot.grid(scene);
         plot.unit_label(scene, &self.unit_of_measure);

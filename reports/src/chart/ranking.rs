@@ -7,6 +7,7 @@ use super::data_table::NO_FIGURE_IN_WORDS;
 use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_DARK, Colour, FOCUS, INK, ORDINARY, OUTLINE};
 use super::row_plot::{self, Asked, GAP, LOWEST, RowPlot};
+use super::rows::Worth;
 use super::scene::{Anchor, Area, DASHED, DOTTED, Label, MIDDLE, Scene, Type, at};
 use super::text::{self, Block, Room, Weight};
 use super::value_bars::Measure;
@@ -106,7 +107,8 @@ impl Ranking {
             return super::frame::nothing_to_draw(scene, area);
         }
         let bars = &self.bars[window.rows.clone()];
-        let slots = row_plot::slots(bars.len(), window.whole, self.capacity(area));
+        let worth: Vec<Worth> = bars.iter().map(|bar| row_plot::worth(bar.value.is_some())).collect();
+        let slots = row_plot::slots(&worth, window.whole, self.capacity(area));
         let plot = self.plot(area, bars, slots.len());
         bands::lay_out(scene, &plot, &self.bands);
         plot.grid(scene);

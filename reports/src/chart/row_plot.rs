@@ -4,7 +4,7 @@ use tonghop_domain::display;
 
 use super::axis::{Scale, Ticks};
 use super::palette::{GRID, INK, QUIET};
-use super::rows::{Slot, visible};
+use super::rows::{Slot, Worth, chosen};
 use super::scene::{Anchor, Area, LINE, Scene, Type, at};
 use super::text::{self, Room, Weight};
 
@@ -52,8 +52,13 @@ pub(crate) fn capacity(area: Area, head: f64, lowest: f64) -> usize {
 }
 
 /// The rows of a page; of a whole chart those that fit.
-pub(crate) fn slots(rows: usize, whole: bool, capacity: usize) -> Vec<Slot> {
-    visible(rows, if whole { capacity } else { rows })
+pub(crate) fn slots(rows: &[Worth], whole: bool, capacity: usize) -> Vec<Slot> {
+    chosen(rows, if whole { capacity } else { rows.len() })
+}
+
+/// Whether a row has something to show.
+pub(crate) fn worth(has_figure: bool) -> Worth {
+    if has_figure { Worth::Figure } else { Worth::Empty }
 }
 
 /// Height of each of so many rows.
@@ -138,16 +143,17 @@ impl RowPlot {
         for slot in slots {
             match slot {
                 Slot::Item(index) => draw(scene, top, index),
-                Slot::Hidden(count) => self.hidden(scene, top, count, what),
+                Slot::Hidden(count) => self.left_out(scene, top, count, &format!("{what} không hiện")),
+                Slot::Empty(count) => self.left_out(scene, top, count, &format!("{what} chưa có số liệu")),
             }
             top += self.row;
         }
     }
 
     /// The row that says how many are left out, among the names: nothing of the plot, such as a target line, crosses it there.
-    fn hidden(&self, scene: &mut Scene, top: f64, count: usize, what: &str) {
+    fn left_out(&self, scene: &mut Scene, top: f64, count: usize, what: &str) {
         let set = Type { anchor: Anchor::End, weight: Weight::Regular, colour: QUIET };
-        let text = format!("… {} {what} không hiện", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
+        let text = format!("… {} {what}", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
         let room = Room { width: self.names.width(), lines: 1, size: self.size.min(18.0), smallest: 11.0 };
         scene.block(&text::fit(&text, room, Weight::Regular), self.names.right, top + self.row / 2.0, set);
     }

@@ -388,6 +388,34 @@ fn the_count_of_hidden_units_is_clear_of_a_target_far_left() {
     }
 }
 
+/// Forty quarters: the labels of the axis thin out instead of touching, the last period keeps its own, the order is that of time.
+#[test]
+fn ten_years_of_quarters_have_labels_that_do_not_touch() {
+    let names: Vec<String> = (2016..2026).flat_map(|year| (1..=4).map(move |quarter| format!("Quý {quarter} năm {year}"))).collect();
+    let line = |unit: i64| Series {
+        label: format!("{} {unit}", NAMES[1]),
+        values: (0..40).map(|period| (period % 7 != unit).then(|| Decimal::new(6_000 + 37 * period + 211 * unit, 2))).collect(),
+    };
+    for size in [Size::SLIDE, Size::A4_LANDSCAPE] {
+        let kind = Trend {
+            periods: names.clone(),
+            series: (0..8).map(line).collect(),
+            breaks: vec![SeriesBreak { before: 37, label: "Sắp xếp đơn vị 01/07/2025".into() }],
+            target: None,
+            unit_of_measure: "điểm".into(),
+            digits: 2,
+        };
+        let scene = super::lay_out(&Chart { kind: ChartKind::Trend(kind), size, ..sample() }).unwrap();
+        assert_eq!(label_faults(&scene), [""; 0]);
+        let shown: Vec<&str> = scene.labels.iter().map(|label| label.text.as_str()).filter(|text| text.starts_with("Quý ")).collect();
+        assert!((5..40).contains(&shown.len()), "{shown:?}");
+        let place = |text: &&str| names.iter().position(|name| name.starts_with(*text));
+        assert!(shown.iter().filter_map(place).is_sorted(), "{shown:?}");
+        let lines = scene.hovers.iter().filter(|(_, words)| words.contains("Quý 1 năm 2016")).count();
+        assert!(lines > 0, "also a point without a label of its own says its period when hovered: {:?}", &scene.hovers[..3]);
+    }
+}
+
 #[test]
 fn a_ragged_row_is_refused_by_name() {
     let row = PlanRow { label: "Mỗi tháng 01 tin bài".into(), cells: Vec::new(), summary: String::new() };

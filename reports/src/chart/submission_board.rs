@@ -4,6 +4,7 @@ use super::cells::{CellTable, Face};
 use super::legend::{Entry, Swatch};
 use super::palette::{CONCERN, CONCERN_PALE, Colour, FOCUS, GRID, INK, OUTLINE, PALE, QUIET, WHITE};
 use super::ranking::Emphasis;
+use super::rows::Worth;
 use super::symbol::{Paint, STRONG, Symbol, THIN};
 use super::text::Weight;
 
@@ -117,6 +118,17 @@ impl CellTable for SubmissionBoard {
 
     fn row(&self, row: usize) -> (&str, Emphasis) {
         (&self.rows[row].label, Emphasis::Ordinary)
+    }
+
+    /// Reports that are missing weigh more than those that came late or were sent back.
+    fn worth(&self, row: usize) -> Worth {
+        let weight = |state: &BoardState| match state {
+            BoardState::NotSent => 100,
+            BoardState::Returned => 10,
+            BoardState::Late(_) => 1,
+            BoardState::OnTime | BoardState::Nil | BoardState::NotDue | BoardState::NotOwed => 0,
+        };
+        Worth::Need(self.rows[row].cells.iter().map(weight).sum())
     }
 
     fn legend(&self) -> Vec<Entry> {

@@ -4,7 +4,7 @@ use tonghop_domain::display;
 
 use super::palette::{GRID, INK, QUIET};
 use super::ranking::Emphasis;
-use super::rows::{Slot, per_page, visible};
+use super::rows::{Slot, Worth, chosen, per_page, visible};
 use super::scene::{Anchor, Area, LINE, Scene, Type, at};
 use super::text::{self, Room, Weight};
 
@@ -30,6 +30,8 @@ pub(crate) struct Table<'a> {
     pub(crate) columns: Vec<&'a str>,
     /// Head and texts of a last column in bold; empty texts where there is none.
     pub(crate) summary: Option<(&'a str, Vec<&'a str>)>,
+    /// What each row is worth where not all have room.
+    pub(crate) worth: Vec<Worth>,
     /// Whether rows and columns that do not fit are left out; never on a page that was cut to fit.
     pub(crate) may_hide: bool,
 }
@@ -84,7 +86,8 @@ impl Table<'_> {
         for slot in &measures.rows {
             match *slot {
                 Slot::Item(row) => self.row(scene, &measures, row, top, &mut cells),
-                Slot::Hidden(count) => hidden_row(scene, &measures, top, count),
+                Slot::Hidden(count) => left_out(scene, &measures, top, count, "dòng không hiện ở trang này"),
+                Slot::Empty(count) => left_out(scene, &measures, top, count, "dòng chưa có số liệu"),
             }
             top += measures.row;
         }
@@ -106,23 +109,20 @@ impl Table<'_> {
 
     /// Names are measured at the size that the rows allow, which is known only after the rows are.
     fn measure_with_names(&self, area: Area, name_size: f64) -> Measures {
-        let columns = self.places(self.columns.len(), MOST_COLUMNS);
+        let columns = visible(self.columns.len(), if self.may_hide { MOST_COLUMNS } else { self.columns.len() });
         let summary = self.summary_width();
         let names = self.name_width(area.width(), name_size);
         let left = area.left + names + GAP;
         let column = ((area.right - left - summary) / number(columns.len())).min(WIDEST);
         let head = self.head_type(column);
         let top = area.top + self.head_height(head, column);
-        let rows = self.places(self.rows.len(), capacity(area.bottom - top));
+        let room = if self.may_hide { capacity(area.bottom - top) } else { self.rows.len() };
+        let rows = chosen(&self.worth, room);
         let row = ((area.bottom - top) / number(rows.len())).min(TALLEST);
         // Few rows stand in the middle of what is free.
         let top = top + (area.bottom - top - row * number(rows.len())).max(0.0) / 2.0;
         let cells = Area { left, top, right: left + column * number(columns.len()), bottom: top + row * number(rows.len()) };
         Measures { rows, columns, cells, row, column, size: (row * 0.64).clamp(9.0, 24.0), names, summary, head }
-    }
-
-    fn places(&self, count: usize, capacity: usize) -> Vec<Slot> {
-        visible(count, if self.may_hide { capacity } else { count })
     }
 
     fn name_width(&self, area: f64, size: f64) -> f64 {
@@ -159,7 +159,7 @@ impl Table<'_> {
         for slot in &measures.columns {
             let text = match *slot {
                 Slot::Item(column) => self.columns[column].to_owned(),
-                Slot::Hidden(count) => format!("… còn {count} cột"),
+                Slot::Hidden(count) | Slot::Empty(count) => format!("… còn {count} cột"),
             };
             measures.head(scene, &text, left, measures.column);
             left += measures.column;
@@ -181,7 +181,7 @@ impl Table<'_> {
             let area = Area { left, top, right: left + measures.column, bottom: top + measures.row }.inset(1.5);
             match *slot {
                 Slot::Item(column) => cells.push(Cell { row, column, area }),
-                Slot::Hidden(_) => scene.line(vec![at(area.left, middle), at(area.right, middle)], 1.0, GRID),
+                Slot::Hidden(_) | Slot::Empty(_) => scene.line(vec![at(area.left, middle), at(area.right, middle)], 1.0, GRID),
             }
             left += measures.column;
         }
@@ -221,8 +221,8 @@ fn number(count: usize) -> f64 {
     u32::try_from(count.max(1)).map_or(1.0, f64::from)
 }
 
-fn hidden_row(scene: &mut Scene, measures: &Measures, top: f64, count: usize) {
-    let text = format!("… {} dòng không hiện ở trang này", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
+fn left_out(scene: &mut Scene, measures: &Measures, top: f64, count: usize, what: &str) {
+    let text = format!("… {} {what}", display::integer(i64::try_from(count).unwrap_or(i64::MAX)));
     let set = Type { anchor: Anchor::Start, weight: Weight::Regular, colour: QUIET };
     scene.centred(text, measures.cells.left + 8.0, top + measures.row / 2.0, measures.size.min(18.0), set);
 }

@@ -136,7 +136,7 @@ impl Trend {
     fn end_texts(&self, window: &Window, slots: &[Slot]) -> Vec<String> {
         let texts = slots.iter().map(|slot| match *slot {
             Slot::Item(index) => self.end_text(&self.series[window.rows.start + index]),
-            Slot::Hidden(count) => format!("… và {count} đường không hiện"),
+            Slot::Hidden(count) | Slot::Empty(count) => format!("… và {count} đường không hiện"),
         });
         texts.chain(self.target.iter().map(|target| text::clean(&target.label))).collect()
     }
@@ -152,7 +152,7 @@ impl Trend {
                 Some(point) => (SERIES[place % MOST], Some(point)),
                 None => (QUIET, None),
             },
-            Slot::Hidden(_) => (QUIET, None),
+            Slot::Hidden(_) | Slot::Empty(_) => (QUIET, None),
         });
         let ends: Vec<_> = ends.chain(targets).collect();
         texts

@@ -7,6 +7,7 @@ use super::legend::{self, Entry, Swatch};
 use super::pages::Window;
 use super::palette::{CONCERN, CONCERN_DARK, FOCUS, INK, ORDINARY, OUTLINE, QUIET, WHITE};
 use super::row_plot::{self, Asked, GAP, LOWEST, RowPlot};
+use super::rows::Worth;
 use super::scene::{Anchor, Area, DOTTED, Scene, Type, at};
 use super::text::{self, Room, Weight};
 use super::value_bars::{BarPaint, Measure};
@@ -68,7 +69,7 @@ impl Waterfall {
         let area = legend::lay_out(scene, area, &legend_entries());
         let placed = self.placed();
         let rows = &placed[window.rows.clone()];
-        let slots = row_plot::slots(rows.len(), window.whole, row_plot::capacity(area, HEAD, LOWEST));
+        let slots = row_plot::slots(&vec![Worth::Figure; rows.len()], window.whole, row_plot::capacity(area, HEAD, LOWEST));
         let plot = self.plot(area, &placed, rows, slots.len());
         plot.grid(scene);
         self.axis_label(scene, &plot);

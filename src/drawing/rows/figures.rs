@@ -35,7 +35,7 @@ fn of_indicator(indicator: &Indicator, value: &IndicatorValue, told: Option<&Ind
         ("change_last_year", text(last_year)),
         ("source", text(&indicator.source)),
     ]);
-    row.cells.extend(measured(indicator, value).map(|(field, cell)| (field.to_owned(), cell)));
+    row.cells.extend(measured(indicator, value));
     row
 }
 
@@ -79,9 +79,9 @@ fn of_unit(indicator: &Indicator, unit: &str, value: &IndicatorValue, instead: O
     let mut row = ReportRow::of([("id", text(&indicator.id)), ("name", text(&indicator.name)), ("unit", text(unit))]);
     match instead {
         Some(words) => {
-            row.cells.insert("share".to_owned(), text(words));
+            row.cells.insert("share", text(words));
         }
-        None => row.cells.extend(measured(indicator, value).map(|(field, cell)| (field.to_owned(), cell))),
+        None => row.cells.extend(measured(indicator, value)),
     }
     row
 }

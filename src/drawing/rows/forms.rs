@@ -43,9 +43,9 @@ fn group_of<'a>(office: &'a Office, unit: &OrgUnitId) -> Option<&'a str> {
 }
 
 fn of_unit(row: &FormRow, fields: &[&str]) -> ReportRow {
-    let mut cells = vec![("unit", text(&row.name))];
-    cells.extend(fields.iter().zip(&row.figures).map(|(field, figure)| (*field, cell(&row.unit, field, figure))));
-    ReportRow::of(cells)
+    let mut of_unit = ReportRow::of([("unit", text(&row.name))]);
+    of_unit.cells.extend(fields.iter().zip(&row.figures).map(|(field, figure)| ((*field).to_owned(), cell(&row.unit, field, figure))));
+    of_unit
 }
 
 fn cell(unit: &OrgUnitId, field: &str, figure: &FormFigure) -> ReportCell {

@@ -95,7 +95,7 @@ impl Placed for ReportRow {
             ("cell", text(source.cell.map_or_else(String::new, |cell| cell.to_string()))),
             ("row", text(row_words(&source.row))),
         ];
-        self.cells.extend(place.map(|(field, cell)| (field.to_owned(), cell)));
+        self.cells.extend(place);
         self
     }
 }

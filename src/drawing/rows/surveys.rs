@@ -35,8 +35,8 @@ fn notes(survey: &Survey) -> Vec<String> {
 
 fn of_unit(unit: &SurveyedUnit, method: &SurveyMethod) -> ReportRow {
     let mut row = of_tally(&unit.figures.overall, method);
-    row.cells.insert("unit".to_owned(), text(&unit.name));
-    row.cells.insert("last_year".to_owned(), text(if unit.figures.overall.is_suppressed { "" } else { &unit.last_year }));
+    row.cells.insert("unit", text(&unit.name));
+    row.cells.insert("last_year", text(if unit.figures.overall.is_suppressed { "" } else { &unit.last_year }));
     row
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn of_questions(app: &App, wanted: Wanted<'_>) -> Result<Report
             About::Overall | About::Group { .. } => (String::new(), String::new()),
         };
         let mut row = of_tally(figures, &survey.method);
-        row.cells.extend([("factor".to_owned(), text(factor)), ("question".to_owned(), text(question))]);
+        row.cells.extend([("factor", text(factor)), ("question", text(question))]);
         row
     });
     let notes = vec![format!(

@@ -6,11 +6,11 @@ use tonghop_domain::report_definition::{ColumnDefinition, SheetDefinition};
 
 use super::super::WorkbookError;
 use super::super::sheet::{Place, at};
-use super::{CellContent, Report, ReportRow, ReportSheet};
+use super::{CellContent, Report, ReportRow, ReportSheet, parts};
 use crate::Figure;
 
-/// Excel's own limits.
-const MOST_ROWS: usize = 1_000_000;
+/// Excel's own limits, with room for what stands above and below a table.
+pub(super) const MOST_LINES: usize = 1_000_000;
 const MOST_COLUMNS: usize = 16_000;
 
 /// All sheets.
@@ -23,6 +23,10 @@ pub(super) struct Plan<'a> {
 /// One sheet.
 pub(super) struct SheetPlan<'a> {
     pub(super) definition: &'a SheetDefinition,
+    /// As in the definition; of a further part with its number.
+    pub(super) name: String,
+    /// Name of the sheet on which the list goes on.
+    pub(super) next: Option<String>,
     pub(super) rows: &'a ReportSheet,
     pub(super) columns: Vec<Column<'a>>,
     pub(super) lines: Vec<Line<'a>>,
@@ -53,11 +57,23 @@ pub(super) enum Line<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(report: &'a Report<'_>) -> Result<Self, WorkbookError> {
-        let pairs = report.definition.sheets.iter().zip(&report.sheets);
-        let sheets: Vec<SheetPlan<'a>> =
-            pairs.enumerate().map(|(index, (definition, rows))| SheetPlan::of(report, index, definition, rows)).collect();
-        if let Some(large) = sheets.iter().find(|sheet| sheet.lines.len() > MOST_ROWS || sheet.columns.len() > MOST_COLUMNS) {
+    /// Lists of more lines than these go on on further sheets.
+    pub(super) fn of(report: &'a Report<'_>, most_lines: usize) -> Result<Self, WorkbookError> {
+        let mut sheets: Vec<SheetPlan<'a>> = Vec::new();
+        for (definition, rows) in report.definition.sheets.iter().zip(&report.sheets) {
+            let has_letter = sheets.is_empty() && report.letter.is_some();
+            let mut lines = vec![lines(definition, rows)];
+            if lines[0].len() > most_lines && !has_letter && parts::may_be_cut(definition, report.definition) {
+                lines = lines.into_iter().flat_map(|all| parts::cut(all, most_lines)).collect();
+            }
+            let count = lines.len();
+            for (part, lines) in lines.into_iter().enumerate() {
+                let next = (part + 1 < count).then(|| parts::name(&definition.name, part + 1));
+                let top = top(report, sheets.len());
+                sheets.push(SheetPlan { next, top, ..SheetPlan::of((definition, part), rows, lines) });
+            }
+        }
+        if let Some(large) = sheets.iter().find(|sheet| sheet.lines.len() > most_lines || sheet.columns.len() > MOST_COLUMNS) {
             return Err(WorkbookError::TooLarge { table: large.definition.name.clone() });
         }
         let mut anchors = BTreeMap::new();
@@ -92,13 +108,15 @@ impl<'a> Line<'a> {
 }
 
 impl<'a> SheetPlan<'a> {
-    fn of(report: &Report<'_>, index: usize, definition: &'a SheetDefinition, rows: &'a ReportSheet) -> Self {
+    fn of((definition, part): (&'a SheetDefinition, usize), rows: &'a ReportSheet, lines: Vec<Line<'a>>) -> Self {
         let columns = columns(definition, rows);
         let depth = columns.iter().map(|column| column.head.len()).max().unwrap_or(1);
         Self {
             depth: u32::try_from(depth).unwrap_or(1),
-            top: top(report, index),
-            lines: lines(definition, rows),
+            top: 0,
+            lines,
+            name: parts::name(&definition.name, part),
+            next: None,
             definition,
             rows,
             columns,

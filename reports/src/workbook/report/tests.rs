@@ -162,7 +162,7 @@ fn a_sum_of_empty_cells_stays_empty() {
 fn a_figure_that_no_formula_gives_stands_alone_with_a_note() {
     let value = |value: i64| Figure::Value(value.into());
     let mut wrong = row("Xã D", [value(1), value(2)]);
-    wrong.cells.insert("sum".into(), ReportCell::figure(value(7)));
+    wrong.cells.insert("sum", ReportCell::figure(value(7)));
     let (range, formulas) = read(&written(&definition(), vec![wrong]), "Bảng");
     let at = range.rows().position(|cells| cells.contains(&Data::String("Xã D".into()))).unwrap();
     let at = (u32::try_from(at).unwrap() + range.start().unwrap().0, 4);
@@ -214,6 +214,71 @@ fn a_sum_from_another_sheet_follows_its_rows_and_figures_lead_to_their_rows() {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet2.xml").unwrap(), &mut part).unwrap();
     assert!(part.contains("location=\"'Bảng'!A"), "links lead to the row");
+}
+
+/// Ten rows of two groups, with room for five lines a sheet, and a sheet of figures that lead to them.
+#[test]
+fn a_list_longer_than_a_sheet_goes_on_on_further_ones_with_its_links() {
+    let text = format!(
+        "{}{}\n[[sheet]]\nname = \"Chung\"\nrows = \"unit-indicators\"\n{}",
+        HEAD.replace("total = \"Tổng cộng\"\ngroup_totals = true\n", ""),
+        [
+            column("unit", "text", ""),
+            column("a", "number", ""),
+            column("b", "number", ""),
+            column("sum", "number", "sum_of = [\"a\", \"b\"]")
+        ]
+        .concat(),
+        column("name", "text", ""),
+    );
+    let definition = ReportDefinition::load(&text).unwrap();
+    let of = |place: i64| row(&format!("Xã {place}"), [Figure::Value(place.into()), Figure::Value(1.into())]).named(format!("{place}"));
+    let group = |words: &str| ReportRow::opening(words);
+    let group_of = |sheet: &str| if sheet == "Bảng" { "Sở" } else { "Xã" };
+    let rows: Vec<ReportRow> = std::iter::once(group("Sở")).chain((0..4).map(of)).chain([group("Xã")]).chain((4..10).map(of)).collect();
+    let leads = (0..10).map(|place| ReportRow::of([("name", ReportCell::text("đến").leading_to(place.to_string()))])).collect();
+    let sheets = vec![ReportSheet { rows, ..ReportSheet::default() }, ReportSheet { rows: leads, ..ReportSheet::default() }];
+    let book = super::written(&Report { definition: &definition, heading: heading(), letter: None, sheets }, 5).unwrap();
+    let mut found = Vec::new();
+    for sheet in ["Bảng", "Bảng (2)", "Bảng (3)"] {
+        let (range, formulas) = read(&book, sheet);
+        let top = range.start().unwrap().0;
+        for (place, cells) in (top..).zip(range.rows()) {
+            let words = cells[0].to_string();
+            if words.starts_with("Xã ") {
+                assert!(close(number(&range, place, 3), number(&range, place, 1).map(|a| a + 1.0)), "{words}");
+                let row = place + 1;
+                assert!(formulas.get_value((place, 3)).unwrap().contains(&format!("B{row}:C{row}")), "a formula stays in its row");
+                found.push((words, format!("location=\"'{sheet}'!A{row}\"")));
+            }
+        }
+        assert!(range.used_cells().any(|(_, _, cell)| *cell == Data::String(group_of(sheet).into())), "{sheet}: its group");
+        let goes_on = range.used_cells().any(|(_, _, cell)| cell.to_string().contains("Xem tiếp"));
+        assert_eq!(goes_on, sheet != "Bảng (3)", "{sheet}");
+    }
+    assert_eq!(
+        found.iter().map(|(words, _)| words.clone()).collect::<Vec<_>>(),
+        (0..10).map(|place| format!("Xã {place}")).collect::<Vec<_>>()
+    );
+    // The ten links themselves stand on two sheets.
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut part = String::new();
+    for sheet in [4, 5] {
+        let name = format!("xl/worksheets/sheet{sheet}.xml");
+        std::io::Read::read_to_string(&mut archive.by_name(&name).unwrap(), &mut part).unwrap();
+    }
+    for (words, link) in found {
+        assert!(part.contains(&link), "{words}: {link} in {part}");
+    }
+}
+
+#[test]
+fn a_table_whose_totals_need_all_of_it_is_not_cut() {
+    let rows: Vec<ReportRow> = (0..9).map(|place| row(&format!("Xã {place}"), [Figure::Value(1.into()), Figure::Missing])).collect();
+    let definition = definition();
+    let sheets = vec![ReportSheet { rows, ..ReportSheet::default() }];
+    let refused = super::written(&Report { definition: &definition, heading: heading(), letter: None, sheets }, 5).unwrap_err();
+    assert!(refused.to_string().contains("“Bảng”"), "{refused}");
 }
 
 /// A country: 3,321 communes and 60 columns. Its peak is measured from outside (docs/reports.md).

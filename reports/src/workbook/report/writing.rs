@@ -44,7 +44,7 @@ pub(super) fn write(workbook: &mut Workbook, report: &Report<'_>, plan: &Plan<'_
 fn title(report: &Report<'_>, sheet: &SheetPlan<'_>, index: usize) -> String {
     match index {
         0 => report.heading.title.clone(),
-        _ => format!("{} – {}", report.heading.title, sheet.definition.name.to_uppercase()),
+        _ => format!("{} – {}", report.heading.title, sheet.name.to_uppercase()),
     }
 }
 
@@ -59,7 +59,7 @@ fn write_sheet(
     let widths = widths(planned, least);
     let frozen = frozen(planned, &widths);
     let allowed = cuts(planned, frozen);
-    let mut sheet = Sheet::new(workbook.add_worksheet(), &planned.definition.name, widths, frozen, &allowed)?;
+    let mut sheet = Sheet::new(workbook.add_worksheet(), &planned.name, widths, frozen, &allowed)?;
     sheet.on_paper(planned.definition.paper, planned.definition.orientation);
     let top = match letter {
         Some(letter) => write_letter(&mut sheet, letter, heading)?,
@@ -77,6 +77,7 @@ fn write_sheet(
     if links > 0 {
         notes.push("Bấm vào một số (hoặc tên) để đến dòng nêu nguồn của nó trong tệp này.".to_owned());
     }
+    notes.extend(planned.next.iter().map(|next| format!("Xem tiếp ở trang “{next}”.")));
     let mut last = sheet.notes(end, &notes, &heading.source)?;
     if let Some(letter) = letter {
         sheet.space(last, 12)?;
@@ -190,7 +191,7 @@ fn link(
     let target = cell.and_then(|cell| cell.leads_to.as_deref()).and_then(|anchor| plan.anchors.get(anchor));
     let Some((other, row)) = target.filter(|_| may_lead) else { return Ok(false) };
     let other = &plan.sheets[*other];
-    sheet.link(planned.at(line, column), &other.definition.name, other.at(*row, 0))?;
+    sheet.link(planned.at(line, column), &other.name, other.at(*row, 0))?;
     Ok(true)
 }
 
@@ -310,7 +311,7 @@ fn plots<'a>(plan: &Plan<'_>, planned: &'a SheetPlan<'_>) -> Vec<Plot<'a>> {
     let (Some(names), Some(values)) = (planned.column(&chart.names), planned.column(&chart.values)) else { return vec![] };
     let definition = planned.columns[values].definition;
     let plot = |(first, last): (usize, usize)| Plot {
-        sheet: &planned.definition.name,
+        sheet: &planned.name,
         title: group_of(planned, first).map_or_else(|| chart.title.clone(), |group| format!("{}: {group}", chart.title)),
         names: (planned.at(first, names), planned.at(last, names)),
         values: (planned.at(first, values), planned.at(last, values)),
