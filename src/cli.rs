@@ -247,6 +247,9 @@ pub struct ReportArguments {
     /// The unit, for kinds about one unit; others are limited to it where they list figures of units.
     #[arg(long)]
     pub unit: Option<String>,
+    /// Audience of the meeting, for deck and leader-summary: ban-chi-dao (the default), giao-ban or hoi-nghi.
+    #[arg(long, value_parser = ["ban-chi-dao", "giao-ban", "hoi-nghi"], default_value = "ban-chi-dao")]
+    pub audience: String,
     /// The file to write, with the ending of its format (.xlsx, .docx, .pptx or .zip).
     #[arg(short, long)]
     pub output: PathBuf,

@@ -31,6 +31,7 @@ use tonghop_reports::workbook::WorkbookError;
 
 use crate::analysis::{AnalysisError, published};
 use crate::app::App;
+use crate::audience::Audience;
 use crate::issuing::Issuing;
 use crate::storage::StorageError;
 
@@ -61,6 +62,9 @@ pub struct Wanted<'a> {
     /// The unit, for kinds about one unit.
     pub unit: Option<&'a OrgUnitId>,
 }
+
+/// Kinds that are made for the audience of a meeting.
+const FOR_MEETINGS: [&str; 2] = ["leader-summary", "deck"];
 
 /// Why a chart or workbook cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -203,11 +207,19 @@ pub async fn at_version(app: &App, scope: &Scope, period: &Period, number: i64) 
 /// # Errors
 /// When there is no such kind, something it needs was not said, or its figures cannot be given.
 pub async fn report(app: &App, kind: &str, wanted: Wanted<'_>) -> Result<Exported, DrawingError> {
+    report_for(app, kind, wanted, Audience::default()).await
+}
+
+/// The same for a meeting: deck and page for leaders hold what its audience needs, other kinds are the same for all.
+///
+/// # Errors
+/// As [`report`].
+pub async fn report_for(app: &App, kind: &str, wanted: Wanted<'_>, audience: Audience) -> Result<Exported, DrawingError> {
     let known = || app.catalogue.reports.iter().map(|report| report.id.as_str()).collect::<Vec<_>>().join(", ");
     let definition = app.catalogue.report(kind).ok_or_else(|| DrawingError::Kind(kind.to_owned(), known()))?;
     Ok(Exported {
-        bytes: written(app, definition, wanted).await?,
-        file_name: file_name(app, definition, wanted).await?,
+        bytes: written(app, definition, wanted, audience).await?,
+        file_name: file_name(app, definition, wanted, audience).await?,
         format: definition.format,
     })
 }
@@ -229,20 +241,22 @@ pub async fn issued_pack(app: &App, scope: &Scope, period: &Period, place: Optio
     Ok(Exported { bytes: app.storage.original(&hash)?, file_name, format: ReportFormat::Pack })
 }
 
-async fn file_name(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<String, DrawingError> {
+async fn file_name(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>, audience: Audience) -> Result<String, DrawingError> {
     let office = app.office().await?;
     let unit = wanted.unit.map_or_else(String::new, |unit| format!(" – {}", office.directory.name_of(unit)));
-    Ok(format!("{}{unit} – {}.{}", definition.name, wanted.period.name, definition.format.ending()))
+    let is_for_one = audience != Audience::default() && FOR_MEETINGS.contains(&definition.id.as_str());
+    let meeting = if is_for_one { format!(" – {}", audience.words()) } else { String::new() };
+    Ok(format!("{}{unit}{meeting} – {}.{}", definition.name, wanted.period.name, definition.format.ending()))
 }
 
-async fn written(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
+async fn written(app: &App, definition: &ReportDefinition, wanted: Wanted<'_>, audience: Audience) -> Result<Vec<u8>, DrawingError> {
     // They are about every set of the period: a page that has one chosen and a command line that names none must give the same bytes.
     let all = Wanted { set: None, unit: None, ..wanted };
     match (definition.format, definition.id.as_str()) {
         (ReportFormat::Workbook, _) => workbook(app, definition, wanted).await,
         (ReportFormat::Document, "cchc-report") => documents::report(app, all).await,
-        (ReportFormat::Document, "leader-summary") => documents::leader_summary(app, all).await,
-        (ReportFormat::Deck, "deck") => slides::deck(app, all).await,
+        (ReportFormat::Document, "leader-summary") => documents::leader_summary(app, all, audience).await,
+        (ReportFormat::Deck, "deck") => slides::deck(app, all, audience).await,
         (ReportFormat::Pack, "pack") => pack::pack(app, all).await,
         _ => Err(DrawingError::Format(definition.id.clone(), definition.format.ending())),
     }

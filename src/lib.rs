@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod app;
+pub mod audience;
 pub mod board;
 pub mod bundles;
 pub mod catalogue;

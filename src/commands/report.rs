@@ -6,6 +6,7 @@ use tonghop_reports::chart::DrawError;
 use super::{End, UnknownInput, compute, said};
 use crate::analysis::AnalysisError;
 use crate::app::App;
+use crate::audience::Audience;
 use crate::cli::ReportArguments;
 use crate::drawing::{self, DrawingError, Wanted};
 use crate::settings::DataSettings;
@@ -37,7 +38,7 @@ pub(super) async fn run(data: &DataSettings, arguments: &ReportArguments) -> any
     let wanted = Wanted { scope: &SCOPE, period: &period, set, unit: unit.as_ref() };
     let report = match arguments.issued {
         Some(place) => drawing::issued_pack(&app, &SCOPE, &period, Some(place).filter(|place| *place > 0)).await,
-        None => drawing::report(&shown, &arguments.kind, wanted).await,
+        None => drawing::report_for(&shown, &arguments.kind, wanted, Audience::from_code(&arguments.audience)).await,
     };
     let report = report.map_err(input_or_fault)?;
     let ending = report.format.ending();

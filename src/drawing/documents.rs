@@ -1,6 +1,7 @@
 //! The periodic report as a Word document, and the page for leaders.
 
 use tonghop_domain::literal::Literal;
+use tonghop_domain::task::Task;
 use tonghop_domain::{Period, display};
 use tonghop_reports::document::wording::{self, WordingFault};
 use tonghop_reports::document::{
@@ -15,6 +16,7 @@ use super::source::{Source, period_line, source};
 use super::{DrawingError, Wanted};
 use crate::analysis::published;
 use crate::app::{App, Office};
+use crate::audience::Audience;
 use crate::closing::{self, EffectRow, Effects};
 use crate::issuing::Issuing;
 use crate::report_text::{self, SectionText};
@@ -328,33 +330,29 @@ pub(super) fn changes(rows: &[EffectRow]) -> Table {
 }
 
 /// The page for leaders as a docx.
-pub(super) async fn leader_summary(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
-    leader_summary_of(wanted, &Gathered::of(app, wanted).await?).await
+pub(super) async fn leader_summary(app: &App, wanted: Wanted<'_>, audience: Audience) -> Result<Vec<u8>, DrawingError> {
+    leader_summary_of(wanted, &Gathered::of(app, wanted).await?, audience).await
 }
 
-pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<u8>, DrawingError> {
-    let Gathered { situation, frame, costly, .. } = gathered;
-    let mut body = vec![Block::Section("1. Số liệu chính".to_owned())];
-    match situation.headlines.iter().any(|row| row.value.is_some()) {
-        true => body.extend(known_headlines(situation)),
-        false => body.extend(situation.without_figures().into_iter().map(Block::item)),
+pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered, audience: Audience) -> Result<Vec<u8>, DrawingError> {
+    let Gathered { situation, frame, .. } = gathered;
+    let mut sections = vec![("Số liệu chính".to_owned(), headline_blocks(situation))];
+    if let Some(scored) = situation.scored.first().filter(|_| audience.shows_results()) {
+        sections.push((format!("Xếp hạng: {}", scored.set.name), ranking_blocks(scored, ENDS)));
     }
-    if let Some(scored) = situation.scored.first() {
-        body.push(Block::Section(format!("2. Xếp hạng: {}", scored.set.name)));
-        body.extend(ranking_blocks(scored, ENDS));
+    sections.push(("Năm tiêu chí mất điểm nhiều nhất".to_owned(), costly_blocks(gathered)));
+    if audience.shows_tasks() {
+        sections.push(("Việc tiếp theo".to_owned(), next_steps(situation, NEXT_TASKS).into_iter().map(Block::item).collect()));
     }
-    body.push(Block::Section("3. Năm tiêu chí mất điểm nhiều nhất".to_owned()));
-    match (costly.is_empty(), situation.scored.iter().any(Scored::has_points)) {
-        (false, _) => body.push(Block::Table(costly_table(costly))),
-        (true, true) => body.push(Block::paragraph(NOTHING_LOST.to_owned())),
-        (true, false) => body.push(Block::paragraph("Chưa tiêu chí nào có điểm.".to_owned())),
-    }
-    body.extend(too_late(costly).map(Block::Remark));
-    body.push(Block::Section("4. Việc tiếp theo".to_owned()));
-    body.extend(next_steps(situation, NEXT_TASKS).into_iter().map(Block::item));
+    let heading = |number: usize, words: String| Block::Section(format!("{number}. {words}"));
+    let body = (1..).zip(sections).flat_map(|(number, (words, blocks))| std::iter::once(heading(number, words)).chain(blocks)).collect();
+    let subtitle = match audience == Audience::default() {
+        true => format!("{}, {}", frame.office.name, period_line(wanted.period)),
+        false => format!("{}: {}, {}", audience.words(), frame.office.name, period_line(wanted.period)),
+    };
     let page = OnePage {
         title: "Tóm tắt cho lãnh đạo".to_owned(),
-        subtitle: format!("{}, {}", frame.office.name, period_line(wanted.period)),
+        subtitle,
         note: frame.source.provisional.clone(),
         body,
         footer: gathered.footer(),
@@ -362,9 +360,19 @@ pub(super) async fn leader_summary_of(wanted: Wanted<'_>, gathered: &Gathered) -
     written(move || page.docx()).await
 }
 
-/// The first sentences of those that have a figure.
-fn known_headlines(situation: &Situation) -> impl Iterator<Item = Block> {
-    situation.headlines.iter().filter(|row| row.value.is_some()).take(HEADLINES).map(|row| Block::item(row.sentence.clone()))
+fn headline_blocks(situation: &Situation) -> Vec<Block> {
+    let known = situation.headlines.iter().filter(|row| row.value.is_some()).take(HEADLINES);
+    let known: Vec<Block> = known.map(|row| Block::item(row.sentence.clone())).collect();
+    if known.is_empty() { situation.without_figures().into_iter().map(Block::item).collect() } else { known }
+}
+
+fn costly_blocks(Gathered { situation, costly, .. }: &Gathered) -> Vec<Block> {
+    let first = match (costly.is_empty(), situation.scored.iter().any(Scored::has_points)) {
+        (false, _) => Block::Table(costly_table(costly)),
+        (true, true) => Block::paragraph(NOTHING_LOST.to_owned()),
+        (true, false) => Block::paragraph("Chưa tiêu chí nào có điểm.".to_owned()),
+    };
+    std::iter::once(first).chain(too_late(costly).map(Block::Remark)).collect()
 }
 
 pub(super) fn costly_table(costly: &[Costly]) -> Table {
@@ -403,12 +411,19 @@ pub(super) fn too_late(costly: &[Costly]) -> Option<String> {
     costly.iter().any(is_late).then(|| words.to_owned())
 }
 
+/// Tasks due up to the end of the period after: `Hạn 31/12/2025: … (Sở Tài chính)`.
+pub(super) fn due_next(situation: &Situation) -> impl Iterator<Item = String> {
+    situation.next_tasks.iter().map(|task| format!("Hạn {}: {} ({})", due_day(task), task.content, task.lead))
+}
+
+fn due_day(task: &Task) -> String {
+    task.due().map_or_else(String::new, display::date)
+}
+
 /// What is overdue and what is due next, then who still owes reports: one sentence each.
 pub(super) fn next_steps(situation: &Situation, most: usize) -> Vec<String> {
-    let day = |task: &tonghop_domain::task::Task| task.due().map_or_else(String::new, display::date);
-    let overdue = situation.overdue().into_iter().map(|task| format!("Quá hạn {}: {} ({})", day(task), task.content, task.lead));
-    let next = situation.next_tasks.iter().map(|task| format!("Hạn {}: {} ({})", day(task), task.content, task.lead));
-    let mut steps: Vec<String> = overdue.chain(next).take(most).collect();
+    let overdue = situation.overdue().into_iter().map(|task| format!("Quá hạn {}: {} ({})", due_day(task), task.content, task.lead));
+    let mut steps: Vec<String> = overdue.chain(due_next(situation)).take(most).collect();
     steps.extend(owing(situation, UNITS_NAMED).map(|words| format!("Đôn đốc {words}")));
     if steps.is_empty() {
         let reports = if situation.owes_reports() {

@@ -13,6 +13,7 @@ use super::side_by_side::side_by_side;
 use super::{DrawingError, Wanted, documents, slides};
 use crate::analysis::{published, set_name};
 use crate::app::App;
+use crate::audience::Audience;
 use crate::json::SCHEMA;
 use crate::storage::sha256;
 
@@ -119,8 +120,8 @@ impl Piece {
         let name = self.name(wanted.period);
         let bytes = match self {
             Self::Report => documents::report_of(app, wanted, gathered).await?,
-            Self::LeaderSummary => documents::leader_summary_of(wanted, gathered).await?,
-            Self::Deck => slides::deck_of(app, wanted, gathered).await?,
+            Self::LeaderSummary => documents::leader_summary_of(wanted, gathered, Audience::default()).await?,
+            Self::Deck => slides::deck_of(app, wanted, gathered, Audience::default()).await?,
             Self::Workbook(definition, set) => super::workbook(app, definition, Wanted { set: set.as_deref(), ..wanted }).await?,
             Self::Chart(kind, set) => {
                 let drawn = gathered.pictures.of(app, kind, Wanted { set: set.as_deref(), ..wanted }).await?;

@@ -1,14 +1,16 @@
 //! The deck for a meeting.
 
 use tonghop_domain::display;
+use tonghop_domain::task::Task;
 use tonghop_reports::deck::{Content, Deck, Picture, Slide};
 
-use super::documents::{Frame, NOTHING_LOST, costly_table, next_steps, owing, too_late};
+use super::documents::{Frame, NOTHING_LOST, costly_table, due_next, next_steps, owing, too_late};
 use super::gathered::Gathered;
 use super::situation::{Costly, Scored, Situation};
 use super::source::period_line;
 use super::{DrawingError, Wanted};
 use crate::app::App;
+use crate::audience::Audience;
 use crate::board;
 
 /// Sentences on one slide.
@@ -19,35 +21,58 @@ const UNITS_NAMED: usize = 12;
 const MOST_RANKINGS: usize = 2;
 
 /// The deck as a pptx.
-pub(super) async fn deck(app: &App, wanted: Wanted<'_>) -> Result<Vec<u8>, DrawingError> {
-    deck_of(app, wanted, &Gathered::of(app, wanted).await?).await
+pub(super) async fn deck(app: &App, wanted: Wanted<'_>, audience: Audience) -> Result<Vec<u8>, DrawingError> {
+    deck_of(app, wanted, &Gathered::of(app, wanted).await?, audience).await
 }
 
-/// The deck of a situation that is known already.
-pub(super) async fn deck_of(app: &App, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<u8>, DrawingError> {
+/// The deck of a situation that is known already: for a weekly meeting what must be done, for a conference the results.
+pub(super) async fn deck_of(app: &App, wanted: Wanted<'_>, gathered: &Gathered, audience: Audience) -> Result<Vec<u8>, DrawingError> {
     let Gathered { situation, frame, costly, .. } = gathered;
     let note = frame.source.provisional.clone();
-    let mut slides = vec![opening(wanted, frame), headlines(situation, note.clone()), sent(situation, note.clone())];
-    for scored in situation.scored.iter().take(MOST_RANKINGS) {
-        slides.push(match scored.no_ranking() {
-            Some(title) => not_ranked(title, scored),
-            None => picture(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }, gathered).await?,
-        });
+    let mut slides = vec![opening(wanted, frame, audience), headlines(situation, note.clone()), sent(situation, note.clone())];
+    if !audience.shows_results() {
+        slides.push(picture(app, "submission-board", wanted, gathered).await?);
+    } else {
+        slides.extend(results(app, wanted, gathered).await?);
     }
     if let Some(first) = situation.scored.first() {
-        slides.push(picture(app, "trend", Wanted { set: Some(&first.set), ..wanted }, gathered).await?);
+        if !audience.shows_tasks() {
+            slides.push(picture(app, "heat-table", Wanted { set: Some(&first.set), ..wanted }, gathered).await?);
+        }
         slides.push(match first.has_points() {
             true => worst(costly, first.provisional()),
             false => not_scored(first),
         });
     }
-    slides.push(next(situation, note));
+    match audience {
+        Audience::Steering => slides.push(next(situation, note)),
+        Audience::Weekly => slides.extend([overdue(situation, note.clone()), due(situation, note)]),
+        Audience::Conference => {}
+    }
     let deck = Deck { title: format!("Cải cách hành chính {}", wanted.period.name), slides, footer: gathered.footer() };
     Ok(tokio::task::spawn_blocking(move || deck.pptx()).await.map_err(|_| DrawingError::Interrupted)??)
 }
 
-fn opening(wanted: Wanted<'_>, frame: &Frame) -> Slide {
+/// Rankings and trend.
+async fn results(app: &App, wanted: Wanted<'_>, gathered: &Gathered) -> Result<Vec<Slide>, DrawingError> {
+    let mut slides = Vec::new();
+    for scored in gathered.situation.scored.iter().take(MOST_RANKINGS) {
+        slides.push(match scored.no_ranking() {
+            Some(title) => not_ranked(title, scored),
+            None => picture(app, "ranking", Wanted { set: Some(&scored.set), ..wanted }, gathered).await?,
+        });
+    }
+    if let Some(first) = gathered.situation.scored.first() {
+        slides.push(picture(app, "trend", Wanted { set: Some(&first.set), ..wanted }, gathered).await?);
+    }
+    Ok(slides)
+}
+
+fn opening(wanted: Wanted<'_>, frame: &Frame, audience: Audience) -> Slide {
     let mut lines = vec![frame.office.name.clone(), period_line(wanted.period)];
+    if audience != Audience::default() {
+        lines.insert(0, audience.words().to_owned());
+    }
     lines.push(match frame.version {
         Some(number) => format!("Số liệu đã chốt, bản số {number}"),
         None => "Số liệu chưa chốt, còn thay đổi khi đơn vị gửi thêm".to_owned(),
@@ -124,6 +149,39 @@ fn worst(costly: &[Costly], note: Option<String>) -> Slide {
         }
     };
     Slide { title, note, content: Content::Table { points: too_late(costly).into_iter().collect(), table: costly_table(costly) } }
+}
+
+fn overdue(situation: &Situation, note: Option<String>) -> Slide {
+    let tasks = situation.overdue();
+    let named = |task: &&Task| {
+        let due = task.due().map_or_else(String::new, |due| format!(", hạn {}", display::date(due)));
+        format!("{} (chủ trì: {}{due})", task.content, task.lead)
+    };
+    let mut points: Vec<String> = tasks.iter().take(MOST_POINTS).map(named).collect();
+    if tasks.len() > points.len() {
+        points.push(format!("… và {} nhiệm vụ khác", tasks.len() - points.len()));
+    }
+    let title = match tasks.len() {
+        0 => "Không có nhiệm vụ quá hạn".to_owned(),
+        count => format!("{count} nhiệm vụ quá hạn, cần nêu ngày xong mới"),
+    };
+    if points.is_empty() {
+        points.push("Mọi nhiệm vụ đến hạn đã hoàn thành.".to_owned());
+    }
+    Slide { title, note, content: Content::Points(points) }
+}
+
+fn due(situation: &Situation, note: Option<String>) -> Slide {
+    let count = situation.next_tasks.len();
+    let title = match &situation.next {
+        Some(next) => format!("{count} nhiệm vụ đến hạn trong {next}"),
+        None => format!("{count} nhiệm vụ đến hạn"),
+    };
+    let mut points: Vec<String> = due_next(situation).take(MOST_POINTS).collect();
+    if points.is_empty() {
+        points.push("Không có nhiệm vụ nào đến hạn.".to_owned());
+    }
+    Slide { title, note, content: Content::Points(points) }
 }
 
 fn next(situation: &Situation, note: Option<String>) -> Slide {

@@ -11,9 +11,9 @@ use super::error::HttpError;
 use super::session::Signed;
 use super::view::{self, Asked};
 use crate::app::{App, Office};
+use crate::audience::Audience;
 use crate::pages::Place;
 use crate::pages::conclusions::Conclusions;
-use crate::pages::meeting::Audience;
 use crate::pages::phrases::{Refused, filled, said};
 use crate::storage::AssignedTask;
 

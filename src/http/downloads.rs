@@ -10,6 +10,7 @@ use super::figures;
 use super::session::Signed;
 use super::view::{self, Asked};
 use crate::app::App;
+use crate::audience::Audience;
 use crate::drawing;
 use crate::pages::phrases::{Refused, filled};
 
@@ -32,7 +33,8 @@ pub(super) async fn report(
     let set = figures::wanted_set(&app, &signed.scope, &asked, &period).await?;
     let unit = view::unit(&signed, &asked)?;
     let wanted = drawing::Wanted { scope: &signed.scope, period: &period, set: set.as_deref(), unit: unit.as_ref() };
-    let report = drawing::report(&app, &definition.id, wanted).await?;
+    let audience = Audience::from_code(asked.doi_tuong.as_deref().unwrap_or_default());
+    let report = drawing::report_for(&app, &definition.id, wanted, audience).await?;
     let headers = [(CONTENT_TYPE, media_type(report.format).to_owned()), (CONTENT_DISPOSITION, attachment(&report.file_name))];
     Ok((headers, report.bytes).into_response())
 }

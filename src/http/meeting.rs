@@ -12,10 +12,11 @@ use super::view::{self, Asked};
 use crate::analysis::basis::Basis;
 use crate::analysis::{self, Compared, Comparison, published, set_name};
 use crate::app::App;
+use crate::audience::Audience;
 use crate::board;
 use crate::drawing::Wanted;
 use crate::pages::Place;
-use crate::pages::meeting::{Audience, Meeting};
+use crate::pages::meeting::Meeting;
 
 /// Days ahead that a meeting looks at.
 const DAYS_AHEAD: i32 = 7;

@@ -12,6 +12,7 @@ use super::layout::Page;
 use super::phrases::{Common, Piece, Said as _, Scores, filled, said, standings};
 use super::reception::Choice;
 use super::words;
+use crate::audience::Audience;
 
 /// Criteria shown of those that cost the most.
 const WORST: usize = 5;
@@ -19,48 +20,6 @@ const WORST: usize = 5;
 const OWNERS: usize = 3;
 /// Places shown at each end of a ranking.
 const ENDS: usize = 3;
-
-/// Who the page is for; it decides what is on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// Giao ban: what must be done.
-    Weekly,
-    /// Họp Ban Chỉ đạo: everything.
-    Steering,
-    /// Hội nghị: results.
-    Conference,
-}
-
-impl Audience {
-    /// Every audience with its code in addresses and its words.
-    pub const ALL: [(Self, &'static str, Scores); 3] = [
-        (Self::Steering, "ban-chi-dao", Scores::SteeringCommittee),
-        (Self::Weekly, "giao-ban", Scores::WeeklyMeeting),
-        (Self::Conference, "hoi-nghi", Scores::Conference),
-    ];
-
-    /// The audience of a code; everything for an unknown one.
-    pub fn from_code(code: &str) -> Self {
-        Self::ALL.iter().find(|(_, known, _)| *known == code).map_or(Self::Steering, |(audience, ..)| *audience)
-    }
-
-    /// Its Vietnamese words, as a conclusion of such a meeting is recorded.
-    pub fn words(self) -> &'static str {
-        Self::ALL.iter().find(|(audience, ..)| *audience == self).map_or("", |(.., words)| words.words(Language::Vietnamese))
-    }
-
-    fn code(self) -> &'static str {
-        Self::ALL.iter().find(|(audience, ..)| *audience == self).map_or("", |(_, code, _)| code)
-    }
-
-    fn shows_tasks(self) -> bool {
-        self != Self::Conference
-    }
-
-    fn shows_results(self) -> bool {
-        self != Self::Weekly
-    }
-}
 
 /// What the page shows.
 #[derive(Debug)]
@@ -102,7 +61,7 @@ impl Meeting {
             h1 { (said(Scores::SummaryForLeaders)) }
             p { span lang="vi" { (self.period_name) } " · " span lang="vi" { (self.set_name) } }
             (self.choices())
-            (super::report_text::downloads(&self.period))
+            (super::report_text::downloads_for(&self.period, self.audience))
             p { @match &self.published {
                 Some(words) => { (words::tag("good", said(Common::Closed))) " " (words) },
                 None => { (words::tag("warn", said(Scores::NotClosed))) (said(Scores::FiguresStillChangeWhenUnitsSend)) },

@@ -8,6 +8,7 @@ use super::layout::Page;
 use super::phrases::{Common, Ended, filled, said, standings};
 use super::reception::Choice;
 use super::words;
+use crate::audience::Audience;
 use crate::clock::local_time;
 use crate::drawing::documents::FilledSection;
 use crate::report_text::{Origin, SectionText};
@@ -171,13 +172,20 @@ fn stretches(spans: &[Span]) -> Markup {
 
 /// The downloads of a period: report, page for leaders, deck, pack.
 pub fn downloads(period: &str) -> Markup {
+    downloads_for(period, Audience::default())
+}
+
+/// The same for a meeting: deck and page for leaders are made for its audience.
+pub fn downloads_for(period: &str, audience: Audience) -> Markup {
+    let of_meeting = if audience == Audience::default() { String::new() } else { format!("&doi_tuong={}", audience.code()) };
     let address = |name: &str| format!("/tai-ve/{name}?ky={period}");
+    let for_it = |name: &str| format!("{}{of_meeting}", address(name));
     html! {
         p.bar {
             a.button href=(address("pack.zip")) { (said(Ended::DownloadThePack)) } " "
             a.button.plain href=(address("cchc-report.docx")) { (said(Ended::ReportWord)) } " "
-            a.button.plain href=(address("leader-summary.docx")) { (said(Ended::OnePageSummaryWord)) } " "
-            a.button.plain href=(address("deck.pptx")) { (said(Ended::SlidesPowerPoint)) }
+            a.button.plain href=(for_it("leader-summary.docx")) { (said(Ended::OnePageSummaryWord)) } " "
+            a.button.plain href=(for_it("deck.pptx")) { (said(Ended::SlidesPowerPoint)) }
         }
     }
 }

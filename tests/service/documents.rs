@@ -288,6 +288,54 @@ fn the_report_that_replaces_it_is_issued_with_a_number_of_its_own(server: &Serve
 }
 
 #[test]
+fn deck_and_page_for_leaders_are_made_for_the_audience_of_the_meeting() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let address = |name: &str, audience: &str| format!("/tai-ve/{name}?ky=cchc:2025-Q3&doi_tuong={audience}");
+    let slides = |audience: &str| {
+        let parts = unzipped(&client.bytes(&address("deck.pptx", audience)));
+        let all = parts.into_iter().filter(|(name, _)| name.starts_with("ppt/slides/slide"));
+        all.map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect::<Vec<_>>()
+    };
+    let has = |slides: &[String], words: &str| slides.iter().any(|slide| slide.contains(words));
+    let (steering, weekly, conference) = (slides("ban-chi-dao"), slides("giao-ban"), slides("hoi-nghi"));
+    for (audience, slides) in [("ban-chi-dao", &steering), ("giao-ban", &weekly), ("hoi-nghi", &conference)] {
+        assert!((6..=8).contains(&slides.len()), "{audience}: {} slides", slides.len());
+        assert!(has(slides, "báo cáo phải nộp") && has(slides, "Mất điểm nhiều nhất"), "{audience}");
+    }
+    assert!(has(&steering, "Việc tiếp theo") && has(&steering, "đạt ") && !has(&steering, "Giao ban"));
+    assert!(has(&weekly, "Giao ban") && has(&weekly, "nhiệm vụ quá hạn") && has(&weekly, "nhiệm vụ đến hạn"), "what must be done");
+    assert!(!has(&weekly, "dẫn đầu") && !has(&weekly, "Chưa xếp hạng"), "no results");
+    assert!(has(&conference, "Hội nghị") && !has(&conference, "nhiệm vụ quá hạn") && !has(&conference, "Việc tiếp theo"), "no tasks");
+    let page = |audience: &str| words(&client.bytes(&address("leader-summary.docx", audience)));
+    let said = |audience: &str| ["XẾP HẠNG", "VIỆC TIẾP THEO"].map(|part| page(audience).to_uppercase().contains(part));
+    assert_eq!([said("ban-chi-dao"), said("giao-ban"), said("hoi-nghi")], [[true, true], [false, true], [true, false]]);
+    assert_eq!(page("ban-chi-dao"), words(&client.bytes("/tai-ve/leader-summary.docx?ky=cchc:2025-Q3")));
+    assert!(client.page("/hop?ky=cchc:2025-Q3&doi_tuong=giao-ban").contains("deck.pptx?ky=cchc:2025-Q3&amp;doi_tuong=giao-ban"));
+}
+
+/// A period of which nothing has come yet: sentences say so and what to do, no table stands empty, nobody is praised.
+#[test]
+fn documents_of_an_empty_period_say_so_and_what_to_do() {
+    let data = office::sample();
+    let made = |kind: &str, ending: &str| report_with(data, &["--kind", kind, "--period", "cchc:2026-Q1"], ending);
+    let (report, summary) = (words(&made("cchc-report", "docx")), words(&made("leader-summary", "docx")));
+    let sentence = "Chưa xếp hạng: chưa đơn vị nào đủ số liệu (0/24 đơn vị)";
+    assert!(report.contains(sentence) && summary.contains(sentence), "{summary}");
+    assert!(!report.contains("đã gửi đủ báo cáo") && !report.contains("năm 2026 có 48 nhiệm vụ"), "{report}");
+    assert!(summary.contains("Chưa báo cáo nào của kỳ được tiếp nhận") && summary.contains("Chưa tiêu chí nào có điểm"), "{summary}");
+    assert!(!summary.contains("Điểm mất"), "no empty table: {summary}");
+    let deck = unzipped(&made("deck", "pptx"));
+    let slides: Vec<String> = (1..=8)
+        .filter_map(|number| deck.get(&format!("ppt/slides/slide{number}.xml")))
+        .map(|slide| String::from_utf8(slide.clone()).unwrap())
+        .collect();
+    let has = |words: &str| slides.iter().any(|slide| slide.contains(words));
+    assert!(has(sentence) && has("Kỳ này chưa đơn vị nào có báo cáo phải nộp") && has("Chưa có điểm của kỳ") && has("Tiếp nhận"));
+    assert!(!has("Không đơn vị nào mất điểm") && !has("0/0"));
+}
+
+#[test]
 fn a_wording_is_checked_with_file_and_line() {
     let data = office::sample();
     let folder = tempfile::tempdir().unwrap();
