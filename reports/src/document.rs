@@ -6,6 +6,7 @@
 //! Everything that units or officers wrote is hostile text: composed, free of control characters, never markup.
 
 mod parts;
+mod sequence;
 mod type_width;
 pub mod wording;
 mod write;

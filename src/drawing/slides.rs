@@ -102,7 +102,7 @@ fn headlines(situation: &Situation, note: Option<String>) -> Slide {
 fn sent(situation: &Situation, note: Option<String>) -> Slide {
     if !situation.owes_reports() {
         let title = "Kỳ này chưa đơn vị nào có báo cáo phải nộp".to_owned();
-        let next = "Giao biểu phải nộp cho đơn vị ở trang Nghĩa vụ báo cáo thì tình hình nộp được theo dõi ở đây.".to_owned();
+        let next = "Giao biểu phải nộp cho đơn vị ở trang Quy định nộp báo cáo thì tình hình nộp được theo dõi ở đây.".to_owned();
         return Slide { title, note, content: Content::Points(vec![next]) };
     }
     let owed: u32 = situation.sent.iter().map(|(_, sum)| sum.owed).sum();

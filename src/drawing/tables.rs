@@ -58,7 +58,7 @@ fn weakest(set: &CriteriaSet, units: &[RankedScore]) -> Option<String> {
         (!max.is_zero()).then(|| Decimal::ONE - scores.iter().map(|(points, _)| points).sum::<Decimal>() / max)
     };
     let worst = set.components().filter_map(|(_, _, component)| Some((lost(&component.code)?, component))).max_by_key(|(lost, _)| *lost)?;
-    (worst.0 > Decimal::ZERO).then(|| format!("Mất điểm nhiều nhất ở tiêu chí {}: {}", worst.1.code, worst.1.name))
+    (worst.0 > Decimal::ZERO).then(|| format!("So với điểm tối đa, tiêu chí {} đạt thấp nhất: {}", worst.1.code, worst.1.name))
 }
 
 /// The score table as a workbook.

@@ -351,6 +351,9 @@ fn hostile_names_are_text_and_nothing_else() {
         file.read_to_string(&mut text).unwrap();
         let parsed = Document::parse(&text);
         assert!(parsed.is_ok(), "{}: {parsed:?}", file.name().unwrap());
+        assert_eq!(sequence::faults(&text), [""; 0], "{}", file.name().unwrap());
+        let columns = text.split("<w:gridCol ").skip(1).map(|column| column.split("/>").next().unwrap_or_default());
+        assert!(columns.filter(|column| column.contains("w:type")).count() == 0, "a width without a word for its unit: {text}");
         assert!(!text.contains("<script") && !text.contains('\u{202E}') && !text.contains('\0'), "{}", file.name().unwrap());
     }
     let xml = part(&docx, "word/document.xml");

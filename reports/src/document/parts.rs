@@ -3,6 +3,7 @@
 use docx_rs::{Docx, XMLDocx};
 use zip::result::ZipError;
 
+use super::sequence::ordered;
 use crate::letter::bundle;
 
 /// The instant that every document of ours says it was made at: exports carry no clock.
@@ -23,7 +24,7 @@ fn files(parts: XMLDocx, title: &str) -> Vec<(String, Vec<u8>)> {
         ("word/_rels/document.xml.rels".to_owned(), parts.document_rels),
         ("word/comments.xml".to_owned(), parts.comments),
         ("word/commentsExtended.xml".to_owned(), parts.comments_extended),
-        ("word/document.xml".to_owned(), repeated_headings(&steady(parts.document))),
+        ("word/document.xml".to_owned(), repeated_headings(&plain_grid(&steady(parts.document)))),
         ("word/fontTable.xml".to_owned(), parts.font_table),
         ("word/footnotes.xml".to_owned(), parts.footnotes),
         ("word/numbering.xml".to_owned(), parts.numberings),
@@ -36,6 +37,8 @@ fn files(parts: XMLDocx, title: &str) -> Vec<(String, Vec<u8>)> {
     for (number, footer) in (1..).zip(parts.footers) {
         files.push((format!("word/footer{number}.xml"), steady(footer)));
     }
+    // Pictures are no XML: they come after what is put in order.
+    let mut files: Vec<(String, Vec<u8>)> = files.into_iter().map(|(name, part)| (name, ordered(part))).collect();
     files.extend(parts.media.into_iter().map(|(id, bytes)| (format!("word/media/{id}.png"), bytes)));
     files.sort();
     // The list of content types comes first, as readers that stream expect.
@@ -55,6 +58,14 @@ fn steady(part: Vec<u8>) -> Vec<u8> {
     }
     kept.push_str(rest);
     kept.into_bytes()
+}
+
+/// The library says of each column of a table in which unit its width is; the schema has no such word there.
+fn plain_grid(part: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(part);
+    let mut columns = text.split("<w:gridCol ");
+    let first = columns.next().unwrap_or_default().to_owned();
+    columns.fold(first, |whole, column| whole + "<w:gridCol " + &column.replacen(" w:type=\"dxa\"", "", 1)).into_bytes()
 }
 
 /// The library writes no title; readers for the blind announce a document by it.
