@@ -83,7 +83,10 @@ pub(super) async fn trend(app: &App, wanted: Wanted<'_>) -> Result<Chart, Drawin
     let set = wanted.set()?;
     let history = analysis::history(app, wanted.scope, set, wanted.period).await?;
     let latest = history.last().map(|(_, table)| &table.units[..]).unwrap_or_default();
-    let shown = latest.iter().filter(|unit| wanted.unit.is_none_or(|wanted| unit.score.unit == *wanted)).take(MOST_LINES);
+    // Lines without a single point would only be names; of a unit that was asked for the chart says that it has none.
+    let has_total = |unit: &RankedScore| history.iter().any(|(_, table)| total(table, unit).is_some());
+    let is_shown = |unit: &&RankedScore| wanted.unit.map_or_else(|| has_total(unit), |wanted| unit.score.unit == *wanted);
+    let shown = latest.iter().filter(is_shown).take(MOST_LINES);
     let shown: Vec<&RankedScore> = shown.collect();
     let units: Vec<OrgUnitId> = shown.iter().map(|unit| unit.score.unit.clone()).collect();
     let series: Vec<Series> = shown

@@ -344,6 +344,9 @@ fn hostile_names_are_text_and_nothing_else() {
     document.issuer = hostile[0].to_owned();
     document.title = hostile[3].to_owned();
     let docx = document.docx().unwrap();
+    let document = part(&docx, "word/document.xml");
+    let ends = document.matches("</w:sectPr></w:pPr>").count();
+    assert_eq!(ends, document.matches("w:line=\"20\" w:lineRule=\"exact\" /><w:rPr>").count(), "the end of a section takes no line");
     let mut archive = zip::ZipArchive::new(Cursor::new(&docx)).unwrap();
     for index in 0..archive.len() {
         let mut text = String::new();

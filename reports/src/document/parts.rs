@@ -24,7 +24,7 @@ fn files(parts: XMLDocx, title: &str) -> Vec<(String, Vec<u8>)> {
         ("word/_rels/document.xml.rels".to_owned(), parts.document_rels),
         ("word/comments.xml".to_owned(), parts.comments),
         ("word/commentsExtended.xml".to_owned(), parts.comments_extended),
-        ("word/document.xml".to_owned(), repeated_headings(&plain_grid(&steady(parts.document)))),
+        ("word/document.xml".to_owned(), low_ends(&repeated_headings(&plain_grid(&steady(parts.document))))),
         ("word/fontTable.xml".to_owned(), parts.font_table),
         ("word/footnotes.xml".to_owned(), parts.footnotes),
         ("word/numbering.xml".to_owned(), parts.numberings),
@@ -58,6 +58,12 @@ fn steady(part: Vec<u8>) -> Vec<u8> {
     }
     kept.push_str(rest);
     kept.into_bytes()
+}
+
+/// The library ends a section by an empty paragraph, which would make an empty page behind a full one: here it is one point high.
+fn low_ends(part: &[u8]) -> Vec<u8> {
+    let low = "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\" /><w:rPr><w:sz w:val=\"2\" /></w:rPr>";
+    replaced(part, "<w:p><w:pPr><w:sectPr>", &format!("<w:p><w:pPr>{low}<w:sectPr>"))
 }
 
 /// The library says of each column of a table in which unit its width is; the schema has no such word there.
