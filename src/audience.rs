@@ -1,7 +1,8 @@
 //! Who a meeting is for.
 
+use tonghop_domain::message::Language;
+
 use crate::pages::phrases::{Said as _, Scores};
-use crate::pages::Language;
 
 /// Who a meeting is for: decides what stands on its page, in its deck and on the one page for leaders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

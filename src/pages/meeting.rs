@@ -2,14 +2,13 @@
 
 use maud::{Markup, html};
 use tonghop_domain::display;
-use tonghop_domain::message::Language;
 use tonghop_domain::obligation::Completeness;
 use tonghop_domain::task::{Task, TaskState};
 use tonghop_indicators::{LostPoints, RankedScore, ScoreTable};
 
 use super::board::share;
 use super::layout::Page;
-use super::phrases::{Common, Piece, Said as _, Scores, filled, said, standings};
+use super::phrases::{Common, Piece, Scores, filled, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::audience::Audience;
