@@ -2,7 +2,7 @@
 //!
 //! The annotated copy lists every finding ([`grouped`]); a slip and a message show one line per cause ([`condensed`]).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -21,6 +21,42 @@ pub const LIST_MARK: &str = "tonghop:cho-can-sua:1";
 /// What stands behind it where the marked cells were drawn from separated text: that knows no types, so a number written as text is
 /// worth no note, no more than it was in the unit's own file.
 pub const UNTYPED_MARK: &str = "tonghop:khong-kieu:1";
+
+/// The marks of one sheet: what its cells are filled for, and what is said at them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CellMarks {
+    /// The gravest finding of each cell.
+    pub fills: BTreeMap<CellRef, Severity>,
+    /// The comment lines of the first cell of each finding.
+    pub comments: BTreeMap<CellRef, Vec<String>>,
+}
+
+impl CellMarks {
+    /// The marks of some findings; `shown_at` tells where a cell shows (a merged area shows in its first cell).
+    pub fn of<'f>(findings: impl Iterator<Item = &'f Finding>, shown_at: impl Fn(CellRef) -> CellRef) -> Self {
+        let mut marks = Self::default();
+        for finding in findings {
+            let cells: Vec<CellRef> = cells_of(&finding.at).iter().map(|cell| shown_at(*cell)).collect();
+            for cell in &cells {
+                let severity = marks.fills.entry(*cell).or_insert(finding.severity);
+                // Blocking comes first in the order of severities.
+                *severity = finding.severity.min(*severity);
+            }
+            if let Some(first) = cells.first() {
+                marks.comments.entry(*first).or_default().push(comment_line(finding));
+            }
+        }
+        marks
+    }
+}
+
+fn cells_of(at: &Location) -> &[CellRef] {
+    match at {
+        Location::Cell { cell, .. } => std::slice::from_ref(cell),
+        Location::Cells { cells, .. } => cells,
+        Location::File | Location::Sheet { .. } => &[],
+    }
+}
 
 /// One finding, or the findings of one cause, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,17 +16,15 @@ mod styles;
 mod workbook_part;
 mod worksheet;
 
-use std::collections::BTreeMap;
-
-use tonghop_domain::correction::{self, LIST_SHEET};
-use tonghop_domain::{CellRef, Finding, Location, Severity};
+use tonghop_domain::correction::{self, CellMarks, LIST_SHEET};
+use tonghop_domain::{CellRef, Finding, Severity};
 
 use crate::sniff::{Container, sniff};
 use earlier::Earlier;
 use package::Package;
 use styles::Styles;
 use workbook_part::{SheetEntry, WorkbookPart};
-use worksheet::{Link, Marks, Outline};
+use worksheet::{Link, Outline};
 
 /// The parts of an annotated copy that may differ from the original, and why; `*` stands for the rest of a name within its folder.
 /// Names are those that most programs give; a workbook that names its parts otherwise has the same parts changed.
@@ -133,13 +131,6 @@ struct Copy<'a> {
     remarks: Vec<String>,
 }
 
-/// The marks of one sheet.
-#[derive(Default)]
-struct SheetMarks {
-    fills: Marks,
-    comments: BTreeMap<CellRef, Vec<String>>,
-}
-
 impl Copy<'_> {
     fn mark_sheets(&mut self, findings: &[Finding]) -> Result<(), WhyApart> {
         for sheet in self.workbook.sheets.clone() {
@@ -164,7 +155,7 @@ impl Copy<'_> {
         if self.earlier.is_marked() {
             self.remove_comments(sheet, &outline)?;
         }
-        let marks = SheetMarks::of(findings, &outline);
+        let marks = CellMarks::of(findings, |cell| outline.shown_at(cell));
         let link = if is_marked { self.comment(sheet, &outline, &marks)? } else { None };
         let link = link.as_ref().map(|relationship| Link { relationship, namespace: &self.workbook.relation_base });
         let text = worksheet::patched(&text, &outline, &marks.fills, &mut self.styles, link.as_ref())?;
@@ -173,7 +164,7 @@ impl Copy<'_> {
     }
 
     /// Writes the comments of a sheet; returns the relationship that the sheet must name, where it does not name one yet.
-    fn comment(&mut self, sheet: &SheetEntry, outline: &Outline, marks: &SheetMarks) -> Result<Option<String>, WhyApart> {
+    fn comment(&mut self, sheet: &SheetEntry, outline: &Outline, marks: &CellMarks) -> Result<Option<String>, WhyApart> {
         let all = marks.comments.iter().map(|(cell, texts)| (*cell, texts.join("\n")));
         let comments: Vec<(CellRef, String)> = all.take(MOST_COMMENTS).collect();
         if marks.comments.len() > comments.len() {
@@ -318,31 +309,5 @@ impl Copy<'_> {
         }
         self.package.put(style_part, self.styles.finish());
         self.package.finish()
-    }
-}
-
-impl SheetMarks {
-    fn of<'f>(findings: impl Iterator<Item = &'f Finding>, outline: &Outline) -> Self {
-        let mut marks = Self::default();
-        for finding in findings {
-            let cells: Vec<CellRef> = cells(&finding.at).iter().map(|cell| outline.shown_at(*cell)).collect();
-            for cell in &cells {
-                let severity = marks.fills.entry(*cell).or_insert(finding.severity);
-                // Blocking comes first in the order of severities.
-                *severity = finding.severity.min(*severity);
-            }
-            if let Some(first) = cells.first() {
-                marks.comments.entry(*first).or_default().push(correction::comment_line(finding));
-            }
-        }
-        marks
-    }
-}
-
-fn cells(at: &Location) -> &[CellRef] {
-    match at {
-        Location::Cell { cell, .. } => std::slice::from_ref(cell),
-        Location::Cells { cells, .. } => cells,
-        Location::File | Location::Sheet { .. } => &[],
     }
 }

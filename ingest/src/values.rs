@@ -227,6 +227,10 @@ impl CellReader<'_, '_> {
                 self.say(FindingKind::DatesReadAs { from, to });
                 (State::Value, Value::Days(from, to))
             }
+            _ if !self.column.required && is_no_day(self.found) => {
+                self.say(FindingKind::CodeReadAs { name: NO_DAY.to_owned() });
+                (State::NotApplicable, Value::None)
+            }
             DateReading::Impossible(nearest) => self.unreadable(FindingKind::NotADate { column: self.title(), nearest }),
             DateReading::Unreadable => self.unreadable(FindingKind::NotADate { column: self.title(), nearest: None }),
         }
@@ -307,6 +311,17 @@ fn has_too_many_digits(cell: &Cell, kind: ColumnKind) -> bool {
         Cell::Text(words) if kind.is_figure() => words.chars().filter(char::is_ascii_digit).count() > KEPT,
         _ => false,
     }
+}
+
+/// How a due day is called that is none.
+const NO_DAY: &str = "không có ngày cụ thể";
+
+/// Whether words say that something goes on all the time: "Thường xuyên", "hằng tháng".
+fn is_no_day(found: &str) -> bool {
+    let folded = text::fold(found);
+    ["thuong xuyen", "lien tuc", "hang ngay", "hang tuan", "hang thang", "hang quy", "hang nam", "dinh ky"]
+        .iter()
+        .any(|words| folded == *words || folded.starts_with(&format!("{words} ")))
 }
 
 fn is_dash(found: &str) -> bool {

@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use tonghop_fixtures::sheet::{BodyRow, Cell, HeaderCell, Line, LineStyle, OfficeSheet, workbook};
-
 use super::office::{self, run};
-use super::spreadsheets::sheets;
+use super::spreadsheets::{sheets, typed_sheet};
 
 const LINES: [(&str, &str); 4] = [
     ("Mã phụ lục", "cchc-phu-luc-mau"),
@@ -23,24 +21,11 @@ const ROWS: [[&str; 5]; 4] = [
 
 /// The workbook; the header stands in Excel's row 6, the table from row 7.
 fn annex(formula: &str) -> Vec<u8> {
-    let above = |(row, (label, text)): (u32, (&str, &str))| {
-        [Line::new(row, (0, 0), label, LineStyle::Plain), Line::new(row, (1, 1), text, LineStyle::Plain)]
-    };
     let mut rows = ROWS;
     rows[1][3] = formula;
-    let sheet = OfficeSheet {
-        name: "Phụ lục".to_owned(),
-        hidden: false,
-        lines: (0..).zip(LINES).flat_map(above).collect(),
-        header_row: 5,
-        header: HeaderCell::flat(&HEADERS),
-        column_numbers: false,
-        body: rows.into_iter().map(|row| BodyRow::detail(row.into_iter().map(Cell::text).collect())).collect(),
-        foot: vec![],
-        widths: vec![],
-        header_font: None,
-    };
-    workbook(&[sheet]).unwrap()
+    let lines = LINES.map(|(label, text)| (label.to_owned(), text.to_owned()));
+    let rows = rows.into_iter().map(|row| row.map(str::to_owned).to_vec()).collect();
+    typed_sheet("Phụ lục", lines.to_vec(), (5, &HEADERS), rows)
 }
 
 /// Exit code and words of an import.

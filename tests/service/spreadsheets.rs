@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use calamine::{Data, Reader as _, Xlsx};
+use tonghop_fixtures::sheet::{BodyRow, Cell, HeaderCell, Line, LineStyle, OfficeSheet, workbook};
 
 use super::office::{self, run};
 
@@ -13,6 +14,31 @@ use super::office::{self, run};
 pub(crate) fn sheets(bytes: &[u8]) -> Vec<(String, calamine::Range<Data>)> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     workbook.worksheets()
+}
+
+/// A sheet as officers type it: labels with their words beside them, a flat header in a row (from 0), rows of words below.
+pub(crate) fn typed_sheet(
+    name: &str,
+    lines: Vec<(String, String)>,
+    (header_row, headers): (u32, &[&str]),
+    rows: Vec<Vec<String>>,
+) -> Vec<u8> {
+    let above = |(row, (label, text)): (u32, (String, String))| {
+        [Line::new(row, (0, 0), label, LineStyle::Plain), Line::new(row, (1, 1), text, LineStyle::Plain)]
+    };
+    let sheet = OfficeSheet {
+        name: name.to_owned(),
+        hidden: false,
+        lines: (0..).zip(lines).flat_map(above).collect(),
+        header_row,
+        header: HeaderCell::flat(headers),
+        column_numbers: false,
+        body: rows.into_iter().map(|row| BodyRow::detail(row.into_iter().map(Cell::text).collect())).collect(),
+        foot: vec![],
+        widths: vec![],
+        header_font: None,
+    };
+    workbook(&[sheet]).unwrap()
 }
 
 /// LibreOffice shows stored results of files that Excel wrote, unless its profile says otherwise.

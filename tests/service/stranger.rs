@@ -3,9 +3,8 @@
 
 use std::path::Path;
 
-use tonghop_fixtures::sheet::{BodyRow, Cell, HeaderCell, Line, LineStyle, OfficeSheet, workbook};
-
 use super::office::{self, run};
+use super::spreadsheets::typed_sheet;
 
 const LINES: [(&str, &str); 14] = [
     ("Mã bộ tiêu chí", "so-thu-2026"),
@@ -91,22 +90,7 @@ fn annex(typed: &[(&str, &str)]) -> Vec<u8> {
             _ => rows[row - 17][usize::from(column)] = (*text).to_owned(),
         }
     }
-    let above = |(row, (label, text)): (u32, (String, String))| {
-        [Line::new(row, (0, 0), label, LineStyle::Plain), Line::new(row, (1, 1), text, LineStyle::Plain)]
-    };
-    let sheet = OfficeSheet {
-        name: "Phụ lục I".to_owned(),
-        hidden: false,
-        lines: (0..).zip(lines).flat_map(above).collect(),
-        header_row: 15,
-        header: HeaderCell::flat(&HEADERS),
-        column_numbers: false,
-        body: rows.into_iter().map(|row| BodyRow::detail(row.into_iter().map(Cell::text).collect())).collect(),
-        foot: vec![],
-        widths: vec![],
-        header_font: None,
-    };
-    workbook(&[sheet]).unwrap()
+    typed_sheet("Phụ lục I", lines.to_vec(), (15, &HEADERS), rows)
 }
 
 /// What the program says of an annex; the exit code first.

@@ -291,7 +291,7 @@ impl<'a> Reading<'a> {
         let (first, repeat, font) = (self.next_column, opened.repeat, opened.font);
         self.next_column = first.saturating_add(repeat);
         let is_filling = opened.kind.is_none() && self.row.repeat >= FILLING;
-        let Some(cell) = opened.value(&self.shown.text).filter(|_| !is_filling) else { return Ok(()) };
+        let Some(cell) = opened.value(&self.shown).filter(|_| !is_filling) else { return Ok(()) };
         if self.next_column > COLUMNS {
             return Err(damaged(format!("column {} lies outside the grid", self.next_column)));
         }
@@ -331,7 +331,9 @@ impl<'a> Reading<'a> {
 
 impl Opened {
     /// What the cell holds, given what it shows; `None` = nothing.
-    fn value(&self, shown: &str) -> Option<Cell> {
+    fn value(&self, shown: &Shown) -> Option<Cell> {
+        // A formula whose result is an empty text shows an empty paragraph; one that was never computed shows none.
+        let (shown, is_computed) = (shown.text.as_str(), shown.paragraphs > 0);
         let is_number = matches!(self.kind.as_deref(), Some("float" | "currency" | "percentage"));
         let shows_error = is_number && shown.starts_with('#') || self.has_formula && shown.starts_with("Err:");
         if self.is_error || shows_error {
@@ -344,7 +346,7 @@ impl Opened {
             (Some("date"), Some(value)) => Some(stored::iso_date(value)),
             (Some("time"), Some(value)) => Some(duration(value).map_or_else(|| Cell::Unreadable(value.to_owned()), Cell::Duration)),
             (Some("boolean"), Some(value)) => Some(Cell::Boolean(value == "true")),
-            (None, _) if shown.is_empty() => self.has_formula.then_some(Cell::NotCalculated),
+            (None, _) if shown.is_empty() => (self.has_formula && !is_computed).then_some(Cell::NotCalculated),
             // A type that nobody knows still shows its text.
             _ => Some(self.text.as_deref().unwrap_or(shown)).filter(|text| !text.is_empty()).map(|text| Cell::Text(text.to_owned())),
         }
@@ -495,6 +497,14 @@ mod tests {
             "XFD1 text \"?\"",
         ];
         assert_eq!(cells(&row), expected);
+    }
+
+    #[test]
+    fn a_formula_that_gives_an_empty_text_was_computed() {
+        let row = "<table:table-cell table:formula='of:=A1'><text:p/></table:table-cell><table:table-cell table:formula='of:=A1'/>";
+        let table = format!("<table:table table:name='S'><table:table-row>{row}</table:table-row></table:table>");
+        let sheets = sheets("", &table).unwrap();
+        assert_eq!((sheets[0].get("A1".parse().unwrap()), sheets[0].get("B1".parse().unwrap())), (None, Some(&Cell::NotCalculated)));
     }
 
     #[test]

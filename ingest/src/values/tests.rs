@@ -77,6 +77,16 @@ fn what_holds_nothing_or_no_value_is_said_with_its_column() {
 }
 
 #[test]
+fn what_goes_on_all_the_time_has_no_day_where_none_is_required() {
+    let no_day = vec![FindingKind::CodeReadAs { name: said(NO_DAY) }];
+    for going_on in ["Thường xuyên", "hằng tháng", "Hàng quý", "định kỳ 6 tháng"] {
+        assert_eq!(read(&column("date", ""), &[words(going_on)]), (said("not_applicable"), no_day.clone()), "{going_on}");
+        let asked = vec![FindingKind::NotADate { column: said("Cột"), nearest: None }];
+        assert_eq!(read(&column("date", "required = true"), &[words(going_on)]), (said("unreadable"), asked), "{going_on}");
+    }
+}
+
+#[test]
 fn a_figure_is_what_can_be_computed_with() {
     let typed = |state, value| Typed { at: "A1".parse().expect("a cell"), found: String::new(), state, value };
     assert_eq!(typed(State::NilReport, Value::None).figure(), Some(Decimal::ZERO));

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError};
-use tonghop_domain::correction::{self, LIST_SHEET};
-use tonghop_domain::{CellRef, Finding, Location, Severity};
+use tonghop_domain::correction::{CellMarks, LIST_SHEET};
+use tonghop_domain::{CellRef, Finding, Severity};
 
 use super::{WorkbookError, begin_document, correction_list, styles};
 use crate::plain_text;
@@ -60,7 +60,12 @@ pub fn plain_copy(sheets: &[PlainSheet], findings: &[Finding], reason: &str, off
     for sheet in sheets {
         let own = || findings.iter().filter(|finding| finding.at.sheet() == Some(&sheet.name));
         let name = names.get(&sheet.name).unwrap_or(&sheet.name);
-        draw(&mut workbook, sheet, name, &Marks::of(own(), &sheet.merges))?;
+        draw(
+            &mut workbook,
+            sheet,
+            name,
+            &CellMarks::of(own().filter(|finding| finding.severity != Severity::Note), |cell| shown_at(cell, &sheet.merges)),
+        )?;
     }
     let list = free_name(LIST_SHEET, &names.values().map(|name| name.to_lowercase()).collect());
     let untyped = sheets.iter().any(|sheet| sheet.untyped);
@@ -90,38 +95,6 @@ fn free_name(wanted: &str, taken: &BTreeSet<String>) -> String {
     candidates.into_iter().find(|name| !taken.contains(&name.to_lowercase())).unwrap_or(begin)
 }
 
-/// What stands on the cells of a sheet.
-#[derive(Default)]
-struct Marks {
-    fills: BTreeMap<CellRef, Severity>,
-    notes: BTreeMap<CellRef, Vec<String>>,
-}
-
-impl Marks {
-    fn of<'f>(findings: impl Iterator<Item = &'f Finding>, merges: &[(CellRef, CellRef)]) -> Self {
-        let mut marks = Self::default();
-        for finding in findings.filter(|finding| finding.severity != Severity::Note) {
-            let cells: Vec<CellRef> = cells(&finding.at).iter().map(|cell| shown_at(*cell, merges)).collect();
-            for cell in &cells {
-                let severity = marks.fills.entry(*cell).or_insert(finding.severity);
-                *severity = finding.severity.min(*severity);
-            }
-            if let Some(first) = cells.first() {
-                marks.notes.entry(*first).or_default().push(correction::comment_line(finding));
-            }
-        }
-        marks
-    }
-}
-
-fn cells(at: &Location) -> &[CellRef] {
-    match at {
-        Location::Cell { cell, .. } => std::slice::from_ref(cell),
-        Location::Cells { cells, .. } => cells,
-        Location::File | Location::Sheet { .. } => &[],
-    }
-}
-
 fn shown_at(cell: CellRef, merges: &[(CellRef, CellRef)]) -> CellRef {
     let covers = |(first, last): &&(CellRef, CellRef)| {
         (first.row..=last.row).contains(&cell.row) && (first.column..=last.column).contains(&cell.column)
@@ -129,7 +102,7 @@ fn shown_at(cell: CellRef, merges: &[(CellRef, CellRef)]) -> CellRef {
     merges.iter().find(covers).map_or(cell, |(first, _)| *first)
 }
 
-fn draw(workbook: &mut Workbook, sheet: &PlainSheet, name: &str, marks: &Marks) -> Result<(), XlsxError> {
+fn draw(workbook: &mut Workbook, sheet: &PlainSheet, name: &str, marks: &CellMarks) -> Result<(), XlsxError> {
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(name)?;
     worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
@@ -149,7 +122,7 @@ fn draw(workbook: &mut Workbook, sheet: &PlainSheet, name: &str, marks: &Marks) 
     for (cell, severity) in marks.fills.iter().filter(|(cell, _)| !sheet.cells.contains_key(cell)) {
         worksheet.write_blank(cell.row, column(cell)?, &styles::marked(&plain, Some(*severity)))?;
     }
-    for (cell, texts) in &marks.notes {
+    for (cell, texts) in &marks.comments {
         let lines: Vec<String> = texts.iter().map(|text| plain_text::visible(text, LONGEST_NOTE / texts.len().max(1))).collect();
         let text = lines.join("\n");
         let note = Note::new(text).set_author("Cơ quan tổng hợp").add_author_prefix(false).set_width(300).set_height(120);
@@ -226,7 +199,7 @@ mod tests {
     use std::io::Cursor;
 
     use calamine::{Data, Reader, Xlsx};
-    use tonghop_domain::FindingKind;
+    use tonghop_domain::{FindingKind, Location, correction};
 
     use super::*;
 
