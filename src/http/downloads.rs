@@ -50,8 +50,11 @@ fn media_type(format: ReportFormat) -> &'static str {
 
 /// `Content-Disposition` of a download (RFC 6266): an ASCII name for old programs and the real one in UTF-8.
 pub(super) fn attachment(name: &str) -> String {
+    // A file of a zip is known by both names; outside the office the zip's says nothing.
+    let name = name.to_ascii_lowercase().rfind(ZIP_ENDING).map_or(name, |place| &name[place + ZIP_ENDING.len()..]);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let mut stem: String = tonghop_domain::text::nfc(stem).chars().filter(|letter| is_in_names(*letter)).collect();
+    let stem = tonghop_domain::text::nfc(stem).replace(['/', '\\'], "-");
+    let mut stem: String = stem.chars().filter(|letter| is_in_names(*letter)).collect();
     stem = stem.replace("..", "");
     stem.truncate(stem.floor_char_boundary(LONGEST_NAME));
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
@@ -61,6 +64,9 @@ pub(super) fn attachment(name: &str) -> String {
     let encoded: String = clean.bytes().map(percent).collect();
     format!("attachment; filename=\"{plain}{dot}{ending}\"; filename*=UTF-8''{encoded}")
 }
+
+/// What stands between the name of a zip and that of a file in it.
+const ZIP_ENDING: &str = ".zip/";
 
 /// Longest name of a download without its ending, in bytes: units' names are part of it, and file systems take 255.
 const LONGEST_NAME: usize = 240;
@@ -87,6 +93,8 @@ mod tests {
             attachment("Báo cáo Quý III.xlsx"),
             "attachment; filename=\"bao-cao-quy-iii.xlsx\"; filename*=UTF-8''B%C3%A1o%20c%C3%A1o%20Qu%C3%BD%20III.xlsx"
         );
+        let packed = attachment("Gửi lại.ZIP/quý 3/06a.xlsx");
+        assert!(packed.contains("\"quy-3-06a.xlsx\"") && packed.ends_with("''qu%C3%BD%203-06a.xlsx"), "{packed}");
         let hostile = attachment("a\r\nSet-Cookie: x=\"1\"\u{202e}/../b.xls");
         assert!(!hostile.contains('\n') && !hostile.contains("Set-Cookie: "), "{hostile}");
         let long = attachment(&format!("Bảng điểm – {} – Quý III.xlsx", "Ộ".repeat(10_000)));

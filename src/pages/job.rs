@@ -304,8 +304,8 @@ fn question(page: &Page, job: &str, asked: &Asked, choices: &QuestionChoices) ->
             @if !question.samples.is_empty() { p.soft { (said(Sent::SomeCellsBelowIt)) span lang="vi" { (question.samples.join(" · ")) } } }
             fieldset {
                 legend { (said(Sent::ChooseOne)) }
-                @for (place, (value, words, likeness)) in choices.suggested.iter().enumerate() {
-                    label.choice { input type="radio" name="value" value=(value) required checked[place == 0 && choices.suggested.len() == 1]; span lang="vi" { (words) } @if *likeness > 0 { small { (said(Sent::Alike)) (likeness) " %" } } }
+                @for (value, words, likeness) in &choices.suggested {
+                    label.choice { input type="radio" name="value" value=(value) required checked[*likeness > 0 && choices.suggested.len() == 1]; span lang="vi" { (words) } @if *likeness > 0 { small { (said(Sent::Alike)) (likeness) " %" } } }
                 }
                 @if choices.may_be_left { label.choice { input type="radio" name="value" value="" required; (said(Sent::DoNotReadThisColumn)) } }
                 @if !choices.others.is_empty() {

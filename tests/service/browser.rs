@@ -251,6 +251,25 @@ async fn every_page_stands_on_both_screens_without_a_script_error() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_about_a_column_fits_a_phone() {
+    let (data, folder) = (office::sample_copy(), tempfile::tempdir().unwrap());
+    let server = Server::start(data.path());
+    let driver = Driver::start();
+    let browser = driver.browser(folder.path(), (SCREENS[1].1, SCREENS[1].2)).await;
+    sign_in(&browser, &server).await;
+    let mut sheet = report(0).sheet();
+    "Nộp qua mạng toàn trình".clone_into(&mut sheet.header.iter_mut().find(|cell| cell.text == "Trực tuyến").unwrap().text);
+    sheet.column_numbers = false;
+    let path = folder.path().join("cot la.xlsx");
+    std::fs::write(&path, tonghop_fixtures::sheet::workbook(&[sheet]).unwrap()).unwrap();
+    upload(&browser, &server, &path).await;
+    wait_for(&browser, "form.question", "là cột nào của biểu").await;
+    let width = browser.execute("return document.documentElement.scrollWidth", vec![]).await.unwrap();
+    assert_eq!(width.as_i64(), Some(i64::from(SCREENS[1].1)));
+    browser.close().await.unwrap();
+}
+
 /// The accessibility checks of axe-core (NOTICE says where it is from).
 const AXE: &str = include_str!("vendored/axe.min.js");
 

@@ -293,6 +293,9 @@ fn an_answer_about_a_header_is_used_for_workbooks_that_look_alike() {
     assert_eq!(question["question"]["kind"]["kind"], "column", "{asked}");
     let samples: Vec<&str> = question["question"]["samples"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(samples.contains(&"60"), "samples of the column: {question}");
+    assert_eq!(question["question"]["suggestions"][0]["likeness"], 0, "only because it is still free: {question}");
+    let page = client.page(&path);
+    assert!(!page.split_once("Chọn một").unwrap().1.split_once("</fieldset>").unwrap().0.contains("checked"), "nobody chose it: {page}");
     answer(&server, &client, &path, question["key"].as_str().unwrap(), "received_online");
     assert_eq!(results(&client, &path)["questions"].as_array().unwrap().len(), 0);
 

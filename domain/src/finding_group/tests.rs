@@ -57,7 +57,7 @@ fn one_wrong_figure_is_one_line() {
     assert_eq!(groups[0].shared, Shared::Figure { cell: "C9".parse().unwrap() });
     let words = message::group(&groups[0], Language::Vietnamese);
     assert_eq!(words.headline, message::vi::finding(groups[0].head).headline);
-    assert!(words.advice.ends_with("2 chỗ khác do cùng nguyên nhân (ô C9): ô C9, ô C20."), "{}", words.advice);
+    assert!(words.advice.ends_with("2 lỗi khác do cùng nguyên nhân (ô C9): ô C9, ô C20."), "{}", words.advice);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn group(group: &FindingGroup<'_>) -> Wording {
         Shared::Figure { cell } => {
             let count = group.others.len();
             let others = super::cells_of(&group.others);
-            let advice = format!("{} {count} chỗ khác do cùng nguyên nhân (ô {cell}): {}.", head.advice, super::joined(&others, "ô "));
+            let advice = format!("{} {count} lỗi khác do cùng nguyên nhân (ô {cell}): {}.", head.advice, super::joined(&others, "ô "));
             Wording { headline: head.headline, advice: advice.trim_start().to_owned() }
         }
         Shared::Column { first, last } => {

@@ -5,7 +5,7 @@ use tonghop_domain::form::{ColumnKind, Form, Yields};
 use tonghop_domain::text;
 
 use super::groups;
-use super::header::Header;
+use super::header::{Header, HeaderColumn};
 use super::title;
 use crate::grid::{Cell, Sheet};
 
@@ -212,6 +212,9 @@ impl<'a> RowView<'a> {
         if self.known.is_empty() {
             return self.heading().map_or(Class::Blank, Class::Heading);
         }
+        if self.waits_for_figures() {
+            return Class::Blank;
+        }
         if self.is_closing() {
             return Class::Closing;
         }
@@ -263,6 +266,20 @@ impl<'a> RowView<'a> {
         let mut words = cells.filter_map(|(at, cell)| Some((*at, cell.text()?))).filter(|(_, words)| letters(words) > 2);
         let (at, found) = words.next()?;
         words.next().is_none().then(|| Heading { at: CellRef::new(self.row, at), text: text::nfc(found) })
+    }
+
+    /// Whether nobody has filled the row in: formulas that no program has computed beside figures that are missing, and its number.
+    /// Templates hold such rows, and programs that store no results (openpyxl) leave them so. Where every figure is such a formula the
+    /// row may well say something, which is lost.
+    fn waits_for_figures(&self) -> bool {
+        let all = self.sheet.row(self.row).iter().map(|(at, cell)| (*at, cell)).chain(self.known.iter().map(|(at, _, cell)| (*at, *cell)));
+        let is_number = |at: u32| self.is_ordinal(at) && self.is_numbered();
+        let mut said = all.filter(|(at, cell)| !is_number(*at) && !is_blank(cell)).peekable();
+        let is_figure = |column: &&HeaderColumn| self.form.columns[column.column].kind.is_figure();
+        let is_missing = |column: &HeaderColumn| self.sheet.get(CellRef::new(self.row, column.at)).is_none_or(is_blank);
+        said.peek().is_some()
+            && said.all(|(_, cell)| *cell == Cell::NotCalculated)
+            && self.header.columns.iter().filter(is_figure).any(is_missing)
     }
 
     fn has_figure(&self) -> bool {

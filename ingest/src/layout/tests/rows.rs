@@ -62,6 +62,26 @@ fn a_row_that_names_a_unit_is_counted_without_figures() {
 }
 
 #[test]
+fn a_row_whose_formulas_wait_for_figures_is_none() {
+    let of = |row: &[&str], formulas: &[u32]| {
+        let mut sheet = sheet("S", &[&HEADER, row]);
+        for column in formulas {
+            assert!(sheet.put(CellRef::new(1, *column), Cell::NotCalculated));
+        }
+        kinds(&body_of(&facts(), &sheet)).len()
+    };
+    assert_eq!(of(&[], &[2]), 0);
+    assert_eq!(of(&["7"], &[2]), 0, "its number says nothing");
+    assert_eq!(of(&["7", " "], &[3]), 0, "nor do blanks");
+    assert_eq!(of(&[], &[0, 2]), 0, "the number may be such a formula too");
+    assert_eq!(of(&["II. Xã Tân An"], &[2]), 1, "words in the column of numbers");
+    assert_eq!(of(&[], &[2, 3]), 1, "figures may be lost");
+    assert_eq!(of(&["", "Đất đai"], &[2]), 1, "somebody named it");
+    assert_eq!(of(&["", "", "", "5"], &[2]), 1, "a figure was typed");
+    assert_eq!(of(&["", "", "", "", "xem sau"], &[2]), 1, "words beside the table");
+}
+
+#[test]
 fn a_record_of_a_log_says_more_than_one_thing() {
     let log = form_of("activities", &LOG);
     let of = |row: &[&str]| is(&log, &LOG_HEADER, row);
