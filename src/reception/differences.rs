@@ -27,6 +27,8 @@ pub struct DifferenceRow {
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     titles: BTreeMap<String, String>,
+    /// Where the columns of the elements stand in the form.
+    places: BTreeMap<String, usize>,
     /// By dimension, then code.
     members: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -36,8 +38,9 @@ impl Labels {
     pub fn of(form: Option<&Form>, lists: &CodeLists) -> Self {
         let Some(form) = form else { return Self::default() };
         let mut labels = Self::default();
-        for column in &form.columns {
+        for (place, column) in form.columns.iter().enumerate() {
             if let Ok(element) = form.element(&column.field) {
+                labels.places.insert(element.to_string(), place);
                 labels.titles.insert(element.to_string(), column.title());
             }
             if let Some(list) = column.list.as_deref().and_then(|list| lists.get(list)) {
@@ -61,9 +64,11 @@ impl Labels {
         dimensions.iter().map(name).collect::<Vec<_>>().join("; ")
     }
 
-    /// All differences, figures before rows.
+    /// All differences, figures before rows; figures by the columns of the form, as officers read it.
     pub fn rows(&self, changes: &Changes) -> Vec<DifferenceRow> {
-        let facts = changes.facts.iter().map(|difference| self.fact(difference));
+        let mut facts: Vec<&FactDifference> = changes.facts.iter().collect();
+        facts.sort_by_key(|difference| self.places.get(difference.element.as_str()).copied().unwrap_or(usize::MAX));
+        let facts = facts.into_iter().map(|difference| self.fact(difference));
         facts.chain(changes.rows.iter().map(row)).collect()
     }
 

@@ -114,6 +114,8 @@ fn differences_from_the_accepted_report_are_shown_before_and_after_recording() {
     assert_eq!((row["changes"]["new"].as_u64(), row["changes"]["gone"].as_u64()), (Some(11), Some(11)), "{row}");
     let page = client.page(&preview);
     assert!(page.contains("So với bản đã tiếp nhận: 11 mới") && page.contains("Không còn"), "{page}");
+    let place = |column: &str| page.find(column).unwrap_or_else(|| panic!("{column}: {page}"));
+    assert!(place("Tiếp nhận / Tổng số") < place("Tiếp nhận / Từ kỳ trước"), "in the order of the form: {page}");
 
     let recorded = record(&server, &client, &preview);
     let id = submission(&client, &recorded);
