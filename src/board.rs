@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
-use tonghop_domain::obligation::{Completeness, ReportStanding};
+use tonghop_domain::obligation::{Completeness, Counted, ReportStanding};
 use tonghop_domain::submission::{SubmissionKey, SubmissionState};
 use tonghop_domain::text::collation_key;
 use tonghop_domain::{OrgUnitId, PeriodId, Scope, display};
@@ -57,19 +57,7 @@ pub fn rate(part: u32, whole: u32) -> String {
 
 /// What is counted of each form, in the order in which boards show it.
 pub fn counted(sum: &Completeness) -> [(&'static str, u32); 11] {
-    [
-        ("Phải nộp", sum.owed),
-        ("Đã nộp", sum.received),
-        ("Đúng hạn", sum.on_time),
-        ("Muộn", sum.late),
-        ("Chưa nộp", sum.overdue),
-        ("Chưa đến hạn", sum.not_yet_due),
-        ("Chờ tiếp nhận", sum.awaiting),
-        ("Đã tiếp nhận", sum.accepted),
-        ("Trả lại", sum.returned),
-        ("Không phát sinh", sum.nil),
-        ("Không thuộc diện", sum.not_owed),
-    ]
+    Counted::ALL.map(|(counted, _, words)| (words, sum.count(counted)))
 }
 
 /// Standings by unit, units in the order of a Vietnamese list.

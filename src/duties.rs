@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tonghop_domain::obligation::Obligation;
-use tonghop_domain::org_unit::OrgUnit;
+use tonghop_domain::org_unit::{OrgUnit, UnitLevel};
 use tonghop_domain::plan::PlanTarget;
 use tonghop_domain::reporting_rule::{self, Deadlines, Exemption, Frequency, Proposal, ReportingRule, proposals};
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{OrgUnitId, Period, PeriodId, Scope};
 
 use crate::app::{App, Office, setting};
 use crate::import::record_kind;
+use crate::set_up;
 use crate::storage::{StorageError, StoredRule};
 
 /// Form that communication plans are reported with: the log holds what was done.
@@ -153,6 +155,30 @@ pub async fn refresh(app: &App, scope: &Scope, years: &BTreeSet<i16>) -> Result<
         periods.push(period.id);
     }
     app.storage.replace_obligations(scope, &periods, &owed).await
+}
+
+/// Authorities to choose from where a receiver is named: those that rules, plans and documents name already, the usual ones, and the
+/// office with its departments. In the order of a Vietnamese list.
+///
+/// # Errors
+/// When the database is away.
+pub async fn receivers(app: &App, scope: &Scope) -> Result<Vec<String>, StorageError> {
+    let office = app.office().await?;
+    let rules = app.storage.rules(scope).await?.into_iter().map(|stored| stored.rule.authority);
+    let proposed = open_proposals(app, scope).await?.into_iter().map(|proposal| proposal.authority);
+    let documents = app.storage.evidence(scope).await?.into_iter().map(|stored| stored.evidence.recipients);
+    let own = office.directory.subtree(&office.root);
+    let is_receiver = |unit: &&OrgUnit| {
+        unit.id == office.root || (own.contains(&unit.id) && matches!(unit.level, UnitLevel::Department | UnitLevel::Division))
+    };
+    let today = app.clock.today();
+    let units = office.directory.units().iter().filter(|unit| unit.exists_on(today)).filter(is_receiver).map(|unit| unit.name.clone());
+    let usual = set_up::USUAL.iter().map(|(_, receiver)| (*receiver).to_owned());
+    let named: BTreeSet<String> =
+        rules.chain(proposed).chain(documents).chain(units).chain(usual).filter(|name| !name.is_empty()).collect();
+    let mut names: Vec<String> = named.into_iter().collect();
+    names.sort_by_cached_key(|name| collation_key(name));
+    Ok(names)
 }
 
 /// What the accepted plans suggest and no rule that holds rests on yet.

@@ -37,7 +37,11 @@ pub struct ContactRow {
 pub fn contacts(pasted: &str, office: &Office, day: jiff::civil::Date) -> Vec<ContactRow> {
     let mut seen: BTreeMap<OrgUnitId, String> = BTreeMap::new();
     let mut read = Vec::new();
-    for row in rows(pasted).into_iter().filter(|row| !is_head(row)) {
+    for row in rows(pasted) {
+        let row = &row[usize::from(is_numbered(&row))..];
+        if is_head(row) {
+            continue;
+        }
         let written = row.first().cloned().unwrap_or_default();
         let mut unit = resolve(&written, office, day);
         if let Ok(id) = &unit
@@ -51,8 +55,20 @@ pub fn contacts(pasted: &str, office: &Office, day: jiff::civil::Date) -> Vec<Co
 }
 
 fn is_head(row: &[String]) -> bool {
-    let first = row.first().map(|cell| text::fold(cell)).unwrap_or_default();
-    matches!(first.as_str(), "don vi" | "ten don vi" | "co quan" | "ten co quan don vi" | "ten co quan")
+    let first = row.first().map(|cell| heading(cell)).unwrap_or_default();
+    matches!(first.as_str(), "don vi" | "ten don vi" | "co quan" | "ten co quan don vi" | "co quan don vi" | "ten co quan")
+}
+
+/// A heading without marks and punctuation: `Cơ quan, đơn vị` → `co quan don vi`.
+pub fn heading(cell: &str) -> String {
+    let folded = text::fold(cell);
+    folded.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a row begins with its number, or with the heading of such numbers.
+pub fn is_numbered(row: &[String]) -> bool {
+    let is_number = |cell: &String| !cell.is_empty() && cell.chars().all(|sign| sign.is_ascii_digit() || sign == '.');
+    row.len() > 1 && row.first().is_some_and(|first| is_number(first) || matches!(heading(first).as_str(), "stt" | "tt" | "so tt"))
 }
 
 /// The unit of the office that a text names, or why it cannot be told.
@@ -102,5 +118,13 @@ mod tests {
         let cells = ["xa@example.vn", "Nguyễn Văn Ba", "0900.000.001"].map(str::to_owned);
         let expected = Contact { name: "Nguyễn Văn Ba".to_owned(), phone: "0900.000.001".to_owned(), email: "xa@example.vn".to_owned() };
         assert_eq!(contact(&cells), expected);
+    }
+
+    #[test]
+    fn the_number_of_a_row_is_no_unit() {
+        let numbered = |row: &[&str]| is_numbered(&row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
+        assert!(numbered(&["1", "Sở A"]) && numbered(&["12.", "Sở A"]) && numbered(&["Số TT", "Cơ quan"]));
+        assert!(!numbered(&["Sở A", "1"]) && !numbered(&["7"]), "a thôn may be called by its number");
+        assert_eq!(heading("Cơ quan, đơn vị"), "co quan don vi");
     }
 }

@@ -108,6 +108,14 @@ impl Server {
             sample.storage.disconnect().await;
         }
         self.set_sample(Sample::Absent);
+        self.forget_sample()
+    }
+
+    /// Removes a sample office that was being looked at when the program ended: nothing leads back to it.
+    ///
+    /// # Errors
+    /// When the folder cannot be removed.
+    pub fn forget_sample(&self) -> Result<(), StorageError> {
         let path = self.data.data.join(SAMPLE_FOLDER);
         if !path.exists() {
             return Ok(());

@@ -161,7 +161,8 @@ pub struct PastedUnit {
     pub unit: Result<OrgUnit, String>,
 }
 
-/// Pasted departments (or phòng, ấp, tổ dân phố): in each row a name, then possibly a code and the unit above. Rows that name a unit
+/// Pasted departments (or phòng, ấp, tổ dân phố): columns as a row of headings names them, else in each row a name, then possibly a code
+/// and the unit above. Rows that name a unit
 /// that is there already, or that came before, and rows below an unknown unit are marked and never added.
 pub fn pasted_units(pasted: &str, office: &Office, today: jiff::civil::Date) -> Vec<PastedUnit> {
     let Some(root) = office.directory.get(&office.root) else { return vec![] };
@@ -173,8 +174,14 @@ pub fn pasted_units(pasted: &str, office: &Office, today: jiff::civil::Date) -> 
     }
     let mut added: Vec<OrgUnit> = vec![root.clone()];
     let mut read = Vec::new();
+    let mut columns = None;
     for row in pasted::rows(pasted) {
-        let Some((name, code, parent)) = parts(&row) else { continue };
+        if let Some(named) = Columns::of(&row) {
+            columns = Some(named);
+            continue;
+        }
+        let told = columns.as_ref().map_or_else(|| parts(&row), |columns| columns.parts(&row));
+        let Some((name, code, parent)) = told else { continue };
         let unit = above(&parent, &added, office, today).and_then(|above| {
             let key = (above.id.clone(), text::name_key(&name));
             match known.insert(key, "trùng với một dòng trước".to_owned()) {
@@ -188,28 +195,59 @@ pub fn pasted_units(pasted: &str, office: &Office, today: jiff::civil::Date) -> 
     read
 }
 
-/// Name, code and unit above of a row: numbers of rows and headings are left out.
+/// Places of name, code and unit above in the rows of a list, as its row of headings says. Other columns are not read.
+struct Columns {
+    name: usize,
+    code: Option<usize>,
+    parent: Option<usize>,
+}
+
+const NAME_HEADS: [&str; 10] = [
+    "ten don vi",
+    "don vi",
+    "ten",
+    "ten co quan",
+    "co quan",
+    "ten co quan don vi",
+    "co quan don vi",
+    "ten phong ban",
+    "phong ban",
+    "ten thon ap to dan pho",
+];
+const CODE_HEADS: [&str; 7] = ["ma", "ma don vi", "ma so", "ma dinh danh", "ky hieu", "viet tat", "ten viet tat"];
+const PARENT_HEADS: [&str; 6] = ["don vi cap tren", "cap tren", "truc thuoc", "thuoc", "thuoc don vi", "co quan chu quan"];
+
+impl Columns {
+    /// What a row says as a row of headings; `None` where it is a row of the list.
+    fn of(row: &[String]) -> Option<Self> {
+        let place = |heads: &[&str]| row.iter().position(|cell| heads.contains(&pasted::heading(cell).as_str()));
+        Some(Self { name: place(&NAME_HEADS)?, code: place(&CODE_HEADS), parent: place(&PARENT_HEADS) })
+    }
+
+    fn parts(&self, row: &[String]) -> Option<(String, String, String)> {
+        let cell = |place: Option<usize>| place.and_then(|place| row.get(place)).cloned().unwrap_or_default();
+        Some((cell(Some(self.name)), cell(self.code), cell(self.parent))).filter(|(name, ..)| !name.is_empty())
+    }
+}
+
+/// Name, code and unit above of a row of a list without headings: the number of the row is left out, a code is told by its looks.
 fn parts(row: &[String]) -> Option<(String, String, String)> {
-    let is_number = |cell: &String| cell.chars().all(|sign| sign.is_ascii_digit() || sign == '.');
-    let mut cells = row.iter().filter(|cell| !cell.is_empty());
-    let first = cells.clone().next()?;
-    if is_number(first) && row.len() > 1 {
-        cells.next();
-    }
+    let mut cells = row.iter().filter(|cell| !cell.is_empty()).skip(usize::from(pasted::is_numbered(row)));
     let name = cells.next()?.clone();
-    let heads = ["ten don vi", "don vi", "ten", "ten co quan", "stt", "tt"];
-    if heads.contains(&text::fold(&name).as_str()) {
-        return None;
-    }
     let (mut code, mut parent) = (String::new(), String::new());
     for cell in cells {
-        let is_code = !cell.contains(' ') && cell.chars().any(|sign| sign.is_ascii_digit());
-        let part = if is_code { &mut code } else { &mut parent };
+        let part = if looks_like_code(cell) { &mut code } else { &mut parent };
         if part.is_empty() {
             part.clone_from(cell);
         }
     }
     Some((name, code, parent))
+}
+
+/// `H08.12`, `STP`: one word with digits, or in capitals only.
+fn looks_like_code(cell: &str) -> bool {
+    let is_capital = |sign: char| !sign.is_alphabetic() || sign.is_uppercase();
+    !cell.contains(' ') && (cell.chars().any(|sign| sign.is_ascii_digit()) || cell.chars().all(is_capital))
 }
 
 fn above(written: &str, added: &[OrgUnit], office: &Office, today: jiff::civil::Date) -> Result<OrgUnit, String> {
@@ -260,6 +298,7 @@ pub fn rules(app: &App, collected: &[Collected]) -> Vec<ReportingRule> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -273,7 +312,19 @@ mod tests {
         assert_eq!(row(&["Sở Tài chính"]), expected("Sở Tài chính", "", ""));
         assert_eq!(row(&["2", "Sở Tài chính", "H12.3"]), expected("Sở Tài chính", "H12.3", ""));
         assert_eq!(row(&["1.", "Chi cục A", "Sở Tài chính"]), expected("Chi cục A", "", "Sở Tài chính"));
-        assert_eq!(row(&["STT", "Tên đơn vị"]), None, "a heading");
-        assert_eq!(row(&["Tên đơn vị", "Mã"]), None);
+        assert_eq!(row(&["3", "Sở Tư pháp", "STP"]), expected("Sở Tư pháp", "STP", ""), "capitals are no unit above");
+        assert_eq!(row(&["4", "Phòng A", "Xã Tân An"]), expected("Phòng A", "", "Xã Tân An"));
+    }
+
+    #[test]
+    fn headings_say_which_column_is_which() {
+        let cells = |cells: &[&str]| cells.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let head = |heads: &[&str]| Columns::of(&cells(heads));
+        assert!(head(&["3", "Sở Tư pháp", "STP"]).is_none(), "a row of the list");
+        let columns = head(&["TT", "Ký hiệu", "Cơ quan, đơn vị", "Địa chỉ", "Trực thuộc"]).unwrap();
+        let row = columns.parts(&cells(&["1", "stp", "Sở Tư pháp", "12 Trần Phú", ""]));
+        assert_eq!(row, Some(("Sở Tư pháp".to_owned(), "stp".to_owned(), String::new())), "an address is no unit above");
+        assert_eq!(columns.parts(&cells(&["2", "x"])), None, "no name, no unit");
+        assert!(head(&["STT", "Tên đơn vị"]).is_some() && head(&["Tên đơn vị", "Mã"]).is_some());
     }
 }

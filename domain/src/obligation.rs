@@ -141,6 +141,25 @@ impl ReportStanding {
             Timeliness::OnTime => Shown::OnTime,
         }
     }
+
+    /// What its one word leaves out of the counts that hold it: when a returned or nil report came, that a late one is nil or waits.
+    pub fn beside(&self) -> Vec<Shown> {
+        let shown = self.shown();
+        let received = match self.timeliness {
+            Timeliness::OnTime => Some(Shown::OnTime),
+            Timeliness::Late { working_days } => Some(Shown::Late(working_days)),
+            _ => None,
+        };
+        let nil = (self.is_nil && self.timeliness != Timeliness::NotOwed).then_some(Shown::Nil);
+        received.into_iter().chain(nil).filter(|one| *one != shown).collect()
+    }
+
+    /// Its word with what stands beside it: `Trả lại, đúng hạn`.
+    pub fn words(&self) -> String {
+        let beside: Vec<String> = self.beside().into_iter().map(|one| one.words().to_lowercase()).collect();
+        let word = self.shown().words();
+        std::iter::once(word).chain(beside).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Completeness and timeliness over a group of standings.
@@ -175,22 +194,105 @@ impl Completeness {
     pub fn of<'a>(standings: impl IntoIterator<Item = &'a ReportStanding>) -> Self {
         let mut sum = Self::default();
         for standing in standings {
-            if standing.timeliness == Timeliness::NotOwed {
-                sum.not_owed += 1;
-                continue;
+            for (counted, ..) in Counted::ALL {
+                *sum.place(counted) += u32::from(counted.holds(standing));
             }
-            sum.owed += 1;
-            sum.received += u32::from(standing.received.is_some());
-            sum.on_time += u32::from(standing.timeliness == Timeliness::OnTime);
-            sum.accepted += u32::from(standing.state.is_some_and(SubmissionState::is_current));
-            sum.returned += u32::from(standing.state == Some(SubmissionState::Returned));
-            sum.nil += u32::from(standing.is_nil);
-            sum.late += u32::from(matches!(standing.timeliness, Timeliness::Late { .. }));
-            sum.awaiting += u32::from(standing.state == Some(SubmissionState::Submitted));
-            sum.overdue += u32::from(standing.timeliness == Timeliness::Overdue);
-            sum.not_yet_due += u32::from(standing.timeliness == Timeliness::NotYetDue);
         }
         sum
+    }
+
+    /// One of the counts.
+    pub fn count(mut self, counted: Counted) -> u32 {
+        *self.place(counted)
+    }
+
+    fn place(&mut self, counted: Counted) -> &mut u32 {
+        match counted {
+            Counted::Owed => &mut self.owed,
+            Counted::Received => &mut self.received,
+            Counted::OnTime => &mut self.on_time,
+            Counted::Late => &mut self.late,
+            Counted::NotSent => &mut self.overdue,
+            Counted::NotYetDue => &mut self.not_yet_due,
+            Counted::Awaiting => &mut self.awaiting,
+            Counted::Accepted => &mut self.accepted,
+            Counted::Returned => &mut self.returned,
+            Counted::Nil => &mut self.nil,
+            Counted::NotOwed => &mut self.not_owed,
+        }
+    }
+}
+
+/// What the board counts and filters by; one meaning for a count and for the rows behind it.
+///
+/// Three questions stand beside each other: owed or not; received when (đúng hạn, muộn, chưa nộp and chưa đến hạn add up to what is
+/// owed); what became of it (chờ tiếp nhận, đã tiếp nhận, trả lại). A returned report keeps the day on which it was received, and a
+/// nil report is a report, so both are on time or late as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// Phải nộp.
+    Owed,
+    /// Đã nộp.
+    Received,
+    /// Đúng hạn: received by the due date, whatever became of it.
+    OnTime,
+    /// Muộn: received after the due date, whatever became of it.
+    Late,
+    /// Quá hạn, chưa nộp.
+    NotSent,
+    /// Chưa đến hạn, chưa nộp.
+    NotYetDue,
+    /// Chờ tiếp nhận.
+    Awaiting,
+    /// Đã tiếp nhận, nil reports among them.
+    Accepted,
+    /// Trả lại, not yet corrected.
+    Returned,
+    /// Không phát sinh.
+    Nil,
+    /// Không thuộc diện nộp.
+    NotOwed,
+}
+
+impl Counted {
+    /// Every count in the order of boards, with its code in addresses and its words.
+    pub const ALL: [(Self, &'static str, &'static str); 11] = [
+        (Self::Owed, "owed", "Phải nộp"),
+        (Self::Received, "received", "Đã nộp"),
+        (Self::OnTime, "on_time", "Đúng hạn"),
+        (Self::Late, "late", "Muộn"),
+        (Self::NotSent, "not_sent", "Chưa nộp"),
+        (Self::NotYetDue, "not_yet_due", "Chưa đến hạn"),
+        (Self::Awaiting, "awaiting", "Chờ tiếp nhận"),
+        (Self::Accepted, "accepted", "Đã tiếp nhận"),
+        (Self::Returned, "returned", "Trả lại"),
+        (Self::Nil, "nil", "Không phát sinh"),
+        (Self::NotOwed, "not_owed", "Không thuộc diện"),
+    ];
+
+    /// The count of a code in addresses.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(counted, ..)| *counted)
+    }
+
+    /// Whether a report is among those counted.
+    pub fn holds(self, standing: &ReportStanding) -> bool {
+        if standing.timeliness == Timeliness::NotOwed {
+            return self == Self::NotOwed;
+        }
+        match self {
+            Self::Owed => true,
+            Self::NotOwed => false,
+            Self::Received => standing.received.is_some(),
+            Self::OnTime => standing.timeliness == Timeliness::OnTime,
+            Self::Late => matches!(standing.timeliness, Timeliness::Late { .. }),
+            Self::NotSent => standing.timeliness == Timeliness::Overdue,
+            Self::NotYetDue => standing.timeliness == Timeliness::NotYetDue,
+            Self::Awaiting => standing.state == Some(SubmissionState::Submitted),
+            Self::Accepted => standing.state.is_some_and(SubmissionState::is_current),
+            Self::Returned => standing.state == Some(SubmissionState::Returned),
+            Self::Nil => standing.is_nil,
+        }
     }
 }
 
@@ -211,5 +313,55 @@ mod tests {
         assert_eq!(seen(None, date(2025, 9, 17)), Timeliness::Overdue);
         assert_eq!(seen(Some(date(2025, 9, 16)), date(2025, 9, 30)), Timeliness::OnTime);
         assert_eq!(seen(Some(date(2025, 9, 17)), date(2025, 9, 30)), Timeliness::Late { working_days: 1 });
+    }
+
+    fn every_standing() -> Vec<ReportStanding> {
+        let key = SubmissionKey { unit: OrgUnitId::new("u"), form: "f".into(), period: "cchc:2025-Q3".parse().unwrap() };
+        let (due, today) = (date(2025, 9, 16), date(2025, 9, 17));
+        let states = [SubmissionState::Submitted, SubmissionState::Accepted, SubmissionState::Returned, SubmissionState::AfterClosing];
+        let sent = [date(2025, 9, 16), date(2025, 9, 18)].map(|day| states.map(|state| [(day, state, false), (day, state, true)]));
+        let sent = sent.into_iter().flatten().flatten().map(|(day, state, is_nil)| (Some(day), Some(state), is_nil));
+        let of = |due: Option<Date>, today: Date, (received, state, is_nil): (Option<Date>, Option<SubmissionState>, bool)| {
+            let obligation = Obligation { key: key.clone(), authority: String::new(), due };
+            let timeliness = obligation.timeliness(received, today, &WorkingDays::default());
+            ReportStanding { obligation, timeliness, state, received, is_nil, is_estimate: false, has_narrative: false }
+        };
+        let mut all: Vec<ReportStanding> = sent.clone().map(|one| of(Some(due), today, one)).collect();
+        all.extend(sent.map(|one| of(None, today, one)));
+        all.extend([(Some(due), today), (Some(due), due), (None, today)].map(|(due, today)| of(due, today, (None, None, false))));
+        all
+    }
+
+    #[test]
+    fn every_count_is_the_number_of_reports_that_it_holds_and_timeliness_adds_up() {
+        let all = every_standing();
+        let sum = Completeness::of(&all);
+        assert_eq!((sum.owed, sum.received, sum.on_time, sum.late), (18, 16, 8, 8), "returned and nil reports keep their day");
+        assert_eq!(sum.on_time + sum.late, sum.received);
+        assert_eq!(sum.received + sum.overdue + sum.not_yet_due, sum.owed);
+        assert_eq!((sum.returned, sum.nil, sum.awaiting, sum.accepted, sum.not_owed), (4, 8, 4, 4, 17));
+        for (counted, code, _) in Counted::ALL {
+            assert_eq!(Counted::from_code(code), Some(counted));
+            assert_eq!(sum.count(counted) as usize, all.iter().filter(|standing| counted.holds(standing)).count(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_report_says_beside_its_word_what_else_it_is_counted_as() {
+        let all = every_standing();
+        let find = |state, is_nil, on_time| {
+            let is_it = |one: &&ReportStanding| {
+                one.state == Some(state)
+                    && one.is_nil == is_nil
+                    && (one.timeliness == Timeliness::OnTime) == on_time
+                    && one.obligation.due.is_some()
+            };
+            all.iter().find(is_it).unwrap().words()
+        };
+        assert_eq!(find(SubmissionState::Returned, false, true), "Trả lại, đúng hạn");
+        assert_eq!(find(SubmissionState::Returned, true, false), "Trả lại, muộn (2 ngày làm việc), không phát sinh");
+        assert_eq!(find(SubmissionState::Accepted, true, true), "Không phát sinh, đúng hạn");
+        assert_eq!(find(SubmissionState::Accepted, true, false), "Muộn (2 ngày làm việc), không phát sinh");
+        assert_eq!(find(SubmissionState::Accepted, false, true), "Đúng hạn");
     }
 }

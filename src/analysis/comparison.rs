@@ -60,6 +60,8 @@ pub struct Comparison {
     pub since: Option<String>,
     /// Units whose earlier figures stand for the unit's own; empty = it has none.
     pub predecessors: Vec<String>,
+    /// Those of them that were divided among several units without a known share, so that nothing earlier compares; empty = it compares.
+    pub divided: Vec<String>,
 }
 
 /// Whose figures.
@@ -104,7 +106,9 @@ pub async fn comparison(app: &App, scope: &Scope, period: &Period, unit: Option<
             value: figure,
         }
     });
+    let is_apart = (before.is_some() && values_before.is_none()) || (last_year.is_some() && values_last_year.is_none());
     Ok(Comparison {
+        divided: unit.filter(|_| is_apart).map(|unit| divided(&office, unit)).unwrap_or_default(),
         rows: rows.collect(),
         before: before.as_ref().map(|period| period.name.clone()),
         last_year: last_year.as_ref().map(|period| period.name.clone()),
@@ -115,6 +119,12 @@ pub async fn comparison(app: &App, scope: &Scope, period: &Period, unit: Option<
 
 fn predecessors(office: &Office, unit: &OrgUnitId) -> Vec<String> {
     office.directory.predecessors(unit).into_iter().map(|event| office.directory.name_of(&event.old)).collect()
+}
+
+fn divided(office: &Office, unit: &OrgUnitId) -> Vec<String> {
+    let events = office.directory.predecessors(unit).into_iter();
+    let several = events.filter(|event| office.directory.successors(&event.old).len() > 1);
+    several.map(|event| office.directory.name_of(&event.old)).collect()
 }
 
 fn periods(app: &App, ids: &[tonghop_domain::PeriodId]) -> Vec<Period> {

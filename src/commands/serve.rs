@@ -26,8 +26,9 @@ pub(super) async fn serve(data: &DataSettings, app: App, settings: &ServeSetting
     let listener =
         TcpListener::bind(settings.listen).await.map_err(|fault| anyhow::anyhow!("không mở được {}: {fault}", settings.listen))?;
     first_administrator(&app, settings).await?;
-    say!("Địa chỉ: http://{}/", listener.local_addr()?);
     let server = Server::new(data.clone(), app);
+    server.forget_sample()?;
+    say!("Địa chỉ: http://{}/", listener.local_addr()?);
     tokio::spawn(server.clone().work_forever());
     axum::serve(listener, http::router(server)).with_graceful_shutdown(stop()).await?;
     Ok(End::Done)

@@ -53,7 +53,7 @@ pub(super) async fn workbook(app: &App, definition: &ReportDefinition, wanted: W
     let forms: Vec<&str> = by_form.iter().map(|(form, _)| form.as_str()).collect();
     let cell = |own: &[&ReportStanding], form: &str| {
         let standing = own.iter().find(|standing| standing.obligation.key.form == form);
-        standing.map_or_else(|| Shown::NotOwed.words(), |standing| standing.shown().words())
+        standing.map_or_else(|| Shown::NotOwed.words(), |standing| standing.words())
     };
     let rows = board::by_unit(&office, &standings).into_iter().map(|(id, unit, own)| BoardTableRow {
         unit,

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Query, State};
 use axum::response::Html;
 use serde::Deserialize;
-use tonghop_domain::obligation::ReportStanding;
+use tonghop_domain::obligation::{Counted, ReportStanding};
 use tonghop_domain::reporting_rule::Deadlines;
-use tonghop_domain::{Period, display, text};
+use tonghop_domain::{OrgUnitId, Period, display, text};
 
 use super::error::HttpError;
 use super::figures::drawn;
@@ -46,8 +46,10 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let completeness = board::by_form(&standings);
     let filter = BoardFilter { words: asked.tim, standing: asked.tinh_trang, group: asked.nhom, form: asked.bieu };
     let units = board::by_unit(&office, &standings);
-    let rows = units.iter().filter(|(unit, name, own)| fits(&filter, group_of(&office, unit), name, own));
-    let row = |(unit, name, own): &(tonghop_domain::OrgUnitId, String, Vec<&ReportStanding>)| BoardRow {
+    let fitting = |(unit, name, own): &&(OrgUnitId, String, Vec<&ReportStanding>)| fits(&filter, group_of(&office, unit), name, own);
+    let rows: Vec<_> = units.iter().filter(fitting).collect();
+    let reports = rows.iter().map(|(.., own)| reports_counted(&filter, own)).sum();
+    let row = |(unit, name, own): &(OrgUnitId, String, Vec<&ReportStanding>)| BoardRow {
         unit: unit.clone(),
         name: name.clone(),
         contact: contacts.get(unit).cloned(),
@@ -60,7 +62,8 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         periods: view::period_choices(&view::periods(&app, &signed.scope).await?),
         groups: groups(&office, &units.iter().map(|(unit, ..)| unit).collect::<Vec<_>>()),
         forms: completeness.iter().map(|(form, _)| (form.clone(), app.catalogue.form_title(form))).collect(),
-        rows: rows.map(row).collect(),
+        rows: rows.into_iter().map(row).collect(),
+        reports,
         filter,
         units: units.len(),
         to_remind: units.iter().filter(|(.., own)| own.iter().any(|standing| standing.shown().asks_for_reminder())).count(),
@@ -70,11 +73,11 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     Ok(Html(page.render(&view::frame_of(&app, &signed, Place::Board, &period).await?)))
 }
 
-fn group_of<'a>(office: &'a Office, unit: &tonghop_domain::OrgUnitId) -> &'a str {
+fn group_of<'a>(office: &'a Office, unit: &OrgUnitId) -> &'a str {
     office.directory.get(unit).and_then(|unit| unit.group.as_deref()).unwrap_or_default()
 }
 
-fn groups(office: &Office, units: &[&tonghop_domain::OrgUnitId]) -> Vec<Choice> {
+fn groups(office: &Office, units: &[&OrgUnitId]) -> Vec<Choice> {
     let codes: BTreeSet<&str> = units.iter().map(|unit| group_of(office, unit)).filter(|group| !group.is_empty()).collect();
     codes.into_iter().map(|code| (code.to_owned(), group_name(Some(code)))).collect()
 }
@@ -83,9 +86,14 @@ fn fits(filter: &BoardFilter, group: &str, name: &str, own: &[&ReportStanding]) 
     let words = text::fold(&filter.words);
     let is_found = words.is_empty() || text::fold(name).contains(&words);
     let is_of_group = filter.group.is_empty() || filter.group == group;
+    is_found && is_of_group && (filter.standing.is_empty() || reports_counted(filter, own) > 0)
+}
+
+/// How many reports of a unit a filter asks for: those of its form and of its count, else all that are owed.
+fn reports_counted(filter: &BoardFilter, own: &[&ReportStanding]) -> usize {
     let of_form = own.iter().filter(|standing| filter.form.is_empty() || standing.obligation.key.form == filter.form);
-    let mut standings = of_form.map(|standing| standing.shown().code());
-    is_found && is_of_group && (filter.standing.is_empty() || standings.any(|code| code == filter.standing))
+    let counted = if filter.standing.is_empty() { Some(Counted::Owed) } else { Counted::from_code(&filter.standing) };
+    of_form.filter(|standing| counted.is_some_and(|counted| counted.holds(standing))).count()
 }
 
 /// When reports are due: by the units, and by the office itself, with the day of rest that moved it.

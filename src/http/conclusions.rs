@@ -5,6 +5,7 @@ use axum::response::{Html, Redirect};
 use jiff::civil::Date;
 use serde::Deserialize;
 use tonghop_domain::task::{DueMove, Task};
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{CellRef, OrgUnitId, display};
 
 use super::error::HttpError;
@@ -31,10 +32,21 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let page = Conclusions {
         meeting: audience.map_or_else(String::new, |audience| audience.words().to_owned()),
         today,
+        meetings: Audience::ALL.iter().map(|(audience, ..)| audience.words().to_owned()).collect(),
+        products: products(&app, &signed).await?,
         units: leading_units(&office, &app),
         tasks: tasks.into_iter().map(shown).collect(),
     };
     Ok(Html(page.render(&view::frame(&app, &signed, Place::Plans).await?)))
+}
+
+/// Products that tasks of plans and of earlier conclusions name, in the order of a Vietnamese list.
+async fn products(app: &App, signed: &Signed) -> Result<Vec<String>, HttpError> {
+    let tasks = crate::analysis::tasks(app, &signed.scope).await?;
+    let named: std::collections::BTreeSet<String> = tasks.into_iter().map(|task| task.product).filter(|name| !name.is_empty()).collect();
+    let mut names: Vec<String> = named.into_iter().collect();
+    names.sort_by_cached_key(|name| collation_key(name));
+    Ok(names)
 }
 
 /// The units that exist today below the office.
@@ -43,7 +55,7 @@ fn leading_units(office: &Office, app: &App) -> Vec<(String, String)> {
     let today = app.clock.today();
     let existing = office.directory.units().iter().filter(|unit| own.contains(&unit.id) && unit.exists_on(today));
     let mut units: Vec<(String, String)> = existing.map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
-    units.sort_by(|one, other| one.1.cmp(&other.1));
+    units.sort_by_cached_key(|(_, name)| collation_key(name));
     units
 }
 

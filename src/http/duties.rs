@@ -45,6 +45,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed) -> Result<Html<
         groups: groups(&office),
         units: view::sending_units(&office, &signed.scope, app.clock.today()),
         forms: forms(&app),
+        receivers: duties::receivers(&app, &signed.scope).await?,
         form_of_plans: FORM_OF_PLANS,
         working_days: office.working_days.name.clone(),
     };

@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tonghop_domain::form::CodeItem;
+use tonghop_domain::text::collation_key;
 use tonghop_domain::{OrgUnitId, Period, evidence};
 
 use super::downloads;
@@ -33,7 +34,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
     let today = app.clock.today();
     let existing = office.directory.units().iter().filter(|unit| own.contains(&unit.id) && unit.exists_on(today));
     let mut units: Vec<(String, String)> = existing.map(|unit| (unit.id.to_string(), unit.name.clone())).collect();
-    units.sort_by(|one, other| (one.0 != office.root.as_str(), &one.1).cmp(&(other.0 != office.root.as_str(), &other.1)));
+    units.sort_by_cached_key(|(id, name)| (id != office.root.as_str(), collation_key(name)));
     let uses = app.storage.evidence_uses(&signed.scope).await?;
     let mut rows = Vec::new();
     for stored in app.storage.evidence(&signed.scope).await? {
@@ -50,6 +51,7 @@ pub(super) async fn page(State(app): State<App>, signed: Signed, Query(asked): Q
         period_name: view::period_title(&period),
         periods: periods_with(&app, &signed, &period).await?,
         units,
+        receivers: crate::duties::receivers(&app, &signed.scope).await?,
         kinds: kinds.unwrap_or_default(),
         rows,
     };

@@ -84,7 +84,13 @@ async fn shown(
     typed: Vec<TypedClaim>,
     refused: Vec<EntryRefused>,
 ) -> Result<Html<String>, HttpError> {
+    let registered = app.storage.evidence(&signed.scope).await?.into_iter().map(|stored| stored.evidence);
+    let documents = registered.filter(|document| document.unit == desk.unit).map(|document| match document.number.as_str() {
+        "" => document.title,
+        number => format!("{number}, {}", document.title),
+    });
     let page = SelfScorePage {
+        documents: documents.collect(),
         query: query(&desk),
         set: &desk.set,
         unit: desk.traced.name,

@@ -248,7 +248,8 @@ fn is_of(rule: &tonghop_domain::reporting_rule::ReportingRule, group: &str) -> b
 pub(super) async fn forms(State(app): State<App>, signed: Signed) -> Result<Html<String>, HttpError> {
     let groups = rules_page::groups(&*app.office().await?);
     let rows = collected(&app, &signed, &groups).await?;
-    Ok(Html(pages::forms(&frame(&app, &signed).await?, &groups, &rows, None)))
+    let receivers = duties::receivers(&app, &signed.scope).await?;
+    Ok(Html(pages::forms(&frame(&app, &signed).await?, &groups, &rows, &receivers, None)))
 }
 
 /// What was ticked: one row for every form of the page.
@@ -291,7 +292,8 @@ pub(super) async fn choose_forms(
     }
     let office = app.office().await?;
     let sentence = counted(&app, &signed, &rules).await?;
-    let page = pages::forms(&frame(&app, &signed).await?, &rules_page::groups(&office), &rows, Some(&sentence));
+    let receivers = duties::receivers(&app, &signed.scope).await?;
+    let page = pages::forms(&frame(&app, &signed).await?, &rules_page::groups(&office), &rows, &receivers, Some(&sentence));
     Ok(Html(page).into_response())
 }
 

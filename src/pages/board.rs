@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use rust_decimal::Decimal;
-use tonghop_domain::obligation::{Completeness, ReportStanding, Shown};
+use tonghop_domain::obligation::{Completeness, Counted, ReportStanding, Shown};
 use tonghop_domain::{OrgUnitId, display};
 
 use super::layout::Page;
 use super::phrases::{Phrase, Piece, said, standings};
 use super::reception::Choice;
 use super::words;
-use crate::board::{counted, rate};
+use crate::board::rate;
 use crate::storage::Contact;
 
 /// Which rows of the board to show.
@@ -59,6 +59,8 @@ pub struct Board {
     pub filter: BoardFilter,
     /// Rows that fit the filter.
     pub rows: Vec<BoardRow>,
+    /// Reports of those rows that fit the filter; without one those that are owed.
+    pub reports: usize,
     /// Units in all.
     pub units: usize,
     /// Completeness by form, whatever the filter.
@@ -98,14 +100,14 @@ impl Board {
         html! {
             div.scroll.across tabindex="0" role="region" aria-label=(page.say(Phrase::ReportsByForm)) { table {
                 caption { (page.say(Phrase::ReportsByForm)) }
-                thead { tr { th scope="col" { (page.say(Phrase::FormTitle)) } th.number scope="col" { (page.say(Phrase::ShareSent)) } th.number scope="col" { (page.say(Phrase::ShareOnTime)) } @for (name, _) in counted(&Completeness::default()) { th.number scope="col" { (standings::counted(name)) } } } }
+                thead { tr { th scope="col" { (page.say(Phrase::FormTitle)) } th.number scope="col" { (page.say(Phrase::ShareSent)) } th.number scope="col" { (page.say(Phrase::ShareOnTime)) } @for (.., name) in Counted::ALL { th.number scope="col" { (standings::counted(name)) } } } }
                 tbody {
                     @for (form, sum) in &self.completeness {
                         tr {
                             th scope="row" { span lang="vi" { (self.title(form)) } " " a href={ "/tep-mau?bieu=" (form) "&ky=" (self.period) } { (page.say(Phrase::DownloadTemplate)) } }
                             td.number { (rate(sum.received, sum.owed)) }
                             td.number { (rate(sum.on_time, sum.owed)) }
-                            @for (name, count) in counted(sum) { td.number { a href=(self.units_counted(form, name)) { (count) } } }
+                            @for (counted, code, _) in Counted::ALL { td.number { a href=(self.units_counted(form, code)) { (sum.count(counted)) } } }
                         }
                     }
                 }
@@ -113,16 +115,14 @@ impl Board {
         }
     }
 
-    /// The units behind a count: those of a standing where the filter knows it, else all that owe the form.
-    fn units_counted(&self, form: &str, name: &str) -> String {
-        let known = [Shown::NotSent, Shown::NotYetDue, Shown::Returned, Shown::Nil, Shown::NotOwed];
-        let standing = Shown::ALL.iter().find(|(shown, _, words)| *words == name && known.contains(shown)).map_or("", |(_, code, _)| code);
-        format!("/tinh-hinh-nop?ky={}&bieu={form}&tinh_trang={standing}#don-vi", self.period)
+    /// The units behind a count.
+    fn units_counted(&self, form: &str, code: &str) -> String {
+        format!("/tinh-hinh-nop?ky={}&bieu={form}&tinh_trang={code}#don-vi", self.period)
     }
 
     fn filters(&self, page: &Page) -> Markup {
         let standings: Vec<Choice> =
-            Shown::ALL.iter().map(|(shown, code, _)| ((*code).to_owned(), standings::kind_of_report(*shown).to_owned())).collect();
+            Counted::ALL.iter().map(|(_, code, name)| ((*code).to_owned(), standings::counted(name).to_owned())).collect();
         html! {
             h2 id="don-vi" { (page.say(Phrase::EachUnit)) }
             form.bar method="get" action="/tinh-hinh-nop#don-vi" {
@@ -134,7 +134,7 @@ impl Board {
                 button.plain type="submit" { (page.say(Phrase::Filter)) }
                 a href={ "/tinh-hinh-nop?ky=" (self.period) "#don-vi" } { (page.say(Phrase::ClearFilter)) }
             }
-            p.soft { (page.fill(Phrase::UnitsShown, format!("{}/{}", self.rows.len(), self.units))) }
+            p.soft { (page.fill(Phrase::UnitsShown, format!("{}/{}", self.rows.len(), self.units))) " " (page.fill(Phrase::ReportsShown, self.reports)) }
         }
     }
 

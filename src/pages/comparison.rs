@@ -34,7 +34,12 @@ impl ComparisonPage {
             h1 { (said(Figures::ComparePeriods)) }
             p.soft lang="vi" { (self.period_name) }
             (self.choices())
-            @if !told.predecessors.is_empty() {
+            @if !told.divided.is_empty() {
+                div.notice {
+                    (said(Figures::AUnitMadeOutOf)) span lang="vi" { (told.predecessors.join(", ")) }
+                    (said(Figures::DividedBefore)) span lang="vi" { (told.divided.join(", ")) } (said(Figures::UntilSharesAreWritten))
+                }
+            } @else if !told.predecessors.is_empty() {
                 div.notice { (said(Figures::AUnitMadeByAMerger)) span lang="vi" { (told.predecessors.join(", ")) } (said(Figures::SharesAreComputedAnewFromThe)) }
             }
             div.scroll tabindex="0" { table.wrapped {

@@ -22,6 +22,10 @@ pub struct Conclusions {
     pub meeting: String,
     /// Today, the day proposed for the meeting.
     pub today: Date,
+    /// Kinds of meetings, offered while one types.
+    pub meetings: Vec<String>,
+    /// Products that tasks name already, offered while one types.
+    pub products: Vec<String>,
     /// Units that may lead a task.
     pub units: Vec<Choice>,
     /// Tasks entered so far with their state, newest first.
@@ -44,8 +48,10 @@ impl Conclusions {
         html! {
             form.panel method="post" action="/ke-hoach/ket-luan" {
                 (page.token_field())
+                (words::suggestions("meetings", &self.meetings))
+                (words::suggestions("products", &self.products))
                 div.bar {
-                    label { (said(Planned::Meeting)) input name="meeting" value=(self.meeting) size="30" maxlength="200" required; }
+                    label { (said(Planned::Meeting)) input name="meeting" list="meetings" value=(self.meeting) size="30" maxlength="200" required; }
                     label { (said(Planned::DayOfTheMeeting)) input type="date" name="day" value=(self.today) required; }
                     label { (said(Planned::NoticeOfConclusionsNumber)) input name="document" size="24" maxlength="100"; }
                 }
@@ -61,7 +67,7 @@ impl Conclusions {
                 legend { (said(Planned::Conclusion)) (row) }
                 label { (said(Planned::WhatIsToBeDone)) input name="content" size="44" maxlength="500"; }
                 label { (said(Planned::LeadUnit)) select name="lead" { option value="" { (said(Planned::ChooseAUnit)) } @for (value, words) in &self.units { option value=(value) { (words) } } } }
-                label { (said(Planned::Product)) input name="product" size="18" maxlength="200"; }
+                label { (said(Planned::Product)) input name="product" list="products" size="18" maxlength="200"; }
                 label { (said(Common::Due)) input type="date" name="due"; }
             }
         }

@@ -68,6 +68,8 @@ pub struct DutiesPage {
     pub units: Vec<Choice>,
     /// Forms to choose from.
     pub forms: Vec<Choice>,
+    /// Authorities that receive reports, offered while one types.
+    pub receivers: Vec<String>,
     /// Form that plans are reported with.
     pub form_of_plans: &'static str,
     /// What the working days are called, for the note.
@@ -80,6 +82,7 @@ impl DutiesPage {
         page.render(&html! {
             h1 { (page.say(Phrase::Duties)) }
             p.soft { (said(Planned::WhichUnitOwesWhichFormTo)) }
+            (words::suggestions("receivers", &self.receivers))
             (self.proposals(page))
             (self.rules(page))
             (self.add(page))
@@ -118,7 +121,7 @@ impl DutiesPage {
                         @if chosen.is_empty() { option value="" { (said(Common::Choose)) } }
                         @for (rhythm, code, _) in Frequency::RHYTHMS { option value=(code) selected[code == chosen] { (standings::frequency(&rhythm)) } }
                     } }
-                    label { (said(Planned::ReceivedBy)) input name="authority" value=(row.proposal.authority) required maxlength="200" size="34"; }
+                    label { (said(Planned::ReceivedBy)) input name="authority" value=(row.proposal.authority) list="receivers" required maxlength="200" size="34"; }
                     button type="submit" { (said(Planned::Accept)) }
                 }
             }
@@ -150,7 +153,7 @@ impl DutiesPage {
                         (select("unit", said(Planned::OrOneUnit), &self.units))
                         label { (said(Common::Form)) select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
                         label { (said(Piece::ReportingPeriod)) select name="frequency" { @for (rhythm, code, _) in Frequency::RHYTHMS { option value=(code) { (standings::frequency(&rhythm)) } } } }
-                        label { (said(Planned::ReceivedBy)) input name="authority" required maxlength="200"; }
+                        label { (said(Planned::ReceivedBy)) input name="authority" list="receivers" required maxlength="200"; }
                         label { (said(Planned::BasisDocument)) input name="basis" maxlength="300"; }
                         button type="submit" { (said(Planned::AddARule)) }
                     }
@@ -175,7 +178,7 @@ impl DutiesPage {
                         (select("group", said(Planned::GroupOfUnits), &self.groups))
                         (select("unit", said(Planned::OrOneUnit), &self.units))
                         label { (said(Common::Form)) select name="form" required { @for (id, title) in &self.forms { option value=(id) { (title) } } } }
-                        label { (said(Planned::ReceivedBy)) input name="authority" required maxlength="200"; }
+                        label { (said(Planned::ReceivedBy)) input name="authority" list="receivers" required maxlength="200"; }
                         label { (said(Planned::BasisDocument)) input name="basis" maxlength="300"; }
                         button type="submit" { (said(Planned::AskForTheReport)) }
                     }

@@ -48,6 +48,8 @@ pub struct EvidencePage {
     pub periods: Vec<Choice>,
     /// Units to choose from.
     pub units: Vec<Choice>,
+    /// Authorities that receive documents, offered while one types.
+    pub receivers: Vec<String>,
     /// Kinds of documents.
     pub kinds: Vec<Choice>,
     /// The documents, newest first.
@@ -74,12 +76,13 @@ impl EvidencePage {
             form.panel method="post" action="/tai-lieu" enctype="multipart/form-data" {
                 (page.token_field())
                 input type="hidden" name="ky" value=(self.period);
+                (words::suggestions("receivers", &self.receivers))
                 div.bar {
                     label { (said(Common::Kind)) select name="kind" required { (options(&self.kinds)) } }
                     label { (said(Common::Number)) input name="number" size="16" maxlength="100"; }
                     label { (said(Planned::Day)) input type="date" name="day" required; }
                     label { (said(Planned::Title)) input name="title" size="44" maxlength="500" required; }
-                    label { (said(Common::AuthorityHead)) input name="recipients" size="24" maxlength="300"; }
+                    label { (said(Common::AuthorityHead)) input name="recipients" size="24" maxlength="300" list="receivers"; }
                     label { (said(Common::Unit)) select name="unit" { (options(&self.units)) } }
                     label { (said(Planned::FileOptional)) input type="file" name="file"; }
                     button type="submit" { (said(Planned::RegisterTheDocument)) }

@@ -38,10 +38,10 @@ impl Overview {
             p.soft lang="vi" { (self.period_name) }
             (period_bar("/tong-quan", &self.period, &self.periods))
             div.cards {
-                (card(&share(self.completeness.received, self.completeness.owed), &page.fill(Phrase::ReportsSent, format!("{}/{}", self.completeness.received, self.completeness.owed)), &format!("/tinh-hinh-nop?ky={}", self.period)))
-                (card(&share(self.completeness.on_time, self.completeness.owed), &page.fill(Phrase::ReportsOnTime, format!("{}/{}", self.completeness.on_time, self.completeness.owed)), &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&share(self.completeness.received, self.completeness.owed), &page.fill(Phrase::ReportsSent, format!("{}/{}", self.completeness.received, self.completeness.owed)), &format!("/tinh-hinh-nop?ky={}&tinh_trang=received#don-vi", self.period)))
+                (card(&share(self.completeness.on_time, self.completeness.owed), &page.fill(Phrase::ReportsOnTime, format!("{}/{}", self.completeness.on_time, self.completeness.owed)), &format!("/tinh-hinh-nop?ky={}&tinh_trang=on_time#don-vi", self.period)))
                 (card(&self.waiting.to_string(), page.say(Phrase::ReportsWaiting), "/tiep-nhan"))
-                (card(&self.overdue.to_string(), page.say(Phrase::ReportsOverdue), &format!("/tinh-hinh-nop?ky={}", self.period)))
+                (card(&self.overdue.to_string(), page.say(Phrase::ReportsOverdue), &format!("/tinh-hinh-nop?ky={}&tinh_trang=not_sent#don-vi", self.period)))
                 (card(&self.tasks_due.to_string(), page.say(Phrase::TasksDueOrOverdue), "/ke-hoach"))
             }
             @if self.sets.is_empty() {

@@ -226,6 +226,8 @@ pub enum Phrase {
     DownloadTemplate,
     /// Hiện {} đơn vị.
     UnitsShown,
+    /// Số báo cáo: {}.
+    ReportsShown,
     /// Không có đơn vị nào thuộc diện của bộ tiêu chí này trong kỳ.
     NoUnitAssessed,
     /// Hạng.

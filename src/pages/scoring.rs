@@ -137,6 +137,8 @@ pub struct SelfScorePage<'a> {
     pub score: UnitScore,
     /// What the unit claims so far, by code.
     pub claims: BTreeMap<String, Claim>,
+    /// Documents registered for the unit, offered as evidence while one types.
+    pub documents: Vec<String>,
     /// What was typed and refused, by code; empty at first.
     pub typed: Vec<TypedClaim>,
     /// Why it was refused.
@@ -158,6 +160,7 @@ impl SelfScorePage<'_> {
             }
             form method="post" action={ "/cham-diem/tu-danh-gia?" (self.query) } {
                 (page.token_field())
+                (words::suggestions("documents", &self.documents))
                 div.scroll tabindex="0" { table {
                     thead { tr { th { (said(Scores::Criterion)) } th.number { (said(Scores::Maximum)) } th.number { (said(Scores::Computed)) } th { (said(Scores::SelfScore)) } th { (said(Scores::Evidence)) } th { (said(Scores::ReasonIfDifferent)) } } }
                     tbody { @for component in self.set.all_components().filter(|component| component.assessment.is_self_scored()) { (self.row(&component.code, &component.name, component.max)) } }
@@ -176,7 +179,7 @@ impl SelfScorePage<'_> {
                 td.number { (display::plain(max, 4)) }
                 td.number { (computed.map_or_else(|| display::NO_FIGURE.to_owned(), |points| display::decimal(points, 2))) }
                 td { input name={ "diem:" (code) } value=(points) size="6" inputmode="decimal" maxlength="12" aria-label={ (said(Scores::SelfScoreCriterion)) (code) }; }
-                td { input name={ "kiem_chung:" (code) } value=(evidence) size="28" maxlength="500" aria-label={ (said(Scores::EvidenceCriterion)) (code) }; }
+                td { input name={ "kiem_chung:" (code) } list="documents" value=(evidence) size="28" maxlength="500" aria-label={ (said(Scores::EvidenceCriterion)) (code) }; }
                 td { input name={ "ly_do:" (code) } value=(reason) size="28" maxlength="500" aria-label={ (said(Scores::ReasonCriterion)) (code) }; }
             }
         }

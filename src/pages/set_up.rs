@@ -226,7 +226,7 @@ pub struct CollectedRow {
 }
 
 /// Step 5: who owes which form to whom. `sentence` counts what would be owed.
-pub fn forms(page: &Page, groups: &[Choice], rows: &[CollectedRow], sentence: Option<&str>) -> String {
+pub fn forms(page: &Page, groups: &[Choice], rows: &[CollectedRow], receivers: &[String], sentence: Option<&str>) -> String {
     page.render(&html! {
         h1 { (said(SetUp::FormsAndAuthorities)) }
         (steps("/bat-dau/bieu-mau", true))
@@ -237,6 +237,7 @@ pub fn forms(page: &Page, groups: &[Choice], rows: &[CollectedRow], sentence: Op
         } @else {
             form.panel method="post" action="/bat-dau/bieu-mau" {
                 (page.token_field())
+                (words::suggestions("receivers", receivers))
                 div.scroll tabindex="0" { table {
                     thead { tr { th scope="col" { (said(SetUp::Form)) } @for (_, name) in groups { th scope="col" lang="vi" { (name) } } th scope="col" { (said(SetUp::StepPeriods)) } th scope="col" { (said(SetUp::Authority)) } } }
                     tbody { @for row in rows { (form_line(row, groups)) } }
@@ -261,7 +262,7 @@ fn form_line(row: &CollectedRow, groups: &[Choice]) -> Markup {
             td { select name={ "frequency:" (form) } aria-label={ (said(SetUp::StepPeriods)) ", " (title) } {
                 @for (rhythm, code, _) in Frequency::RHYTHMS { option value=(code) selected[rhythm == row.frequency] { (standings::frequency(&rhythm)) } }
             } }
-            td { input name={ "authority:" (form) } value=(row.authority) maxlength="200" aria-label={ (said(SetUp::Authority)) ", " (title) }; }
+            td { input name={ "authority:" (form) } value=(row.authority) maxlength="200" list="receivers" aria-label={ (said(SetUp::Authority)) ", " (title) }; }
         }
     }
 }
@@ -316,7 +317,7 @@ pub fn result(page: &Page, shown: &FirstResult) -> String {
         (steps("/bat-dau/ket-qua", true))
         p.soft lang="vi" { (shown.period_name) ": " (shown.owed) "." }
         div.cards {
-            a.card href={ "/tinh-hinh-nop?ky=" (shown.period) } { div.figure { (shown.sent) } div.label { (said(SetUp::ReportsSent)) } }
+            a.card href={ "/tinh-hinh-nop?ky=" (shown.period) "&tinh_trang=received#don-vi" } { div.figure { (shown.sent) } div.label { (said(SetUp::ReportsSent)) } }
             a.card href="/tiep-nhan" { div.figure { (shown.waiting) } div.label { (said(SetUp::ReportsWaiting)) } }
             a.card href="/tiep-nhan" { div.figure { (shown.to_correct) } div.label { (said(SetUp::ReportsToCorrect)) } }
         }

@@ -67,6 +67,8 @@ pub fn standing(standing: &ReportStanding) -> Markup {
     };
     html! {
         (tag(tone, &standings::report(shown)))
+        @for beside in standing.beside() { " " small { (standings::report(beside).to_lowercase()) } }
+        @if standing.state == Some(SubmissionState::Submitted) { " " small { (standings::counted("Chờ tiếp nhận").to_lowercase()) } }
         @if shown == Shown::NotSent && standing.has_narrative { " " small { (said(Piece::NarrativeThere)) } }
     }
 }
@@ -79,6 +81,11 @@ pub fn tag(tone: &str, words: &str) -> Markup {
 /// The small link beside a number that leads to its cells.
 pub fn whence(address: &str) -> Markup {
     html! { a.whence href=(address) title=(said(Piece::WhereFrom)) aria-label=(said(Piece::WhereFrom)) { "?" } }
+}
+
+/// What a field with `list` of this id offers while one types; other words may be typed.
+pub fn suggestions(id: &str, choices: &[String]) -> Markup {
+    html! { datalist id=(id) { @for choice in choices { option value=(choice) {} } } }
 }
 
 /// An empty state: what is missing and what to do.

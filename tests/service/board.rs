@@ -63,6 +63,32 @@ fn the_board_is_searched_without_marks_and_filtered() {
 }
 
 #[test]
+fn every_count_of_the_board_leads_to_as_many_reports() {
+    let server = Server::start(office::sample());
+    let client = server.client();
+    let page = client.page(&format!("/tinh-hinh-nop?{Q3}"));
+    let totals = page.split("</table>").next().unwrap();
+    let links: Vec<(String, u32)> = totals
+        .split("<a href=\"")
+        .filter(|part| part.contains("tinh_trang="))
+        .map(|part| {
+            let (path, rest) = part.split_once("\">").unwrap();
+            (path.replace("&amp;", "&"), rest.split('<').next().unwrap().parse().unwrap())
+        })
+        .collect();
+    assert!(links.len() >= 66 && links.iter().any(|(path, count)| path.contains("activity-log&tinh_trang=on_time") && *count == 28));
+    for (path, count) in links {
+        let shown = words(&client.page(&path));
+        assert!(shown.contains(&format!("Hiện {count}/34 đơn vị. Số báo cáo: {count}.")), "{path} should show {count}");
+    }
+    let overview = client.page(&format!("/tong-quan?{Q3}"));
+    let card = overview.split("<a class=\"card\" href=\"").find(|part| part.contains("nộp đúng hạn")).expect("a card");
+    let count = words(card).split("nộp đúng hạn (").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let path = card.split('"').next().unwrap().replace("&amp;", "&");
+    assert!(words(&client.page(&path)).contains(&format!("Số báo cáo: {count}.")), "{path} should show {count}");
+}
+
+#[test]
 fn reminders_name_form_period_and_due_date() {
     let server = Server::start(office::sample());
     let page = server.client().page(&format!("/tinh-hinh-nop/don-doc?{Q3}"));

@@ -16,6 +16,7 @@ mod corpus;
 mod criteria;
 mod documents;
 mod every_page;
+mod everything;
 mod flows;
 mod flows_of_the_quarter;
 mod giving_back;

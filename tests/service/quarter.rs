@@ -81,6 +81,11 @@ fn comparisons_say_what_they_compare_and_what_cannot_be_compared() {
     assert!(units.to_string().contains(event.new.as_str()));
     let page = client.page(&format!("/so-sanh?ky=cchc:2025-Q3&don_vi={}", event.new));
     assert!(page.contains("Đơn vị lập sau sắp xếp: số liệu các kỳ trước được cộng từ"), "story (f): {page}");
+    let part = merged.events.iter().find(|event| !whole(event)).unwrap();
+    let page = client.page(&format!("/so-sanh?ky=cchc:2025-Q3&don_vi={}", part.new));
+    let old = &merged.units.iter().find(|unit| unit.id == part.old).unwrap().name;
+    assert!(page.contains("không so sánh được (đơn vị cũ đã bị chia)") && !page.contains("được cộng từ"), "{page}");
+    assert!(words(&page).contains(&format!("đã chia cho nhiều đơn vị mới: {old}")), "{page}");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The first ten minutes: an empty data folder becomes an office, and the sample office leaves no trace.
 
-use std::path::Path;
 use std::time::Duration;
 
 use tonghop_fixtures::sheet::workbook;
 use tonghop_fixtures::workbooks::kstt_06a::{Dossiers, FieldRow, Kstt06a};
 
-use super::office::{self, ADMINISTRATOR, Client, PASSWORD, Server};
+use super::everything;
+use super::office::{self, ADMINISTRATOR, Client, PASSWORD, Server, words};
 
 /// Signs in where no office stands yet.
 fn founder(server: &Server) -> Client {
@@ -154,11 +154,32 @@ fn a_commune_and_another_department_find_their_place() {
     assert!(refused.form(&fields).send().unwrap().text().unwrap().contains("đã được thiết lập"), "an office is set up once");
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = entries.filter(|name| !name.starts_with("tonghop.db-")).collect();
-    names.sort();
-    names
+/// Loads the sample office and waits until it can be opened.
+fn load_sample(server: &Server, client: &Client, token: &str) {
+    let reply = client.http.post(server.url("/bat-dau/van-phong-mau")).form(&[("form_token", token)]).send().unwrap();
+    assert_eq!(reply.url().path(), "/bat-dau/van-phong-mau");
+    for _ in 0..1200 {
+        let page = client.page("/bat-dau/van-phong-mau");
+        if page.contains("Mở văn phòng mẫu") {
+            return;
+        }
+        assert!(page.contains("Đang nạp"), "{page}");
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    panic!("the sample office is not loaded");
+}
+
+/// An office of a commune with two departments, a report waiting for reception, and a letter as evidence.
+fn small_office(server: &Server, client: &Client) {
+    let communes = client.page("/bat-dau/dia-ban?kind=xa&province=08");
+    let code = communes.split("name=\"commune\"").nth(1).unwrap().split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields = [("kind", "xa"), ("province", "08"), ("commune", code.as_str())];
+    send(server, client, "/bat-dau/dia-ban?kind=xa&province=08", "/bat-dau/dia-ban", &fields);
+    let pasted = [("pasted", "Phòng Văn hóa - Xã hội\nPhòng Kinh tế"), ("act", "record")];
+    send(server, client, "/bat-dau/don-vi", "/bat-dau/don-vi", &pasted);
+    let job = client.upload(&[("bao cao.xlsx", report_of("Phòng Kinh tế"))], &[("received", "2025-09-15")]);
+    let (recorded, _) = send(server, client, &job, &format!("{job}/ghi-nhan"), &[]);
+    client.wait_for(&recorded);
 }
 
 #[test]
@@ -166,21 +187,40 @@ fn the_sample_office_comes_and_goes_without_a_trace() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
     let client = founder(&server);
-    let before = names(data.path());
-    let (path, _) = send(&server, &client, "/bat-dau", "/bat-dau/van-phong-mau", &[]);
-    assert_eq!(path, "/bat-dau/van-phong-mau");
-    for _ in 0..1200 {
-        let page = client.page("/bat-dau/van-phong-mau");
-        if page.contains("Mở văn phòng mẫu") {
-            break;
-        }
-        assert!(page.contains("Đang nạp"), "{page}");
-        std::thread::sleep(Duration::from_millis(250));
-    }
+    let first = token(&client.page("/bat-dau"));
+    small_office(&server, &client);
+    let own = client.page("/don-vi");
+    let before = everything::of(data.path());
+    assert!(before["table submissions"].len() == 1 && before["table org_units"].len() > 100, "there is something that could be touched");
+    load_sample(&server, &client, &first);
     let page = client.page("/");
     assert!(page.contains("Ngày giả định: 17/09/2025") && page.contains("Bỏ văn phòng mẫu"), "still signed in, and it says what this is");
     assert!(client.page("/tinh-hinh-nop?ky=cchc:2025-Q3").contains("32/34 = 94,12 %"));
+    send(&server, &client, "/tiep-nhan", "/tiep-nhan/chap-nhan", &[("back", "/")]);
+    let upload = client.upload(&[("thu.xlsx", report_of("Xã Tân An"))], &[("received", "2025-09-17")]);
+    assert!(client.page(&upload).contains("Tân An"), "files may be tried there");
     let (path, _) = send(&server, &client, "/", "/van-phong-mau/bo", &[]);
-    assert_eq!(path, "/bat-dau", "the office's own, which is still empty");
-    assert_eq!(names(data.path()), before);
+    assert_eq!(path, "/", "the office's own");
+    let after = everything::of(data.path());
+    for (name, rows) in &after {
+        assert_eq!(before.get(name), Some(rows), "{name}");
+    }
+    assert!(before.keys().eq(after.keys()), "nothing is gone");
+    assert_eq!(words(&client.page("/don-vi")), words(&own));
+}
+
+#[test]
+fn a_visit_to_the_sample_office_ends_with_the_program() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let client = founder(&server);
+    let before = everything::of(data.path());
+    load_sample(&server, &client, &token(&client.page("/bat-dau")));
+    server.kill();
+    let server = Server::start(data.path());
+    assert!(server.stranger().page("/dang-nhap").contains("Đăng nhập"));
+    let after = everything::of(data.path());
+    for (name, rows) in &after {
+        assert_eq!(before.get(name), Some(rows), "{name}");
+    }
 }

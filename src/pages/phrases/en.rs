@@ -83,6 +83,7 @@ pub(super) fn words(phrase: Phrase) -> &'static str {
         Phrase::Contact => "Contact",
         Phrase::NothingFits => "No unit fits the filter.",
         Phrase::DownloadTemplate => "Download the template",
+        Phrase::ReportsShown => "Reports: {}.",
         Phrase::UnitsShown => "{} units shown.",
         Phrase::NoUnitAssessed => "The set assesses no unit in this period.",
         Phrase::Place => "Place",

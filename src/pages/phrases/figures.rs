@@ -11,6 +11,9 @@ phrases! {
         None: "không có", "none";
         ComparePeriods: "So sánh giữa các kỳ", "Compare periods";
         AUnitMadeByAMerger: "Đơn vị lập sau sắp xếp: số liệu các kỳ trước được cộng từ ", "A unit made by a merger: figures of earlier periods are summed over ";
+        AUnitMadeOutOf: "Đơn vị lập sau sắp xếp từ ", "A unit made by a merger out of ";
+        DividedBefore: ". Không so sánh được với kỳ trước vì đơn vị cũ đã chia cho nhiều đơn vị mới: ", ". It does not compare with earlier periods: divided among several new units were ";
+        UntilSharesAreWritten: ". Ghi tỷ lệ phân chia vào catalogue/unit-shares.toml để so sánh bằng số ước.", ". Write the shares of the division into catalogue/unit-shares.toml to compare with estimates.";
         SharesAreComputedAnewFromThe: "; tỷ lệ tính lại từ số đã cộng.", "; shares are computed anew from the sums.";
         Indicator: "Chỉ số", "Indicator";
         ThisPeriod: "Kỳ này", "This period";

@@ -83,6 +83,7 @@ pub(super) fn words(phrase: Phrase) -> &'static str {
         Phrase::Contact => "Đầu mối",
         Phrase::NothingFits => "Không có đơn vị nào hợp với điều kiện lọc.",
         Phrase::DownloadTemplate => "Tải tệp mẫu",
+        Phrase::ReportsShown => "Số báo cáo: {}.",
         Phrase::UnitsShown => "Hiện {} đơn vị.",
         Phrase::NoUnitAssessed => "Không có đơn vị nào thuộc diện của bộ tiêu chí này trong kỳ.",
         Phrase::Place => "Hạng",
