@@ -66,6 +66,9 @@ pub struct Outcome {
     pub reports: Vec<ReportOutcome>,
     /// Where a Word, PDF or picture was filed.
     pub filed_under: Option<String>,
+    /// The period of that place, where it is known.
+    #[serde(default)]
+    pub filed_period: Option<PeriodId>,
 }
 
 /// What came of one report of a file.

@@ -380,6 +380,7 @@ mod tests {
             last_year: Some("Quý III năm 2024".into()),
             since: None,
             predecessors: vec![],
+            divided: Vec::new(),
         };
         let targets = BTreeMap::from([("x".to_owned(), "95,00 % (chưa đạt)".to_owned())]);
         assert_eq!(

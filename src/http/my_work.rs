@@ -58,5 +58,6 @@ pub(super) async fn rule(State(app): State<App>, signed: Signed, Form(form): For
     }
     let at = (form.submission.as_str(), form.position);
     app.storage.rule_on(&signed.scope, at, (ruling, &reason), &signed.session.account.name, app.clock.now()).await?;
-    Ok(Redirect::to("/#chenh-lech"))
+    // Back to the period that was looked at, which need not be the newest.
+    Ok(Redirect::to(&format!("/?ky={}#chenh-lech", stored.submission.key.period)))
 }

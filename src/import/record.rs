@@ -81,7 +81,7 @@ impl Desk<'_> {
             reports.push(self.report(claimed, report).await?);
         }
         let findings = self.app.catalogue.policy.apply(reading.findings.clone());
-        Ok(Outcome { format: reading.format.clone(), refusal: None, findings, reports, filed_under: None })
+        Ok(Outcome { format: reading.format.clone(), refusal: None, findings, reports, filed_under: None, filed_period: None })
     }
 
     async fn report(&mut self, claimed: &Claimed, report: &Report) -> Result<ReportOutcome, ImportError> {
@@ -180,7 +180,7 @@ impl Desk<'_> {
         let finding = Finding::new(kind, Location::File).with_found(file.file_name.clone());
         let filed_under = Some(unit_name.unwrap_or_else(|| "chưa rõ đơn vị".to_owned()));
         let findings = self.app.catalogue.policy.apply(vec![finding]);
-        Ok(Outcome { refusal: Some(refusal), findings, filed_under, ..Outcome::default() })
+        Ok(Outcome { refusal: Some(refusal), findings, filed_under, filed_period: under.period.clone(), ..Outcome::default() })
     }
 }
 

@@ -230,7 +230,7 @@ impl JobPage {
                 td { (words::tag(row.standing.tone(), standings::file(row.standing))) @if let Some(state) = row.state { " " (recorded_and_today(state, self.today(row))) } }
                 td { a href={ "/tiep-nhan/" (self.job.id) "/tep/" (row.file) } lang="vi" { (row.file_name) } }
                 td { (row.unit.as_deref().unwrap_or(said(Sent::NotKnown))) }
-                td { (row.form.as_deref().unwrap_or(said(Sent::NotKnown))) }
+                td { (row.form.as_deref().unwrap_or(if row.standing == Standing::Filed { display::NO_FIGURE } else { said(Sent::NotKnown) })) }
                 td { (row.period.as_deref().unwrap_or(said(Sent::NotKnown))) }
                 td.number { (row.figures) }
                 td { @match row.changes { Some(changes) => (differences::counts(changes)), None => @if row.form.is_some() { (said(Sent::NoVersionYet)) } } }

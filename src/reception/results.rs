@@ -265,13 +265,13 @@ fn of_file(number: usize, file: &JobFile, catalogue: &Catalogue) -> Vec<ResultRo
     match (file.state, outcome(file)) {
         (FileState::Queued | FileState::Running, _) => vec![empty],
         (FileState::Failed, _) | (_, None) => vec![ResultRow { standing: Standing::GivenUp, ..empty }],
-        (_, Some(outcome)) if outcome.reports.is_empty() => vec![without_report(&outcome, empty)],
+        (_, Some(outcome)) if outcome.reports.is_empty() => vec![without_report(&outcome, catalogue, empty)],
         (_, Some(outcome)) => outcome.reports.iter().map(|report| of_report(report, catalogue, &empty)).collect(),
     }
 }
 
 /// A file in which no report was recognised: refused, filed, or a table of no known form.
-fn without_report(outcome: &Outcome, empty: ResultRow) -> ResultRow {
+fn without_report(outcome: &Outcome, catalogue: &Catalogue, empty: ResultRow) -> ResultRow {
     let (blocking, warnings) = (Count::of(&outcome.findings, Severity::Blocking), Count::of(&outcome.findings, Severity::Warning));
     let standing = match (&outcome.refusal, &outcome.filed_under) {
         (_, Some(_)) => Standing::Filed,
@@ -279,7 +279,8 @@ fn without_report(outcome: &Outcome, empty: ResultRow) -> ResultRow {
         (Some(_), None) => Standing::Refused,
         (None, None) => Standing::Blocked,
     };
-    ResultRow { unit: outcome.filed_under.clone(), blocking, warnings, standing, ..empty }
+    let period = outcome.filed_period.as_ref().map(|period| catalogue.period_name(period));
+    ResultRow { unit: outcome.filed_under.clone(), period, blocking, warnings, standing, ..empty }
 }
 
 fn of_report(report: &ReportOutcome, catalogue: &Catalogue, empty: &ResultRow) -> ResultRow {

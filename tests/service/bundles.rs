@@ -106,6 +106,7 @@ fn a_photo_belongs_to_the_reports_it_came_with_and_is_said_apart_where_it_came_a
     assert!(text.contains("1 ảnh chưa rõ đơn vị, kỳ: chưa lưu vào hồ sơ"), "{text}");
     assert!(text.contains("chọn đơn vị và kỳ rồi đọc lại"), "what to do: {text}");
     assert!(text.contains("đã lưu vào hồ sơ báo cáo của Xã Tân An"), "the photo in the zip: {text}");
+    assert!(text.contains("quy III.zip/ban ky.pdf Xã Tân An – Quý III năm 2025"), "the table says where it is filed: {text}");
     let before = words(&client.page("/ho-so?ky=cchc:2025-Q3"));
     assert!(!before.contains("anh tap huan.png"), "a preview keeps nothing");
 

@@ -55,7 +55,8 @@ fn a_disagreement_is_decided_once_with_a_reason_beside_the_figure() {
         client.http.post(server.url("/chenh-lech")).form(&fields).send().unwrap()
     };
     assert_eq!(decide("").status(), 422, "a decision needs its reason");
-    assert!(decide("Đơn vị xác nhận 45, kỳ trước ghi nhầm").status().is_success());
+    let back = decide("Đơn vị xác nhận 45, kỳ trước ghi nhầm");
+    assert!(back.status().is_success() && back.url().query() == Some("ky=cchc:2025-Q3"), "back to the period looked at: {}", back.url());
     let decided = words(&client.page("/"));
     assert!(decided.contains("Giữ số của đơn vị Đơn vị xác nhận 45, kỳ trước ghi nhầm quantri"), "{decided}");
     let report = words(&client.page(&format!("/bao-cao-nop/{submission}")));
