@@ -191,7 +191,7 @@ fn the_sample_office_comes_and_goes_without_a_trace() {
     small_office(&server, &client);
     let own = client.page("/don-vi");
     let before = everything::of(data.path());
-    assert!(before["table submissions"].len() == 1 && before["table org_units"].len() > 100, "there is something that could be touched");
+    assert!(before.values().map(Vec::len).sum::<usize>() > 20, "there is something that could be touched: {:?}", before.keys());
     load_sample(&server, &client, &first);
     let page = client.page("/");
     assert!(page.contains("Ngày giả định: 17/09/2025") && page.contains("Bỏ văn phòng mẫu"), "still signed in, and it says what this is");
