@@ -11,9 +11,9 @@
 //! | `activity.count` | `activity_type`, `channel` | activities begun in the period, each once |
 //! | `activity.people` | `activity_type`, `channel` | lượt người of these |
 //! | `task.total`, `.done_on_time`, `.done_late`, `.overdue`, `.not_yet_due` | – | tasks the unit leads, on the last day of the period |
-//! | `report.owed`, `.received`, `.on_time` | – | reports of the period |
+//! | `report.owed`, `.received`, `.on_time` | – | reports of the period; not applicable to a unit that owes none: nothing on time of nothing is no 0 |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -52,6 +52,10 @@ pub const ELEMENTS: [&str; 16] = [
 /// Derived elements that must never be added up over units or periods: they hold days.
 pub const DAYS: [&str; 2] = ["plan.issued_on", "plan.issue_due"];
 
+/// What is counted of a unit's reports, with its words.
+const REPORTS: [(&str, &str); 3] =
+    [("report.owed", "báo cáo phải nộp"), ("report.received", "báo cáo đã nộp"), ("report.on_time", "báo cáo nộp đúng hạn")];
+
 /// Code of the activity type "ban hành kế hoạch tuyên truyền".
 const ISSUING_THE_PLAN: &str = "KE_HOACH_TT";
 
@@ -68,6 +72,8 @@ pub struct Records<'a> {
     pub standings: &'a [ReportStanding],
     /// Units whose accepted log of the period says that nothing occurred.
     pub nil_logs: &'a [OrgUnitId],
+    /// Units that are looked at in the period, whether or not they owe anything.
+    pub units: &'a [OrgUnitId],
     /// The last day that counts.
     pub cut_off: Date,
 }
@@ -83,6 +89,7 @@ pub fn derive(records: Records<'_>, period: &Period) -> Result<Vec<Fact>, Comput
     facts.extend(records.nil_logs.iter().flat_map(|unit| nil_facts(unit, period)));
     facts.extend(task_facts(records.tasks, records.cut_off, period));
     facts.extend(report_facts(records.standings, period));
+    facts.extend(spared_facts(records, period));
     facts.sort_by(|one, other| (&one.unit, &one.element, &one.dimensions).cmp(&(&other.unit, &other.element, &other.dimensions)));
     Ok(facts)
 }
@@ -220,10 +227,9 @@ fn report_facts(standings: &[ReportStanding], period: &Period) -> Vec<Fact> {
         counts[1] += i64::from(standing.received.is_some());
         counts[2] += i64::from(standing.timeliness == Timeliness::OnTime);
     }
-    let names = [("report.owed", "báo cáo phải nộp"), ("report.received", "báo cáo đã nộp"), ("report.on_time", "báo cáo nộp đúng hạn")];
     let mut facts = Vec::new();
     for (unit, counts) in by_unit {
-        for ((name, predicate), count) in names.into_iter().zip(counts) {
+        for ((name, predicate), count) in REPORTS.into_iter().zip(counts) {
             let source = Source { sheet: "Tình hình nộp báo cáo", predicate, count: u64::try_from(count).unwrap_or_default() };
             facts.extend(fact(unit, period, name, Decimal::from(count), DimensionKey::total(), &source));
         }
@@ -231,10 +237,28 @@ fn report_facts(standings: &[ReportStanding], period: &Period) -> Vec<Fact> {
     facts
 }
 
+/// Whoever owes no report is said to owe none, so that rules tell this from figures that nobody sent.
+fn spared_facts(records: Records<'_>, period: &Period) -> Vec<Fact> {
+    let owed = records.standings.iter().filter(|standing| standing.timeliness != Timeliness::NotOwed);
+    let debtors: BTreeSet<&OrgUnitId> = owed.map(|standing| &standing.obligation.key.unit).collect();
+    let spared = records.units.iter().filter(|unit| !debtors.contains(unit));
+    spared.flat_map(|unit| REPORTS.into_iter().filter_map(|(name, _)| spared_fact(unit, period, name))).collect()
+}
+
+fn spared_fact(unit: &OrgUnitId, period: &Period, name: &str) -> Option<Fact> {
+    let source =
+        Source { sheet: "Tình hình nộp báo cáo", predicate: "đơn vị không phải nộp báo cáo nào trong kỳ", count: 0 };
+    let fact = fact(unit, period, name, Decimal::ZERO, DimensionKey::total(), &source)?;
+    Some(Fact { state: State::NotApplicable, value: None, ..fact })
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use jiff::civil::date;
+
+    use tonghop_domain::obligation::Obligation;
+    use tonghop_domain::submission::SubmissionKey;
 
     use super::*;
     use crate::activities::tests::post;
@@ -257,6 +281,7 @@ mod tests {
             tasks: &[],
             standings: &[],
             nil_logs: &[OrgUnitId::new("N")],
+            units: &[],
             cut_off: period.to,
         };
         let facts = derive(records, &period).unwrap();
@@ -264,5 +289,41 @@ mod tests {
         let said = ["activity.count", "activity.people"];
         assert_eq!(counted, [(said[0], Some(Decimal::ONE)), (said[1], Some(Decimal::ZERO)), (said[0], None), (said[1], None)]);
         assert!(facts[2..].iter().all(|fact| fact.state == State::NilReport && fact.unit == OrgUnitId::new("N")));
+    }
+    #[test]
+    fn who_owes_nothing_is_told_so_and_who_owes_is_counted() {
+        let period = Period {
+            id: "cchc:2025-Q3".parse().unwrap(),
+            name: "Quý III".into(),
+            from: date(2025, 6, 15),
+            to: date(2025, 9, 14),
+            cumulative: false,
+            due: None,
+        };
+        let standing = |unit: &str, timeliness| ReportStanding {
+            obligation: Obligation {
+                key: SubmissionKey { unit: OrgUnitId::new(unit), form: "f".into(), period: period.id.clone() },
+                authority: String::new(),
+                due: None,
+            },
+            timeliness,
+            state: None,
+            received: None,
+            is_nil: false,
+            is_estimate: false,
+            has_narrative: false,
+        };
+        let standings = [standing("A", Timeliness::Overdue), standing("B", Timeliness::NotOwed)];
+        let units = ["A", "B", "C"].map(OrgUnitId::new);
+        let records =
+            Records { activities: &[], progress: &[], tasks: &[], standings: &standings, nil_logs: &[], units: &units, cut_off: period.to };
+        let facts = derive(records, &period).unwrap();
+        let of = |unit: &str| -> Vec<(State, Option<Decimal>)> {
+            facts.iter().filter(|fact| fact.unit.as_str() == unit).map(|fact| (fact.state, fact.value)).collect()
+        };
+        let counted = [0, 1, 0].map(|count| (State::Value, Some(Decimal::from(count))));
+        assert_eq!(of("A"), counted, "on time, owed, received");
+        assert_eq!(of("B"), [(State::NotApplicable, None); 3], "exempt");
+        assert_eq!(of("C"), [(State::NotApplicable, None); 3], "no rule at all");
     }
 }

@@ -220,9 +220,14 @@ pub(super) struct UnitValues {
 }
 
 impl UnitValues {
-    fn new(indicators: &[Indicator], values: Vec<IndicatorValue>, not_comparable: BTreeMap<OrgUnitId, BTreeSet<OrgUnitId>>) -> Self {
+    fn new(
+        office: &Office,
+        indicators: &[Indicator],
+        values: Vec<IndicatorValue>,
+        not_comparable: BTreeMap<OrgUnitId, BTreeSet<OrgUnitId>>,
+    ) -> Self {
         let mut by_indicator: BTreeMap<String, BTreeMap<OrgUnitId, IndicatorValue>> = BTreeMap::new();
-        for value in values {
+        for value in values.into_iter().filter(|value| stands_among_units(office, value)) {
             by_indicator.entry(value.indicator.clone()).or_default().insert(value.unit.clone(), value);
         }
         let withheld = indicators.iter().filter_map(|indicator| {
@@ -276,7 +281,8 @@ pub(super) async fn unit_values(
     if let Some(values) = memory.get(&stamp, &all).or_else(|| memory.get(&stamp, &asked)) {
         return Ok(values);
     }
-    let kept = |asked, indicators: &[Indicator], values| memory.keep(stamp, asked, UnitValues::new(indicators, values, BTreeMap::new()));
+    let kept =
+        |asked, indicators: &[Indicator], values| memory.keep(stamp, asked, UnitValues::new(office, indicators, values, BTreeMap::new()));
     if let Some(values) = published::units(app, scope, period).await? {
         return Ok(kept(all, &app.catalogue.indicators, values));
     }
@@ -404,7 +410,7 @@ pub(super) async fn rebased_values(
     let today = Today { directory: &office.directory, day: now.to, shares: &app.catalogue.division_shares };
     let rebased = rebase(&facts, today, &|element| is_additive(app, element), calendars)?;
     let values = indicator_values(indicators, &rebased.facts, &units(office, now), &other.id, calendars)?;
-    let values = UnitValues::new(indicators, values, rebased.not_comparable);
+    let values = UnitValues::new(office, indicators, values, rebased.not_comparable);
     Ok(memory.keep(stamp, asked, values))
 }
 
@@ -450,7 +456,12 @@ pub(super) async fn facts_on(app: &App, scope: &Scope, basis: &Basis, period: &P
     }
 }
 
-/// The units below the office that are compared with others, as of the period's last day.
+/// The office sums up its units; it stands among them only with a figure that it reported itself.
+pub(super) fn stands_among_units(office: &Office, value: &IndicatorValue) -> bool {
+    value.unit != office.root || value.value.is_some()
+}
+
+/// The units of the office that are compared with others, as of the period's last day; the office itself too where it has a group.
 pub(super) fn units(office: &Office, period: &Period) -> Vec<OrgUnitId> {
     let own = office.directory.subtree(&office.root);
     let is_wanted = |unit: &&tonghop_domain::OrgUnit| own.contains(&unit.id) && unit.group.is_some() && unit.exists_on(period.to);

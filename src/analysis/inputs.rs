@@ -122,7 +122,16 @@ async fn derived_anew(app: &App, scope: &Scope, basis: &Basis, period: &Period) 
     let standings = basis.standings(app, scope, &period.id).await?;
     let nil_logs = nil_logs(app, scope, basis, period).await?;
     let unique: Vec<&ActivityRecord> = stored.activities.iter().collect();
-    let records = Records { activities: &unique, progress: &progress, tasks: &tasks, standings: &standings, nil_logs: &nil_logs, cut_off };
+    let units = super::figures::units(&office, period);
+    let records = Records {
+        activities: &unique,
+        progress: &progress,
+        tasks: &tasks,
+        standings: &standings,
+        nil_logs: &nil_logs,
+        units: &units,
+        cut_off,
+    };
     Ok(derive(records, period)?)
 }
 

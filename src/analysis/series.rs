@@ -10,7 +10,7 @@ use tonghop_indicators::periods::add_up;
 use tonghop_indicators::{IndicatorValue, Today, Withheld, indicator_values, rebase, withheld};
 
 use super::AnalysisError;
-use super::figures::{current_facts, is_additive, not_comparable, number, too_few, units, withheld_words};
+use super::figures::{current_facts, is_additive, not_comparable, number, stands_among_units, too_few, units, withheld_words};
 use super::memory::Shown;
 use crate::app::{App, Office};
 
@@ -121,7 +121,8 @@ impl Column {
 /// The units of the period's last day with their own figures.
 fn own(app: &App, office: &Office, period: &Period, indicator: &Indicator, facts: &[Fact]) -> Result<Column, AnalysisError> {
     let units = units(office, period);
-    let values = indicator_values(std::slice::from_ref(indicator), facts, &units, &period.id, &app.catalogue.calendars)?;
+    let mut values = indicator_values(std::slice::from_ref(indicator), facts, &units, &period.id, &app.catalogue.calendars)?;
+    values.retain(|value| stands_among_units(office, value));
     let estimated = estimated(indicator, facts);
     let hidden = withheld(indicator, &values);
     let cell = |value: IndicatorValue| {
@@ -142,7 +143,8 @@ fn on_today(app: &App, office: &Office, period: &Period, indicator: &Indicator, 
     let read: Vec<Fact> = facts.iter().filter(|fact| elements.contains(&fact.element)).cloned().collect();
     let seen = rebase(&read, today, &|element| is_additive(app, element), &app.catalogue.calendars)?;
     let one = std::slice::from_ref(indicator);
-    let values = indicator_values(one, &seen.facts, &units, &period.id, &app.catalogue.calendars)?;
+    let mut values = indicator_values(one, &seen.facts, &units, &period.id, &app.catalogue.calendars)?;
+    values.retain(|value| stands_among_units(office, value));
     let before: BTreeSet<OrgUnitId> = seen.unplaced.iter().map(|fact| fact.unit.clone()).collect();
     let before: Vec<OrgUnitId> = before.into_iter().collect();
     let unplaced = indicator_values(one, &seen.unplaced, &before, &period.id, &app.catalogue.calendars)?;

@@ -172,3 +172,42 @@ fn office_id(page: &str) -> String {
     let choice = page.split("name=\"don_vi\"").nth(1).expect("a choice of units");
     choice.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
+
+/// A province with two departments and a group of its own; no rule says who reports what, and nobody has reported.
+fn office_where_nothing_is_owed() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("don-vi.csv");
+    let rows = "code,name,kind,level,parent_code,valid_from,group\nS1,Sở Một,so,department,,2020-01-01,so\nS2,Sở Hai,so,department,,2020-01-01,so\n";
+    std::fs::write(&list, rows).unwrap();
+    for arguments in [["units", "adopt", "12"], ["units", "import", &list.display().to_string()]] {
+        let output = run(folder.path(), &arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    folder
+}
+
+#[test]
+fn reports_that_nobody_owes_cost_no_points() {
+    let folder = office_where_nothing_is_owed();
+    let scores = json(&run(folder.path(), &["compute", "--set", "mau-so-2025", "--period", "2025-Q3", "--json"]));
+    let units = scores["units"].as_array().unwrap();
+    assert_eq!(units.len(), 2, "{scores}");
+    for unit in units {
+        let criterion = unit["criteria"].as_array().unwrap().iter().find(|criterion| criterion["code"] == "1.4").unwrap();
+        assert_eq!((criterion["state"].as_str(), criterion["score"].as_f64()), (Some("not_applicable"), None), "{criterion}");
+        assert!(criterion["explanation"].as_str().unwrap().contains("không có gì để xét"), "{criterion}");
+    }
+}
+
+#[test]
+fn the_office_is_no_unit_of_its_own_table() {
+    let folder = office_where_nothing_is_owed();
+    let path = folder.path().join("chi-so.xlsx");
+    let output = run(folder.path(), &["report", "--kind", "indicator-summary", "--period", "2025-Q3", "-o", &path.display().to_string()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let sheets = super::spreadsheets::sheets(&std::fs::read(&path).unwrap());
+    let (_, cells) = sheets.iter().find(|(name, _)| name == "Số liệu đơn vị").unwrap();
+    let named: std::collections::BTreeSet<String> = cells.rows().map(|row| row[2].to_string()).collect();
+    assert!(named.contains("Sở Một") && named.contains("Sở Hai"), "{named:?}");
+    assert!(!named.iter().any(|name| name.contains("Lai Châu")), "{named:?}");
+}

@@ -28,6 +28,8 @@ impl Ruling {
 pub(super) enum NoRuling {
     /// A formula has no result.
     Undefined(WhyUndefined),
+    /// What the rule asks does not arise for this unit; said in words.
+    NotApplicable(String),
     /// The figure is known but the rule cannot take it; said in words.
     Unusable(String),
     /// The share rests on fewer answers than the set asks for; said in words.
@@ -61,6 +63,7 @@ pub fn score_component(component: &Component, set: &CriteriaSet, figures: &dyn F
         Ok(ruling) => sheet.scored(ruling),
         Err(NoRuling::Undefined(WhyUndefined::ZeroDenominator)) => sheet.zero_denominator(),
         Err(NoRuling::Undefined(why)) => sheet.without_points(ScoreState::of(why), String::new()),
+        Err(NoRuling::NotApplicable(words)) => sheet.without_points(ScoreState::NotApplicable, words),
         Err(NoRuling::Unusable(words)) => sheet.without_points(ScoreState::Unreadable, words),
         Err(NoRuling::TooFewAnswers(words)) => sheet.without_points(ScoreState::Missing, words),
         Err(NoRuling::NotRecovered) => sheet.without_points(ScoreState::Missing, words::NOT_RECOVERED.to_owned()),
@@ -162,6 +165,7 @@ impl Sheet<'_> {
     }
 
     /// Every condition is looked at, so that the sentence names all that fail; one that fails decides even where another is unknown.
+    /// One that does not apply decides before all others: whether a component applies cannot depend on what the unit did.
     fn all_of(&mut self, conditions: &[Condition]) -> Result<Ruling, NoRuling> {
         let mut failed = Vec::new();
         let mut unknown = None;
@@ -169,6 +173,7 @@ impl Sheet<'_> {
             match self.holds(&named.condition) {
                 Ok(true) => {}
                 Ok(false) => failed.push(named.name.as_str()),
+                Err(WhyUndefined::NotApplicable) => return Err(NoRuling::NotApplicable(words::does_not_arise(&named.name))),
                 Err(why) => unknown = Some(unknown.map_or(why, |other: WhyUndefined| other.min(why))),
             }
         }

@@ -161,6 +161,18 @@ fn every_condition_of_an_all_of_must_hold() {
 }
 
 #[test]
+fn a_condition_that_does_not_apply_takes_no_points_though_another_fails() {
+    let rule = "rule = { kind = \"all-of\", conditions = [ { name = \"đủ biểu\", condition = \"not is_missing(a.form)\" }, \
+        { name = \"đúng hạn\", condition = \"a.on_time = a.received\" } ] }";
+    let nothing_owed = [("form", "missing"), ("received", "not_applicable"), ("on_time", "not_applicable")];
+    let spared = one("4", rule, &nothing_owed);
+    assert_eq!((spared.score, spared.state), (None, ScoreState::NotApplicable));
+    assert_eq!(spared.arithmetic, "Không áp dụng: không có gì để xét “đúng hạn” → không tính vào tổng điểm");
+    let failed = one("4", rule, &[("form", "missing"), ("received", "2"), ("on_time", "2")]);
+    assert_eq!(failed.score, Some(Decimal::ZERO), "who owed it and did not send it");
+}
+
+#[test]
 fn the_day_decides_and_an_unsaid_day_is_no_absence() {
     let rule = "rule = { kind = \"date-category\", day = \"a.issued\", steps = [ { name = \"kịp thời\", until = \"28/02\", points = 1 }, \
         { name = \"không kịp thời\", points = 0.5 } ], absent = 0 }";

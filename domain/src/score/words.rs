@@ -38,6 +38,10 @@ pub(super) fn all_of(failed: &[&str]) -> String {
     if failed.is_empty() { "đạt tất cả điều kiện".to_owned() } else { format!("không đạt: {}", failed.join("; ")) }
 }
 
+pub(super) fn does_not_arise(condition: &str) -> String {
+    format!("không có gì để xét “{condition}”")
+}
+
 pub(super) fn on_day(day: Date, branch: &str) -> String {
     format!("ngày {}: {branch}", display::date(day))
 }

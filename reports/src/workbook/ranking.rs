@@ -143,11 +143,20 @@ fn write_unranked(sheet: &mut Sheet<'_>, table: &RankingTable, top: u32) -> Resu
     for unit in &table.unranked {
         sheet.blank(at(row, 0), false)?;
         sheet.text(at(row, NAME), &unit.name, &styles::name(false))?;
-        sheet.merged(at(row, TOTAL), at(row, 3), &format!("{}: {}", unit.group, unit.reason), &styles::name(false))?;
+        sheet.merged(at(row, TOTAL), at(row, 3), &reason(table, unit), &styles::name(false))?;
         sheet.text(at(row, 4), &format!("{}/{}", unit.known, unit.of), &styles::centred_cell(false))?;
         row += 1;
     }
     Ok(row)
+}
+
+/// The group is named where the units come from several.
+fn reason(table: &RankingTable, unit: &UnrankedUnit) -> String {
+    let mut groups = table.groups.iter().map(|group| &group.name).chain(table.unranked.iter().map(|unit| &unit.group));
+    match groups.any(|group| *group != unit.group) {
+        true => format!("{}: {}", unit.group, unit.reason),
+        false => unit.reason.clone(),
+    }
 }
 
 fn plot<'a>(table: &RankingTable, group: &RankedGroup, first: u32) -> Plot<'a> {

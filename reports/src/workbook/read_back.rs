@@ -291,8 +291,12 @@ fn ranks_are_live_and_ties_share_them() {
     let ranks: Vec<f64> = (row..row + 3).map(|row| book.number("Xếp hạng", row, 0)).collect();
     assert_eq!(ranks, [1.0, 1.0, 3.0]);
     assert_eq!(book.formula("Xếp hạng", row, 0), format!("RANK(C{0},$C${0}:$C${1},0)", row + 1, row + 3));
-    book.find("Xếp hạng", "Chưa xếp hạng");
-    book.find("Xếp hạng", &format!("Các xã: {}", PLAIN[1]));
+    let (without, _) = book.find("Xếp hạng", "Chưa xếp hạng");
+    let reason = book.at("Xếp hạng", without + 1, 2).to_string();
+    assert_eq!(reason, PLAIN[1], "one group needs no name beside the reason");
+    let mut two = ranked(PLAIN);
+    two.unranked[0].group = "Các sở".into();
+    Book::read(&ranking(&two).unwrap()).find("Xếp hạng", &format!("Các sở: {}", PLAIN[1]));
 }
 
 #[test]
