@@ -18,6 +18,9 @@ pub enum HttpError {
     /// No office was set up yet; the page asks for it.
     #[error("chưa thiết lập cơ quan")]
     SetUpFirst,
+    /// Nothing is owed for any period yet; the page goes on where the setting up stopped.
+    #[error("chưa có kỳ báo cáo nào được thiết lập")]
+    PeriodsFirst,
     /// Nothing there, or nothing that this person may see.
     #[error("{0}")]
     NotFound(String),
@@ -59,7 +62,7 @@ impl From<OpenError> for HttpError {
 impl HttpError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::SignInFirst | Self::SetUpFirst => StatusCode::UNAUTHORIZED,
+            Self::SignInFirst | Self::SetUpFirst | Self::PeriodsFirst => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Forged => StatusCode::FORBIDDEN,
@@ -76,6 +79,9 @@ impl IntoResponse for HttpError {
         }
         if matches!(self, Self::SetUpFirst) {
             return Redirect::to("/bat-dau").into_response();
+        }
+        if matches!(self, Self::PeriodsFirst) {
+            return Redirect::to("/bat-dau/ky").into_response();
         }
         let status = self.status();
         if status.is_server_error() {

@@ -97,7 +97,7 @@ pub(super) async fn period(app: &App, scope: &Scope, asked: &Asked) -> Result<Pe
     let today = app.clock.today();
     let owed = periods(app, scope).await?;
     let closed = owed.iter().filter(|period| period.to < today && !period.cumulative).max_by_key(|period| period.to);
-    closed.or(owed.last()).cloned().ok_or_else(|| HttpError::NotFound(said(Refused::NoPeriods).to_owned()))
+    closed.or(owed.last()).cloned().ok_or(HttpError::PeriodsFirst)
 }
 
 /// The periods that anything is owed for, oldest first.

@@ -183,7 +183,6 @@ fn small_office(server: &Server, client: &Client) {
 }
 
 #[test]
-#[ignore = "not yet seen to pass with an office that holds reports"]
 fn the_sample_office_comes_and_goes_without_a_trace() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
@@ -201,7 +200,7 @@ fn the_sample_office_comes_and_goes_without_a_trace() {
     let upload = client.upload(&[("thu.xlsx", report_of("Xã Tân An"))], &[("received", "2025-09-17")]);
     assert!(client.page(&upload).contains("Tân An"), "files may be tried there");
     let (path, _) = send(&server, &client, "/", "/van-phong-mau/bo", &[]);
-    assert_eq!(path, "/", "the office's own");
+    assert_eq!(path, "/bat-dau/ky", "the office's own, which has no reporting year yet: it goes on where it stopped");
     let after = everything::of(data.path());
     for (name, rows) in &after {
         assert_eq!(before.get(name), Some(rows), "{name}");

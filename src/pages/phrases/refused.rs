@@ -83,6 +83,5 @@ phrases! {
         MeetingDay: "Ngày họp trống hoặc không có trong lịch: “{}”.", "The day of the meeting is missing or not in the calendar: “{}”.";
         ConclusionDue: "Kết luận {}: hạn trống hoặc không có trong lịch.", "Conclusion {}: the due date is missing or not in the calendar.";
         ActDay: "Ngày trống hoặc không có trong lịch: “{}”.", "The day is missing or not in the calendar: “{}”.";
-        NoPeriods: "Chưa có kỳ báo cáo nào được thiết lập.", "No reporting period is set up yet.";
     }
 }

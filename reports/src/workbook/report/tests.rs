@@ -71,6 +71,27 @@ fn row(unit: &str, figures: [Figure; 2]) -> ReportRow {
     ReportRow::of([("unit", ReportCell::text(unit)), ("a", ReportCell::figure(figures[0])), ("b", ReportCell::figure(figures[1]))])
 }
 
+#[test]
+fn no_figure_is_wider_than_its_column() {
+    let definition = definition();
+    let first = |widths: &[f64]| widths[2];
+    let width_of = |value: i64, rows: usize| {
+        let figures = [Figure::Value(value.into()), Figure::Value(1.into())];
+        let bytes = written(&definition, (0..rows).map(|_| row("Xã", figures)).collect());
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let sheet = std::io::read_to_string(archive.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
+        let widths: Vec<f64> = sheet
+            .split("<col ")
+            .skip(1)
+            .map(|col| col.split("width=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+            .collect();
+        first(&widths)
+    };
+    // Widths are in digits of the standard font; a grouped figure has a sign for each three of them.
+    assert!(width_of(123_456_789_012_345, 1) >= 19.0, "{}", width_of(123_456_789_012_345, 1));
+    assert!(width_of(999_999_999_999, 9) > width_of(99_999_999, 9) + 3.0, "their total counts too");
+}
+
 /// The number of a cell; words are none.
 fn number(range: &Range<Data>, row: u32, column: u32) -> Option<f64> {
     match range.get_value((row, column)) {

@@ -1,5 +1,6 @@
 //! The planned sheets written down.
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 use tonghop_domain::display;
 use tonghop_domain::report_definition::CellKind;
@@ -56,7 +57,7 @@ fn write_sheet(
     letter: Option<&OfficialLetter>,
 ) -> Result<(), WorkbookError> {
     let least = if letter.is_some() { LEAST_OF_LETTER } else { LEAST_OF_TABLE };
-    let widths = widths(planned, least);
+    let widths = widths(plan, planned, least);
     let frozen = frozen(planned, &widths);
     let allowed = cuts(planned, frozen);
     let mut sheet = Sheet::new(workbook.add_worksheet(), &planned.name, widths, frozen, &allowed)?;
@@ -255,8 +256,8 @@ fn write_filling(sheet: &mut Sheet<'_>, place: Place, look: &Style, filling: &Fi
 
 /// As wide as the texts ask for between the bounds of the definition, no word of a head broken; a narrow sheet gives the rest to its
 /// texts, so that what stands over the table has room.
-fn widths(planned: &SheetPlan<'_>, least: u32) -> Vec<u32> {
-    let mut widths: Vec<u32> = planned.columns.iter().enumerate().map(|(column, _)| width(planned, column)).collect();
+fn widths(plan: &Plan<'_>, planned: &SheetPlan<'_>, least: u32) -> Vec<u32> {
+    let mut widths: Vec<u32> = (0..planned.columns.len()).map(|column| width(plan, planned, column)).collect();
     let missing = least.saturating_sub(widths.iter().sum());
     let texts: Vec<usize> = (0..widths.len()).filter(|column| planned.columns[*column].definition.kind == CellKind::Text).collect();
     let takers = if texts.is_empty() { (0..widths.len()).collect() } else { texts };
@@ -267,25 +268,41 @@ fn widths(planned: &SheetPlan<'_>, least: u32) -> Vec<u32> {
     widths
 }
 
-fn width(planned: &SheetPlan<'_>, column: usize) -> u32 {
+fn width(plan: &Plan<'_>, planned: &SheetPlan<'_>, column: usize) -> u32 {
     let definition = planned.columns[column].definition;
     let (least, most) = definition.width;
     let words = planned.columns[column].head.last().into_iter().flat_map(|head| head.split(' '));
     let head = column_pixels(words, &styles::head(), least, most);
-    let shown: Vec<String> = (0..planned.lines.len().min(MEASURED)).filter_map(|line| shown(planned, line, column)).collect();
-    column_pixels(shown.iter().map(String::as_str), &text_style(definition.kind, true), head, most.max(head))
+    let shown = (0..planned.lines.len()).filter_map(|line| shown(planned, line, column));
+    let style = text_style(definition.kind, true);
+    if matches!(definition.kind, CellKind::Text | CellKind::Centred) {
+        let shown: Vec<String> = shown.take(MEASURED).collect();
+        return column_pixels(shown.iter().map(String::as_str), &style, head, most.max(head));
+    }
+    // Words are wrapped or cut, a figure without room shows as ###: the longest of all rows and totals decides.
+    let longest = shown.chain(totals(plan, planned, column)).max_by_key(|figure| figure.chars().count());
+    column_pixels(longest.as_deref(), &style, head, u32::MAX)
 }
 
 /// What a cell shows, for measuring.
 fn shown(planned: &SheetPlan<'_>, line: usize, column: usize) -> Option<String> {
-    let definition = planned.columns[column].definition;
     match planned.given(line, column)? {
         CellContent::Text(words) => Some(words.clone()),
-        CellContent::Figure(Figure::Value(value)) if definition.kind == CellKind::Percent => {
-            Some(display::percent(*value, definition.digits))
-        }
-        CellContent::Figure(Figure::Value(value)) => Some(format!("{}  ", display::decimal(*value, definition.digits))),
-        CellContent::Figure(_) => None,
+        CellContent::Figure(figure) => figure.value().map(|value| shown_figure(planned, column, value)),
+    }
+}
+
+/// What the totals of a column show.
+fn totals(plan: &Plan<'_>, planned: &SheetPlan<'_>, column: usize) -> impl Iterator<Item = String> {
+    let lines = (0..planned.lines.len()).filter(|line| matches!(planned.lines[*line], Line::Total { .. }));
+    lines.filter_map(move |line| Some(shown_figure(planned, column, arithmetic::filling(plan, planned, line, column).figure()?.value()?)))
+}
+
+fn shown_figure(planned: &SheetPlan<'_>, column: usize, value: Decimal) -> String {
+    let definition = planned.columns[column].definition;
+    match definition.kind {
+        CellKind::Percent => display::percent(value, definition.digits),
+        _ => format!("{}  ", display::decimal(value, definition.digits)),
     }
 }
 
