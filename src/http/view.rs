@@ -14,7 +14,7 @@ use super::session::Signed;
 use crate::analysis::published;
 use crate::app::{App, Office};
 use crate::clock::local_time;
-use crate::pages::phrases::{Ended, Refused, filled, said};
+use crate::pages::phrases::{Ended, Refused, filled};
 use crate::pages::reception::Choice;
 use crate::pages::{Page, Place};
 use crate::storage::{StorageError, StoredClosing};
