@@ -10,6 +10,7 @@ use super::phrases::{Common, Ended, filled, said, standings};
 use super::reception::Choice;
 use super::words;
 use crate::clock::local_time;
+use crate::drawing;
 use crate::storage::{EnteredValue, IssueStep};
 
 /// A report of the office on its way out.
@@ -147,7 +148,7 @@ impl IssuePage {
                 td { (local_time(step.at)) }
                 td lang="vi" { (step.by) }
                 td { (standings::issue(step.state)) }
-                td { span lang="vi" { (step.number) } @if let Some(day) = step.day { ", " (display::date(day)) } }
+                td { span lang="vi" { (drawing::number(step)) } @if let Some(day) = step.day { ", " (display::date(day)) } }
                 td { @if let Some((_, name)) = &step.file { a href={ "/phat-hanh/tep/" (position) "?ky=" (self.period) } lang="vi" { (name) } } }
                 td lang="vi" { (step.note) }
             }
