@@ -263,16 +263,20 @@ mod tests {
     use super::*;
     use crate::activities::tests::post;
 
-    #[test]
-    fn activities_of_the_window_only_and_no_zero_for_what_nobody_said() {
-        let period = Period {
+    fn quarter() -> Period {
+        Period {
             id: "cchc:2025-Q3".parse().unwrap(),
             name: "Quý III".into(),
             from: date(2025, 6, 15),
             to: date(2025, 9, 14),
             cumulative: false,
             due: None,
-        };
+        }
+    }
+
+    #[test]
+    fn activities_of_the_window_only_and_no_zero_for_what_nobody_said() {
+        let period = quarter();
         let log = [post("A", date(2025, 6, 14), "trước"), post("A", date(2025, 6, 15), "trong"), post("A", date(2025, 9, 15), "sau")];
         let unique: Vec<&ActivityRecord> = log.iter().collect();
         let records = Records {
@@ -290,16 +294,10 @@ mod tests {
         assert_eq!(counted, [(said[0], Some(Decimal::ONE)), (said[1], Some(Decimal::ZERO)), (said[0], None), (said[1], None)]);
         assert!(facts[2..].iter().all(|fact| fact.state == State::NilReport && fact.unit == OrgUnitId::new("N")));
     }
+
     #[test]
     fn who_owes_nothing_is_told_so_and_who_owes_is_counted() {
-        let period = Period {
-            id: "cchc:2025-Q3".parse().unwrap(),
-            name: "Quý III".into(),
-            from: date(2025, 6, 15),
-            to: date(2025, 9, 14),
-            cumulative: false,
-            due: None,
-        };
+        let period = quarter();
         let standing = |unit: &str, timeliness| ReportStanding {
             obligation: Obligation {
                 key: SubmissionKey { unit: OrgUnitId::new(unit), form: "f".into(), period: period.id.clone() },

@@ -101,7 +101,7 @@ fn hostile_names_are_words_in_every_output() {
     let data = tempfile::tempdir().unwrap();
     let units = hostile_office(data.path());
     let server = Server::start(data.path());
-    let client = server.client();
+    let client = server.client_setting_up();
     let pack = downloaded(&client, &server, &format!("/tai-ve/pack.zip?ky={PERIOD}"));
     assert_harmless("pack.zip", &pack);
     let listed = json(&run(data.path(), &["units", "list", "--json"]));
